@@ -1,0 +1,35 @@
+"""The course's look: colours, pictures with alt text, tile maps, figure labels in the reader's language.
+
+>>> from reformlab import style
+>>> style.use()
+"""
+
+from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
+from .picture import Picture, show, to_svg
+from .text import glue, language, set_language, tr
+from .tiles import tile_map, tile_move
+
+__all__ = [
+    "BLUE",
+    "DIVERGING",
+    "GREEN",
+    "GREY",
+    "INK",
+    "MUTED",
+    "ORANGE",
+    "PURPLE",
+    "RED",
+    "SEQUENTIAL",
+    "TEAL",
+    "Picture",
+    "colors",
+    "glue",
+    "language",
+    "set_language",
+    "show",
+    "tile_map",
+    "tile_move",
+    "to_svg",
+    "tr",
+    "use",
+]

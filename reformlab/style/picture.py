@@ -1,0 +1,87 @@
+"""Still pictures: SVG that follows the page's light or dark ground, never without alt text."""
+
+import hashlib
+import html
+import io
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+
+from .look import GRID, INK, MUTED, PAPER
+
+_VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
+_HEX = re.compile("|".join(_VARIABLES))
+_FONT = re.compile(r"(font: [^'\";]*?)('[^\"]*?')(?=[;\"])")
+_IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
+
+
+def to_svg(fig, *, prefix=None):
+    """Draw a matplotlib figure as one ``<svg>`` element for a web page.
+
+    Text stays text. Ink, muted ink, grid and paper become the CSS variables ``--fig-ink``, ``--fig-muted``,
+    ``--fig-grid`` and ``--fig-paper``; the font becomes ``--fig-font``. The page sets them for its light and dark ground.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    prefix : str, optional
+        Put before every id and every reference to one, so that several figures live on one page. Default: a hash of
+        the drawing. ``""`` keeps matplotlib's ids.
+
+    Returns
+    -------
+    str
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reformlab"}):
+        fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
+    # matplotlib's style rule would reach the whole page once the SVG stands inside it; as attributes the values are inherited
+    svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.S)
+    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    svg = _HEX.sub(lambda m: f"var({_VARIABLES[m[0]]}, {m[0]})", svg)
+    svg = _FONT.sub(r"\1var(--fig-font, sans-serif)", svg)
+    if prefix is None:
+        prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"
+    return _IDS.sub(lambda m: m[1] + prefix, svg) if prefix else svg
+
+
+class Picture:
+    """A still figure with its alt text; notebooks and pages show it as SVG.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    alt : str
+        What the figure shows, for a reader who does not see it. Required.
+    caption : str
+        Text under the figure: the source and the standing of its figures.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+
+    def __init__(self, fig, *, alt, caption=""):
+        if not str(alt).strip():
+            raise ValueError("alt: empty; say in a sentence what the figure shows")
+        self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
+        self.svg = to_svg(fig)
+        plt.close(fig)  # else the notebook would draw the figure a second time, without its alt text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = f'<div class="picture" role="img" aria-label="{html.escape(self.alt, quote=True)}">{self.svg}</div>'
+        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
+        return {
+            "text/html": f'<figure class="still-figure">{picture}{caption}</figure>',
+            "text/plain": f"Figure: {self.alt}",
+        }
+
+
+def show(fig, *, alt, caption=""):
+    """Return a still figure for display; see `Picture`."""
+    return Picture(fig, alt=alt, caption=caption)

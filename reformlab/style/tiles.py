@@ -1,0 +1,105 @@
+"""Tile maps: one square a province, no boundary drawn at all."""
+
+import math
+
+import matplotlib as mpl
+from matplotlib.collections import PolyCollection
+
+from .look import SEQUENTIAL, colors
+
+_DARK = "#111111"  # not a CSS variable: tiles are light on a dark page, too
+
+
+def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}", label="", gid=None):
+    """Draw one tile a unit, coloured by value, with its short name and the value printed on it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    tiles : pandas.DataFrame
+        Indexed by unit name, with columns ``tile_row`` and ``tile_col`` (top left is 1, 1) and, if it has one, ``short``
+        (the name printed on the tile; else the first four letters).
+    values : pandas.Series or dict
+        One number a unit; a unit without one is drawn empty and marked "no data".
+    cmap : matplotlib colormap, optional
+        Default: the course's sequential map, light enough for the printed numbers.
+    vmin, vmax : float, optional
+        Ends of the colour bar; default: the range of the values.
+    fmt : str
+        How the number is printed on the tile.
+    label : str
+        Text of the colour bar; no colour bar if empty.
+    gid : str, optional
+        Id of the tiles for a moving figure; the printed numbers get ``<gid>-<row>``. See `tile_move`.
+
+    Returns
+    -------
+    matplotlib.collections.PolyCollection
+
+    Raises
+    ------
+    KeyError
+        If `tiles` lacks a column or `values` names a unit that has no tile.
+    """
+    missing = {"tile_row", "tile_col"} - set(tiles.columns)
+    if missing:
+        raise KeyError(f"tiles: no column {', '.join(sorted(missing))}; there are {', '.join(map(str, tiles.columns))}")
+    values = dict(values)
+    strangers = sorted(set(values) - set(tiles.index))
+    if strangers:
+        raise KeyError(
+            f"values: no tile for {', '.join(map(str, strangers[:5]))}; tiles are {', '.join(tiles.index[:5])} ..."
+        )
+    number = [float(values.get(unit, math.nan)) for unit in tiles.index]
+    known = [x for x in number if math.isfinite(x)]
+    norm = mpl.colors.Normalize(
+        vmin if vmin is not None else min(known, default=0), vmax if vmax is not None else max(known, default=1)
+    )
+    corner = [(col, row) for row, col in zip(tiles["tile_row"], tiles["tile_col"], strict=True)]
+    squares = [
+        [(x - 0.46, y - 0.46), (x + 0.46, y - 0.46), (x + 0.46, y + 0.46), (x - 0.46, y + 0.46)] for x, y in corner
+    ]
+    collection = PolyCollection(
+        squares, array=number, cmap=cmap or SEQUENTIAL, norm=norm, edgecolors=colors[-1], linewidths=0.5
+    )
+    collection.set_gid(gid)
+    ax.add_collection(collection)
+    short = tiles["short"] if "short" in tiles.columns else [str(unit)[:4] for unit in tiles.index]
+    texts = tile_move(gid or "tile", number, fmt=fmt)
+    for i, ((x, y), name) in enumerate(zip(corner, short, strict=True)):
+        ax.text(x, y - 0.16, name, ha="center", va="center", fontsize=8, color=_DARK)
+        ax.text(
+            x,
+            y + 0.2,
+            texts[f"{gid or 'tile'}-{i}"],
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=_DARK,
+            gid=f"{gid}-{i}" if gid else None,
+        )
+    ax.set(xlim=(tiles["tile_col"].min() - 0.6, tiles["tile_col"].max() + 0.6))
+    ax.set(ylim=(tiles["tile_row"].max() + 0.6, tiles["tile_row"].min() - 0.6), aspect="equal")
+    ax.axis("off")
+    if label:
+        ax.figure.colorbar(collection, ax=ax, label=label, shrink=0.7)
+    return collection
+
+
+def tile_move(gid, values, *, fmt="{:.0f}"):
+    """Return what a moving figure needs to recolour and renumber a tile map drawn with the same `gid`.
+
+    Parameters
+    ----------
+    gid : str
+    values : sequence of float, in the order of the tiles
+    fmt : str
+
+    Returns
+    -------
+    dict
+        ``{gid: list of values, "<gid>-0": text, ...}``
+    """
+    numbers = [float(x) for x in values]
+    texts = {f"{gid}-{i}": fmt.format(x) if math.isfinite(x) else "–" for i, x in enumerate(numbers)}
+    return {gid: numbers, **texts}
