@@ -6,8 +6,8 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
 
-# Each colour keeps a contrast of at least 3:1 on white and on the dark page (WCAG 2.2, 1.4.11), so that one picture serves
-# both; neighbours in the cycle differ in lightness as well as in hue.
+# Each colour keeps a contrast of at least 3:1 on white and on the dark page (WCAG 2.2, 1.4.11), so that one picture
+# serves both; neighbours in the cycle differ in lightness as well as in hue.
 BLUE, ORANGE, GREEN, RED = "#2b7bba", "#c96a08", "#1a8f6a", "#d24b4b"
 PURPLE, TEAL, GREY = "#9161c9", "#0f8fa8", "#76808b"
 colors = (BLUE, ORANGE, GREEN, RED, PURPLE, TEAL, GREY)

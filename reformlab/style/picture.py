@@ -20,7 +20,8 @@ def to_svg(fig, *, prefix=None):
     """Draw a matplotlib figure as one ``<svg>`` element for a web page.
 
     Text stays text. Ink, muted ink, grid and paper become the CSS variables ``--fig-ink``, ``--fig-muted``,
-    ``--fig-grid`` and ``--fig-paper``; the font becomes ``--fig-font``. The page sets them for its light and dark ground.
+    ``--fig-grid`` and ``--fig-paper``; the font becomes ``--fig-font``. The page sets them for its light and dark
+    ground.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def to_svg(fig, *, prefix=None):
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
-    # matplotlib's style rule would reach the whole page once the SVG stands inside it; as attributes the values are inherited
+    # inside a page matplotlib's style rule would reach the whole page; attributes are inherited by the drawing alone
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.S)
     svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
     svg = _HEX.sub(lambda m: f"var({_VARIABLES[m[0]]}, {m[0]})", svg)

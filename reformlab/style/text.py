@@ -1,7 +1,7 @@
 """Words in figures and numbers in prose.
 
-Labels are written in English in the code and looked up by ``tr`` (the gettext convention), so that an edition in another
-language needs a catalogue under ``locale/`` and no change to a lesson.
+Labels are written in English in the code and looked up by ``tr`` (the gettext convention), so that an edition in
+another language needs a catalogue under ``locale/`` and no change to a lesson.
 """
 
 import gettext
@@ -50,8 +50,8 @@ def tr(message):
 def glue(**values):
     """Keep numbers of a lesson for its prose: ``glue(gap="17.8")`` is read in the text as ``{glue:text}`gap```.
 
-    Speaks the format of MyST-NB's ``glue`` without needing it, so that the same cell runs in a student's notebook, where
-    it shows nothing.
+    Speaks the format of MyST-NB's ``glue`` without needing it, so that the same cell runs in a student's notebook,
+    where it shows nothing.
 
     Parameters
     ----------
