@@ -1,4 +1,4 @@
-"""The command ``reformlab``: one verb a job; each room keeps its verbs in ``commands.py``, this file only lists them."""
+"""The command ``reformlab``: one verb a job; each room keeps its verbs in ``commands.py``, this file lists them."""
 
 from importlib import import_module
 
