@@ -1,0 +1,326 @@
+"""Loading: a table as it is stored, one series of it, its description, and the caption that belongs under a figure."""
+
+from collections import Counter
+from io import BytesIO
+
+import pandas as pd
+
+from reformlab.data.manifest import (
+    MEANING,
+    STANDINGS,
+    TableError,
+    fields,
+    folder,
+    manifest,
+    sha256,
+    source_text,
+    unknown,
+)
+
+_DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}
+
+
+def _dtype(field):
+    if field["type"] == "integer":
+        # A column with gaps cannot be int64, and pandas' nullable integers surprise numpy: gaps become NaN.
+        return "int64" if field.get("constraints", {}).get("required") else "float64"
+    return _DTYPES[field["type"]]
+
+
+def _names(names):
+    return [names] if isinstance(names, str) else list(names)
+
+
+def load(table, *, columns=None):
+    """Return a table as it is stored, after its checksum was tested.
+
+    Parameters
+    ----------
+    table : str
+        One of :func:`tables`.
+    columns : list of str, optional
+        Only these columns, in this order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Figure tables are long: ``series``, the unit (``province`` or ``iso3``), ``year``, ``value``, ``unit``,
+        ``standing``, ``source`` (an id: :func:`sources` gives its full text).
+
+    Raises
+    ------
+    UnknownName
+        If the table or a column does not exist.
+    TableError
+        If the file is missing, was changed without being sealed, or lacks a column of its manifest.
+    """
+    resource = manifest(table)
+    known = fields(resource)
+    for column in columns or ():
+        if column not in known:
+            raise unknown("column", column, known, where=f" in table {table!r}")
+    path = folder() / resource["path"]
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"Table {table}: its file {resource['path']} is missing from the data folder.") from None
+    found, stated = sha256(content), resource["hash"].removeprefix("sha256:")
+    if found != stated:
+        raise TableError(
+            f"Table {table}: {resource['path']} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... "
+            "The file was changed after it was sealed: restore it, or run `reformlab data check` and `reformlab data seal`."
+        )
+    header = content[: content.find(b"\n")].decode("utf-8").strip().split(",")
+    missing = [name for name in known if name not in header]
+    if missing:
+        raise TableError(f"Table {table}: column {missing[0]!r} is missing; the file has {', '.join(header)}.")
+    frame = pd.read_csv(
+        BytesIO(content),
+        usecols=columns,
+        dtype={name: _dtype(field) for name, field in known.items()},
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return frame[list(columns)] if columns else frame
+
+
+def _select(table, names, unit, years):
+    """Rows of a long table that belong to ``names`` (all series if empty), ``unit`` and ``years``."""
+    resource = manifest(table)
+    known = resource.get("series")
+    if known is None:
+        raise unknown(
+            "series", ", ".join(names), [], where=f": table {table!r} has columns, not series; use load({table!r})"
+        )
+    for name in names:
+        if name not in known:
+            raise unknown("series", name, known, where=f" in table {table!r}")
+    frame = load(table)
+    if names:
+        frame = frame[frame["series"].isin(names)]
+    if unit is not None:
+        column = resource.get("unit_column")
+        if column is None:
+            raise unknown("unit", unit, ["China"], where=f": table {table!r} is about China as a whole")
+        for one in _names(unit):
+            if one not in resource["units"]:
+                raise unknown(column, one, resource["units"], where=f" in table {table!r}")
+        frame = frame[frame[column].isin(_names(unit))]
+    if years is not None:
+        first, last = years
+        frame = frame[frame["year"].between(first, last)]
+    return frame, resource
+
+
+def series(table, names, *, unit=None, years=None, standing=None):
+    """Return one or several series of a long table, by year.
+
+    Parameters
+    ----------
+    table : str
+        A figure table ("national", "provinces", "world" ...).
+    names : str or list of str
+        One series or several.
+    unit : str, optional
+        Only this province (English name) or country (ISO 3166 alpha-3).
+    years : (int, int), optional
+        First and last year, both included.
+    standing : list of str, optional
+        Only figures of these standings, e.g. ``["checked", "derived"]``.
+
+    Returns
+    -------
+    pandas.Series or pandas.DataFrame
+        Rows are years. ``national`` and one name: a Series; several names: one column a series. Tables with units and
+        one name: one column a unit (one column a vintage as well, where the table has vintages). ``unit`` drops the
+        unit from the columns. Years without a figure are NaN or absent.
+
+    Raises
+    ------
+    UnknownName
+        If the table, a series, the unit or a standing does not exist.
+    """
+    wanted = _names(names)
+    if not wanted:
+        raise unknown("series", "", manifest(table).get("series", {}), where=f" in table {table!r}")
+    frame, resource = _select(table, wanted, unit, years)
+    if standing is not None:
+        for word in _names(standing):
+            if word not in STANDINGS:
+                raise unknown("standing", word, STANDINGS)
+        frame = frame[frame["standing"].isin(_names(standing))]
+    across = [key for key in resource["schema"]["primaryKey"] if key != "year"]
+    if isinstance(names, str):
+        across.remove("series")
+    if isinstance(unit, str):
+        across.remove(resource["unit_column"])
+    if not across:
+        return frame.set_index("year")["value"].sort_index().rename(names)
+    wide = frame.pivot(index="year", columns=across if len(across) > 1 else across[0], values="value").sort_index()
+    order = {"series": wanted, resource.get("unit_column"): resource.get("units")}
+    for level, key in enumerate(across):
+        if order.get(key):
+            present = set(wide.columns.get_level_values(level))
+            kept = [name for name in order[key] if name in present]
+            wide = wide.reindex(columns=kept, level=level if len(across) > 1 else None)
+    return wide
+
+
+def square(table, column=None):
+    """Return a pair table as a square frame, rows and columns in the order of the 31 provinces.
+
+    Parameters
+    ----------
+    table : str
+        A table with one row a pair of provinces: a migration matrix, ``distances`` or ``adjacency``.
+    column : str, optional
+        The figure column; needed only where a table holds more than one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For the migration tables ``frame.loc[residence, origin]`` counts persons. The diagonal is 0: people who stayed
+        are not counted. Pairs that the table does not hold are NaN.
+    """
+    resource = manifest(table)
+    pair = resource.get("pair")
+    if not pair:
+        raise unknown("pair table", table, [name for name in _pairs()])
+    figures = resource["figures"]
+    if column is None:
+        column = figures[0]
+    elif column not in figures:
+        raise unknown("column", column, figures, where=f" in table {table!r}")
+    frame = load(table).pivot(index=pair[0], columns=pair[1], values=column)
+    rows = [name for name in resource["units"] if name in frame.index]
+    return frame.reindex(index=rows, columns=resource["units"])
+
+
+def _pairs():
+    from reformlab.data.manifest import package
+
+    return [name for name, resource in package().items() if resource.get("pair")]
+
+
+def standing(table, *names, unit=None, years=None):
+    """Return how many figures of a table (or of some of its series) have which standing.
+
+    Returns
+    -------
+    dict of str to int
+        Keys are those of checked, rounded, derived, recalled that occur, in this order.
+    """
+    resource = manifest(table)
+    if not names and unit is None and years is None:
+        return dict(resource["standing"])
+    frame, _ = _select(table, names, unit, years)
+    counts = Counter(frame["standing"])
+    return {word: counts[word] for word in STANDINGS if counts[word]}
+
+
+def _merged(entries):
+    """Full texts of source entries, with editions of the same work joined: "Communique 2012, 2013-2015"."""
+    groups = {}
+    for entry in entries:
+        key = (entry["work"], entry.get("part"))
+        groups.setdefault(key, []).append(entry)
+    texts = []
+    for (work, part), group in groups.items():
+        editions = sorted({str(e["edition"]) for e in group if e.get("edition")})
+        texts.append(source_text({"work": work, "part": part, "edition": _runs(editions)}))
+    return texts
+
+
+def _runs(editions):
+    """Join years to runs: ["2011", "2012", "2013", "2016"] -> "2011-2013, 2016"."""
+    if not all(e.isdigit() for e in editions):
+        return ", ".join(editions)
+    runs = []
+    for year in map(int, editions):
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}\u2013{b}" for a, b in runs)
+
+
+def caption(table, *names, unit=None, years=None):
+    """Return the line that belongs under a figure: sources, and how many of the drawn figures are unconfirmed.
+
+    Parameters
+    ----------
+    table : str
+        The table the figure is drawn from.
+    *names : str
+        The series drawn; none means the whole table.
+    unit, years : optional
+        As in :func:`series`, when only a part of a series is drawn.
+
+    Returns
+    -------
+    str
+        "Source: work, edition, table." and, if any figure is ``recalled``, "14 of 77 figures unconfirmed."
+    """
+    resource = manifest(table)
+    by_id = resource["sources_by_id"]
+    if names or unit is not None or years is not None:
+        frame, _ = _select(table, names, unit, years)
+        used = [key for key, _ in Counter(frame["source"]).most_common()]
+        counts = Counter(frame["standing"])
+    else:
+        used, counts = list(by_id), Counter(resource["standing"])
+    text = "Source: " + "; ".join(_merged([by_id[key] for key in used])).rstrip(".") + "."
+    if counts["recalled"]:
+        text += f" {counts['recalled']:,} of {counts.total():,} figures unconfirmed."
+    return text
+
+
+class Description:
+    """The manifest of a table, as text in a terminal and as Markdown in a notebook."""
+
+    def __init__(self, resource):
+        self.resource = resource
+
+    def _lines(self):
+        r = self.resource
+        total = sum(r["standing"].values())
+        yield f"# {r['name']}: {r['title']}"
+        yield ""
+        yield r["description"]
+        yield ""
+        yield f"- rows: {r['rows']:,}; key: {', '.join(r['schema']['primaryKey'])}"
+        for word, count in r["standing"].items():
+            yield f"- {word}: {count:,} of {total:,} figures ({MEANING[word]})"
+        yield f"- vintage: {r['vintage']}"
+        yield f"- licence: {r['licenses'][0]['title']}"
+        yield ""
+        yield "## Columns"
+        for field in r["schema"]["fields"]:
+            measure = f" [{field['unit']}]" if field.get("unit") else ""
+            yield f"- `{field['name']}` ({field['type']}){measure}: {field['description']}"
+        if r.get("series"):
+            yield ""
+            yield "## Series"
+            for key, entry in r["series"].items():
+                yield f"- `{key}` [{entry['unit']}]: {entry['title']}"
+        yield ""
+        yield "## Sources"
+        for key, entry in r["sources_by_id"].items():
+            yield f"- `{key}`: {source_text(entry)}"
+        yield ""
+        yield "## Caveats"
+        for text in r["caveats"]:
+            yield f"- {text}"
+
+    def __str__(self):
+        return "\n".join(self._lines())
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self):
+        return str(self)
+
+
+def describe(table):
+    """Return the manifest of a table: shown as text in a terminal, as Markdown in a notebook."""
+    return Description(manifest(table))

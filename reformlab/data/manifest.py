@@ -1,0 +1,152 @@
+"""Manifests: what is known about each table, read from ``data/datapackage.json``.
+
+People edit ``data/<table>.yml``; ``reformlab data seal`` gathers all of them into one Frictionless data package. Reading
+that single JSON file needs the standard library alone, so a table loads quickly and also in the browser's Python.
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+STANDINGS = ("checked", "rounded", "derived", "recalled")
+MEANING = {
+    "checked": "read in a copy of the source",
+    "rounded": "the copy read prints a rounded figure",
+    "derived": "arithmetic on checked figures",
+    "recalled": "from memory of the official table, unconfirmed",
+}
+PACKAGE = "datapackage.json"
+
+
+class TableError(ValueError):
+    """A table or its manifest is damaged; the message names table, row, column, value and what is allowed."""
+
+
+class UnknownName(LookupError):
+    """No table, column, series or unit of that name; the message lists the nearest ones."""
+
+
+def unknown(kind, name, known, *, where=""):
+    """Return an :class:`UnknownName` that lists close matches of ``name`` among ``known``.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for: "table", "column", "series" ...
+    name : str
+        The name that was not found.
+    known : iterable of str
+        All names that exist.
+    where : str, optional
+        Where it was looked for, for the message.
+    """
+    known = [str(k) for k in known]
+    text = str(name)
+    lower = {k.lower(): k for k in reversed(known)}
+    near = [lower[k] for k in difflib.get_close_matches(text.lower(), lower, n=5, cutoff=0.55)]
+    near += [k for k in known if text and text.lower() in k.lower() and k not in near][: 5 - len(near)]
+    if near:
+        hint = "Did you mean " + ", ".join(near) + "?"
+    elif not known:
+        hint = ""
+    elif len(known) > 40:
+        hint = f"There are {len(known)}; the first are " + ", ".join(known[:8]) + "."
+    else:
+        hint = "There are: " + ", ".join(known) + "."
+    return UnknownName(f"No {kind} {name!r}{where}. {hint}".rstrip())
+
+
+@lru_cache(maxsize=1)
+def folder():
+    """Return the folder that holds the tables.
+
+    In a clone it is ``data/`` beside the package; in an installed wheel the tables travel inside the package.
+
+    Raises
+    ------
+    TableError
+        If neither place holds a data package.
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (package.parent / "data", package / "_tables")
+    for place in places:
+        if (place / PACKAGE).is_file():
+            return place
+    raise TableError(
+        f"No {PACKAGE} in data/ of the clone nor inside the installed package. In a clone, run: reformlab data seal"
+    )
+
+
+@lru_cache(maxsize=4)
+def package(place=None):
+    """Return all manifests as ``{table: resource}``, in the order of their names."""
+    place = Path(place) if place else folder()
+    with open(place / PACKAGE, encoding="utf-8") as stream:
+        content = json.load(stream)
+    return {resource["name"]: resource for resource in content["resources"]}
+
+
+def forget():
+    """Read the manifests anew at the next call (after a table was written or sealed)."""
+    folder.cache_clear()
+    package.cache_clear()
+
+
+def tables():
+    """Return the names of all tables, sorted."""
+    return sorted(package())
+
+
+def manifest(table):
+    """Return the manifest of ``table`` as a dictionary.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such table; close matches are listed.
+    """
+    try:
+        return package()[table]
+    except (KeyError, TypeError):
+        raise unknown("table", table, tables()) from None
+
+
+def source_text(entry):
+    """Return the full text of one source entry: work, edition, part (table number) and note."""
+    head = " ".join(str(entry[k]) for k in ("work", "edition") if entry.get(k))
+    text = ", ".join([head, str(entry["part"])] if entry.get("part") else [head])
+    return f"{text} ({entry['note']})" if entry.get("note") else text
+
+
+def sources(table):
+    """Return ``{source id: full text of the source, table number included}`` for ``table``."""
+    return {key: source_text(entry) for key, entry in manifest(table)["sources_by_id"].items()}
+
+
+def fields(resource):
+    """Return the columns of a manifest as ``{name: field}``."""
+    return {field["name"]: field for field in resource["schema"]["fields"]}
+
+
+def sha256(content):
+    """Return the SHA-256 of ``content`` (bytes) as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_whole(path, content):
+    """Write ``content`` (bytes or text) to ``path`` through a temporary file, so that no reader ever sees half of it."""
+    path = Path(path)
+    content = content.encode("utf-8") if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
