@@ -1,0 +1,181 @@
+"""The box under a lesson's title: number, minutes, level, prerequisites, claims and tables, from the front matter."""
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from reformlab.style import tr
+
+from .cards import claim_target
+from .errors import complain, store
+from .front_matter import FrontMatterError, problems, read, read_text, table_names
+
+_STORE = "course_lessons"
+
+
+class lesson_header(nodes.General, nodes.Element):
+    """The box; its fields are links and text made when the page is written."""
+
+
+def lessons(env):
+    """Return the front matter of every lesson: page name -> dict."""
+    return dict(store(env, _STORE))
+
+
+def keep(app, docname, source):
+    """Read the front matter of a page before its directives run."""
+    known = store(app.env, _STORE)
+    known.pop(docname, None)
+    name = app.env.doc2path(docname, base=False)
+    try:
+        front = read_text(source[0], name)
+    except FrontMatterError as error:
+        complain(app.env, str(error), 1)
+        return
+    if "lesson" in front or docname.startswith(f"{app.config.course_lessons_folder}/"):
+        found = problems(front, name, lessons=_numbers(app), tables=table_names(app.srcdir))
+        for text in found:
+            complain(app.env, text)
+        if not found:
+            known[docname] = {**front, "page": docname}
+
+
+def _numbers(app):
+    """Return the numbers of all lessons of the book, read or not."""
+    found = set()
+    for docname in app.env.found_docs:
+        if docname.startswith(f"{app.config.course_lessons_folder}/"):
+            try:
+                found.add(read(app.env.doc2path(docname)).get("lesson"))
+            except FrontMatterError:
+                continue  # named when that page is read
+    return found - {None} or None
+
+
+def twins(app, env):
+    """Complain about two lessons of one number."""
+    first = {}
+    for docname, front in sorted(store(env, _STORE).items()):
+        other = first.setdefault(front["lesson"], docname)
+        if other != docname:
+            env.temp_data["docname"] = docname
+            complain(env, f"lesson: {front['lesson']}; allowed: a number that {other} does not have")
+    env.temp_data.pop("docname", None)
+
+
+class PutHeader(SphinxTransform):
+    """Put the box under the first title of a lesson."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs):
+        """Insert the box into one page."""
+        if self.env.docname in store(self.env, _STORE):
+            section = next(iter(self.document.findall(nodes.section)), None)
+            if section is not None:
+                place = section.first_child_matching_class(nodes.title)
+                section.insert(place + 1, lesson_header())
+
+
+class FillHeader(SphinxPostTransform):
+    """Write the fields of the box, with links to lessons, ledger and data pages that exist."""
+
+    default_priority = 6
+
+    def run(self, **kwargs):
+        """Fill the box of one page."""
+        for box in list(self.document.findall(lesson_header)):
+            front = store(self.env, _STORE).get(self.env.docname)
+            if not front:
+                box.parent.remove(box)
+                continue
+            for name, value in self._fields(front):
+                box += nodes.field(
+                    "", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *value))
+                )
+
+    def _fields(self, front):
+        yield tr("Lesson"), [nodes.Text(str(front["lesson"]))]
+        yield tr("Time"), [nodes.Text(tr("{minutes} minutes").format(minutes=front["minutes"]))]
+        yield tr("Level"), [nodes.Text(tr(front["level"]))]
+        before = [self._lesson(number) for number in front["prerequisites"]]
+        yield tr("Before this"), _listed(before) or [nodes.Text(tr("nothing"))]
+        if front["claims"]:
+            yield tr("Claims tested"), _listed([self._claim(phrase) for phrase in front["claims"]])
+        if front["tables"]:
+            yield tr("Tables"), _listed([self._table(name) for name in front["tables"]])
+
+    def _link(self, page, text, anchor=""):
+        if page not in self.env.all_docs:
+            return nodes.Text(text)
+        uri = self.app.builder.get_relative_uri(self.env.docname, page) + (f"#{anchor}" if anchor else "")
+        return nodes.reference("", text, internal=True, refuri=uri)
+
+    def _lesson(self, number):
+        for page, front in store(self.env, _STORE).items():
+            if front["lesson"] == number:
+                title = self.env.titles[page].astext() if page in self.env.titles else ""
+                return self._link(page, f"{number}. {title}" if title else str(number))
+        return nodes.Text(str(number))
+
+    def _claim(self, phrase):
+        uri = claim_target(self.app, self.env.docname, phrase)
+        return nodes.reference("", phrase, internal=True, refuri=uri) if uri else nodes.Text(phrase)
+
+    def _table(self, name):
+        labels = self.env.get_domain("std").anonlabels
+        page, anchor = labels.get(f"table-{name.replace('_', '-')}", labels.get(f"table-{name}", ("", "")))[:2]
+        return self._link(page or self.config.course_table_page.format(table=name), name, anchor)
+
+
+def _listed(found):
+    parts = []
+    for node in found:
+        parts += [nodes.Text(", "), node] if parts else [node]
+    return parts
+
+
+def _visit_html(self, node):
+    label = self.attval(tr("About this lesson"))
+    self.body.append(f'<div class="lesson-header" role="group" aria-label="{label}"><dl>\n')
+    for field in node:
+        self.body.append(f"<div><dt>{self.encode(field[0].astext())}</dt><dd>")
+        for child in field[1][0]:
+            child.walkabout(self)
+        self.body.append("</dd></div>\n")
+    self.body.append("</dl></div>\n")
+    raise nodes.SkipNode
+
+
+def _visit_list(self, node):
+    self.visit_field_list(node)
+
+
+def _depart_list(self, node):
+    self.depart_field_list(node)
+
+
+def purge(app, env, docname):
+    """Forget the front matter of a page that is read anew or gone."""
+    store(env, _STORE).pop(docname, None)
+
+
+def merge(app, env, docnames, other):
+    """Take over the front matter that another reading process found."""
+    for docname in docnames:
+        if docname in store(other, _STORE):
+            store(env, _STORE)[docname] = store(other, _STORE)[docname]
+
+
+def setup(app):
+    """Register the box."""
+    as_list = (_visit_list, _depart_list)
+    app.add_config_value("course_lessons_folder", "lessons", "env", [str])
+    app.add_config_value("course_table_page", "book/data/{table}", "env", [str])
+    app.add_node(lesson_header, html=(_visit_html, None), latex=as_list, text=as_list, man=as_list, texinfo=as_list)
+    app.add_transform(PutHeader)
+    app.add_post_transform(FillHeader)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("source-read", keep)
+    app.connect("env-updated", lambda app, env: twins(app, env))

@@ -1,0 +1,325 @@
+"""Read one check-yourself item from its text: number, choice or label. No Sphinx here: pages and notebooks share this file.
+
+The text of an item is what stands inside its fence, for example::
+
+    ```{check-number} gap-2020
+    :answer: {glue}gap
+    :tolerance: 0.5
+    :unit: million people
+    :wrong: 2.61 :: That is the gap in points over ten.
+    How many people are meant?
+    :::{solution}
+    Multiply the gap by the population.
+    :::
+    ```
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: The four standings of a statement: code, and what the code stands for.
+STANDINGS = {"O": "official statement", "C": "claim of the source text", "E": "evidence", "M": "model result"}
+
+KINDS = ("check-number", "check-choice", "check-label")
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OPTION_LINE = re.compile(r"^:([A-Za-z][\w-]*):(?:[ \t]+(.*)|)$")
+_BULLET = re.compile(r"^[-*+] \[([^\]\n]*)\](?:[ \t]+(.*)|)$")
+_SOLUTION = re.compile(r"^(:{3,})\{solution\}[ \t]*$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_GLUED = re.compile(r"^\{glue(?::\w*)?\}`?([^`\s]+)`?$")
+_SPLIT = re.compile(r"(?:^|\s)::(?:\s|$)")
+
+_ALLOWED = {
+    "check-number": ("answer", "tolerance", "unit", "hint", "wrong"),
+    "check-choice": ("multiple", "hint"),
+    "check-label": ("labels", "hint"),
+}
+
+
+class ItemError(ValueError):
+    """An item that cannot be read; the message names the item, the field, the value and what is allowed."""
+
+
+@dataclass(frozen=True)
+class WrongValue:
+    """A wrong number that people often give, and what to tell them."""
+
+    value: float
+    text: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class NumberItem:
+    """A question whose answer is a number.
+
+    ``tolerance`` is absolute, in the unit of the answer; ``answer_text`` is the number as the author or the glued cell wrote it.
+    """
+
+    id: str
+    question: str
+    answer: float
+    answer_text: str
+    tolerance: float
+    tolerance_text: str
+    unit: str
+    wrong: tuple[WrongValue, ...]
+    hint: str
+    solution: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice, with the feedback for choosing it."""
+
+    right: bool
+    text: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class ChoiceItem:
+    """A question with options; several may be right when ``multiple``."""
+
+    id: str
+    question: str
+    options: tuple[Option, ...]
+    multiple: bool
+    hint: str
+    solution: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence to be sorted, the label it deserves, and why."""
+
+    label: str
+    text: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class LabelItem:
+    """Sentences to be sorted under labels; ``labels`` maps each label to what it stands for (itself when it is a word)."""
+
+    id: str
+    question: str
+    labels: Mapping[str, str]
+    sentences: tuple[Sentence, ...]
+    hint: str
+    solution: str
+
+
+def parse(kind, item_id, text, *, values=None):
+    """Read an item.
+
+    Parameters
+    ----------
+    kind : {'check-number', 'check-choice', 'check-label'}
+    item_id : str
+        The item's name: lower-case words joined by hyphens, unique in its lesson.
+    text : str
+        Everything inside the fence: option lines ``:name: value`` first, then the question.
+    values : mapping of str to str, or callable, optional
+        Glued values by name, for ``:answer: {glue}name``. A callable gets the name and raises ``KeyError`` when there is none.
+
+    Returns
+    -------
+    NumberItem, ChoiceItem or LabelItem
+
+    Raises
+    ------
+    ItemError
+        A field is missing, unknown or has a value that is not allowed.
+    """
+    if kind not in KINDS:
+        raise ItemError(f"{kind!r} is not a kind of item; allowed: {', '.join(KINDS)}")
+    name = (item_id or "").strip()
+    if not _ID.fullmatch(name):
+        raise ItemError(
+            f"{kind}: the id {name!r} is not allowed; write lower-case words joined by hyphens, such as gap-2020"
+        )
+    where = f"{kind} {name!r}"
+    options, body = _options(text, kind, where)
+    question, bullets, solution = _body(body, where)
+    common = {"id": name, "question": question, "hint": options.get("hint", [""])[0], "solution": solution}
+    if not question:
+        raise ItemError(f"{where}: the question is empty; write it below the options of the directive")
+    if kind == "check-number":
+        return _number(where, options, bullets, common, values)
+    if kind == "check-choice":
+        return _choice(where, options, bullets, common)
+    return _label(where, options, bullets, common)
+
+
+def _options(text, kind, where):
+    """Split the leading ``:name: value`` lines (continued on indented lines) from the body."""
+    lines = text.splitlines()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    found: dict[str, list[str]] = {}
+    last = None
+    while lines:
+        match = _OPTION_LINE.match(lines[0])
+        if match:
+            last = match[1]
+            found.setdefault(last, []).append((match[2] or "").strip())
+        elif last and lines[0][:1] in " \t" and lines[0].strip():
+            found[last][-1] = f"{found[last][-1]} {lines[0].strip()}".strip()
+        else:
+            break
+        lines.pop(0)
+    for field, given in found.items():
+        if field not in _ALLOWED[kind]:
+            raise ItemError(f"{where}: unknown option {field!r}; allowed: {', '.join(_ALLOWED[kind])}")
+        if field != "wrong" and len(given) > 1:
+            raise ItemError(f"{where}: option {field!r} is given {len(given)} times; allowed: once")
+    return found, lines
+
+
+def _body(lines, where):
+    """Split the body into the question, the bullets ``- [mark] text`` and the worked solution."""
+    question, bullets, solution = [], [], None
+    fence = None
+    rest = iter(lines)
+    for line in rest:
+        opened = _FENCE.match(line)
+        if fence:
+            question.append(line)
+            if opened and opened[1].startswith(fence) and line.strip() == opened[1]:
+                fence = None
+            continue
+        if opened:
+            fence = opened[1]
+            question.append(line)
+            continue
+        match = _SOLUTION.match(line)
+        if match:
+            if solution is not None:
+                raise ItemError(f"{where}: two worked solutions; allowed: one")
+            solution = _until(rest, match[1], where)
+            continue
+        match = _BULLET.match(line)
+        if match:
+            bullets.append([match[1], [match[2] or ""]])
+        elif bullets and line.startswith("  ") and line.strip():
+            bullets[-1][1].append(line.strip())
+        else:
+            question.append(line)
+    return "\n".join(question).strip(), [(mark, " ".join(parts).strip()) for mark, parts in bullets], solution or ""
+
+
+def _until(lines, colons, where):
+    taken = []
+    for line in lines:
+        if line.strip() == colons:
+            return "\n".join(taken).strip()
+        taken.append(line)
+    raise ItemError(f"{where}: the worked solution is not closed; end it with a line {colons}")
+
+
+def _feedback(text, where, what):
+    parts = _SPLIT.split(text, maxsplit=1)
+    head = parts[0].strip()
+    tail = parts[1].strip() if len(parts) == 2 else ""
+    if not head:
+        raise ItemError(f"{where}: {what} has no text")
+    if not tail:
+        raise ItemError(f"{where}: {what} ({_short(head)!r}) has no feedback; write it after ' :: '")
+    return head, tail
+
+
+def _short(text, length=40):
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _value(where, field, text, values):
+    """Return the number of a field and its text; ``{glue}name`` is looked up among the glued values."""
+    glued = _GLUED.match(text)
+    shown = text
+    if glued:
+        name = glued[1]
+        try:
+            found = values(name) if callable(values) else (values or {})[name]
+        except KeyError:
+            known = "" if callable(values) else f"; glued there: {', '.join(sorted(values or {})) or 'nothing'}"
+            raise ItemError(f"{where}: {field} {text!r}: no cell of this lesson glues {name!r}{known}") from None
+        shown = str(found).strip().strip("'\"").strip()
+    try:
+        number = float(shown.replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        came = f" (from {text})" if glued else ""
+        raise ItemError(
+            f"{where}: {field} {shown!r}{came} is not a finite number; allowed: such as 261, -0.5 or {{glue}}name"
+        )
+    return number, shown
+
+
+def _number(where, options, bullets, common, values):
+    if bullets:
+        raise ItemError(f"{where}: a number item has no options to choose from; use check-choice")
+    text = options.get("answer", [""])[0]
+    if not text:
+        raise ItemError(f"{where}: answer is missing; write a line ':answer: 261.0' or ':answer: {{glue}}name'")
+    answer, answer_text = _value(where, "answer", text, values)
+    tolerance_text = options.get("tolerance", ["0"])[0] or "0"
+    tolerance, _ = _value(where, "tolerance", tolerance_text, values)
+    if tolerance < 0:
+        raise ItemError(f"{where}: tolerance {tolerance_text!r} is negative; allowed: 0 or more, such as 0.5 or 2%")
+    if tolerance_text.endswith("%"):
+        if answer == 0:
+            raise ItemError(
+                f"{where}: tolerance {tolerance_text!r} of an answer of 0 is nothing; allowed: an absolute number"
+            )
+        tolerance = abs(answer) * tolerance / 100
+    wrong = []
+    for line in options.get("wrong", []):
+        head, feedback = _feedback(line, where, "wrong value")
+        value, shown = _value(where, "wrong", head, values)
+        if abs(value - answer) <= tolerance:
+            raise ItemError(f"{where}: wrong {head!r} lies within the tolerance of the answer {answer_text}")
+        wrong.append(WrongValue(value, shown, feedback))
+    return NumberItem(
+        answer=answer,
+        answer_text=answer_text,
+        tolerance=tolerance,
+        tolerance_text=tolerance_text,
+        unit=options.get("unit", [""])[0],
+        wrong=tuple(wrong),
+        **common,
+    )
+
+
+def _choice(where, options, bullets, common):
+    found = []
+    for place, (mark, text) in enumerate(bullets, start=1):
+        if mark.strip() not in ("", "x", "X"):
+            raise ItemError(f"{where}: option {place} is marked [{mark}]; allowed: [x] for right, [ ] for wrong")
+        found.append(Option(bool(mark.strip()), *_feedback(text, where, f"option {place}")))
+    right = sum(option.right for option in found)
+    if len(found) < 2 or not right or right == len(found):
+        raise ItemError(
+            f"{where}: {len(found)} options, {right} of them right; "
+            "allowed: two or more, at least one right '- [x] text :: feedback' and one wrong '- [ ] text :: feedback'"
+        )
+    return ChoiceItem(options=tuple(found), multiple=right > 1 or "multiple" in options, **common)
+
+
+def _label(where, options, bullets, common):
+    words = [word.strip() for word in options.get("labels", [""])[0].split(",") if word.strip()]
+    labels = {word: STANDINGS.get(word, word) for word in words} if words else dict(STANDINGS)
+    found = []
+    for place, (mark, text) in enumerate(bullets, start=1):
+        if mark.strip() not in labels:
+            raise ItemError(f"{where}: sentence {place} is labelled [{mark}]; allowed: {', '.join(labels)}")
+        found.append(Sentence(mark.strip(), *_feedback(text, where, f"sentence {place}")))
+    if len(found) < 2 or len(labels) < 2:
+        raise ItemError(
+            f"{where}: {len(found)} sentences, {len(labels)} labels; allowed: two or more of each, '- [O] sentence :: why'"
+        )
+    return LabelItem(labels=labels, sentences=tuple(found), **common)
