@@ -5,7 +5,7 @@ Question
     more people to town. When does the surplus end, and what happens to wages and profits then?
 
 Equation
-    .. math:: w_u = (1 + \mu)\,\max\{\bar c,\ MPL_a(N - L_u)\}, \quad \theta A K^{1-\theta} L_u^{\theta - 1} = w_u, \quad
+    .. math:: w_u = (1 + \mu)\,\max\{\bar c,\ MPL_a(N - L_u)\}, \quad \theta A K^{1-\theta} L_u^{\theta-1} = w_u, \quad
               K_{t+1} = K_t + \sigma\,\Pi_t, \qquad MPL_a(x) = \gamma B x^{\gamma - 1}
 
     `c` is subsistence in the village, `mu` the gap that town employers pay on top, `L_u` town workers out of `N`, `K`
