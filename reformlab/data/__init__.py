@@ -1,12 +1,12 @@
-"""The tables of the course: loaded with their checksum tested, described from their manifests, captioned with their sources.
+"""The tables of the course: loaded with their checksum tested, described, and captioned with their sources.
 
 >>> from reformlab import data
 >>> data.series("national", "urban_rate_resident").loc[2020]
 63.89
 """
 
-from reformlab.data.manifest import TableError, UnknownName, folder, source_text, sources, tables
 from reformlab.data.loading import caption, describe, load, series, square, standing
+from reformlab.data.manifest import TableError, UnknownName, folder, source_text, sources, tables
 
 __all__ = [
     "TableError",

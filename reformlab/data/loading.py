@@ -68,7 +68,7 @@ def load(table, *, columns=None):
     if found != stated:
         raise TableError(
             f"Table {table}: {resource['path']} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... "
-            "The file was changed after it was sealed: restore it, or run `reformlab data check` and `reformlab data seal`."
+            "The file was changed after it was sealed: restore it, or run `reformlab data check`, then `reformlab data seal`."
         )
     header = content[: content.find(b"\n")].decode("utf-8").strip().split(",")
     missing = [name for name in known if name not in header]

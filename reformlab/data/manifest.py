@@ -1,7 +1,7 @@
 """Manifests: what is known about each table, read from ``data/datapackage.json``.
 
-People edit ``data/<table>.yml``; ``reformlab data seal`` gathers all of them into one Frictionless data package. Reading
-that single JSON file needs the standard library alone, so a table loads quickly and also in the browser's Python.
+People edit ``data/<table>.yml``; ``reformlab data seal`` gathers all of them into one Frictionless data package.
+Reading that single JSON file needs the standard library alone: quick, and it works in the browser's Python.
 """
 
 import difflib
@@ -77,7 +77,7 @@ def folder():
         if (place / PACKAGE).is_file():
             return place
     raise TableError(
-        f"No {PACKAGE} in data/ of the clone nor inside the installed package. In a clone, run: reformlab data seal"
+        f"No {PACKAGE} in data/ of the clone, nor in the installed package. In a clone: reformlab data seal"
     )
 
 
@@ -138,7 +138,7 @@ def sha256(content):
 
 
 def write_whole(path, content):
-    """Write ``content`` (bytes or text) to ``path`` through a temporary file, so that no reader ever sees half of it."""
+    """Write ``content`` (bytes or text) to ``path`` through a temporary file: no reader ever sees half of it."""
     path = Path(path)
     content = content.encode("utf-8") if isinstance(content, str) else content
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -1,4 +1,4 @@
-"""Sealing: every ``data/<table>.yml`` with what its CSV holds becomes one Frictionless package, ``data/datapackage.json``.
+"""Sealing: every ``data/<table>.yml`` and what its CSV holds become one Frictionless package, ``data/datapackage.json``.
 
 People edit the CSV and the YAML; ``seal`` counts rows and standings, takes the checksum, and writes both into the YAML
 (two lines of it) and the package. Only this module and the refresh need PyYAML.
@@ -15,10 +15,11 @@ import yaml
 
 from reformlab.data.manifest import PACKAGE, STANDINGS, TableError, folder, forget, sha256, write_whole
 
-_NEEDED = (
-    "title description made citation licence retrieved vintage refresh rows sha256 key columns sources nulls caveats"
-).split()
-_OPTIONAL = "unit_column pair figures vintages countries series".split()
+_NEEDED = [
+    *("title", "description", "made", "citation", "licence", "retrieved", "vintage", "refresh", "rows", "sha256"),
+    *("key", "columns", "sources", "nulls", "caveats"),
+]
+_OPTIONAL = ["unit_column", "pair", "figures", "caption", "replaced_by", "vintages", "countries", "series"]
 PROFILE = "https://specs.frictionlessdata.io/schemas/data-package.json"
 
 
@@ -105,8 +106,7 @@ def resource(name, place, provinces):
     ]
     if foreign:
         schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": "province_units", "fields": ["province"]}}
-            for column in foreign
+            {"fields": [name], "reference": {"resource": "province_units", "fields": ["province"]}} for name in foreign
         ]
     sealed = {
         "name": name,
@@ -144,8 +144,13 @@ def gather(place=None):
         If a CSV has no manifest or a manifest no CSV, or a manifest is not complete.
     """
     place = Path(place) if place else folder()
-    tables = {path.stem for path in place.glob("*.csv")}
     manifests = {path.stem for path in place.glob("*.yml")}
+    replacements = {
+        content["replaced_by"]["path"]
+        for content in (read_manifest(place / f"{name}.yml") for name in manifests)
+        if content.get("replaced_by")
+    }
+    tables = {path.stem for path in place.glob("*.csv") if path.name not in replacements}
     for name in sorted(tables ^ manifests):
         lacking, present = ("manifest", f"{name}.csv") if name in tables else ("table", f"{name}.yml")
         raise TableError(f"data/{present} has no {lacking} beside it.")
@@ -159,7 +164,7 @@ def gather(place=None):
         "licenses": [
             {
                 "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0 for the compilation; each table states the licence of its figures",
+                "title": "Creative Commons Attribution 4.0 for the compilation; each table states its own licence",
                 "path": "https://creativecommons.org/licenses/by/4.0/",
             }
         ],
