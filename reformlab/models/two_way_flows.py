@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reformlab.models._arrays import Array, keep, labels, square
+from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative
 
 __all__ = ["Parameters", "Result", "solve"]
@@ -33,24 +33,20 @@ __all__ = ["Parameters", "Result", "solve"]
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """One table of flows; the defaults are a teaching example.
+    """One table of flows; the defaults are a teaching example of a village, a county seat and a city.
 
     Attributes
     ----------
     flows : array, shape (n, n)
         Flow from the place of the row to the place of the column, any unit (people, yuan, tonnes); 0 or greater. The
         diagonal, movement inside a place, is ignored.
-    places : sequence of n names, or None
-        Names of the places; None numbers them from 1.
     """
 
     flows: Sequence[Sequence[float]] | Array = ((0.0, 4.0, 10.0), (1.0, 0.0, 5.0), (6.0, 2.0, 0.0))
-    places: Sequence[str] | None = ("village", "county seat", "city")
 
     def __post_init__(self) -> None:
         flows = square("flows", non_negative("flows", self.flows))
-        places = range(1, len(flows) + 1) if self.places is None else self.places
-        keep(self, flows=flows, places=labels("places", places, len(flows)))
+        keep(self, flows=flows)
 
 
 @dataclass(frozen=True, eq=False)
