@@ -1,42 +1,35 @@
 """Sphinx extension: what a lesson can say that plain Markdown cannot.
 
-Check-yourself items that work on the page without a kernel (``check-number``, ``check-choice``, ``check-label``), the badges
-of the labels ``[O] [C] [E] [M]``, ``claim`` and ``reading`` cards, and the box under a lesson's title. Nothing here knows
-the course: another course that labels its statements and tests its readers can list this extension as it is.
+Check-yourself items that work on the page without a kernel (``check-number``, ``check-choice``, ``check-label``), the
+badges of the labels ``[O] [C] [E] [M]``, ``claim`` and ``reading`` cards, and the box under a lesson's title. Nothing
+here knows the course: another course that labels its statements and tests its readers can list this extension as it is.
 
-What a reader did is kept in the browser only, in ``localStorage`` under the one key ``course.checks.1`` (configuration value
-``course_storage_key``), as JSON::
+What a reader did is kept in the browser only, in ``localStorage`` under the one key ``course.checks.1`` (configuration
+value ``course_storage_key``), as JSON::
 
     {"2/gap-2020": {"lesson": "2", "item": "gap-2020", "tries": 2, "passed": true, "given": "261",
                     "time": "2026-01-31T08:15:00.000Z"}}
 
-``time`` is the last try that counted. Each passed item fires the DOM event ``check:passed`` on its box, which bubbles, with that
-record as ``detail``; each counted try fires ``check:tried``; ``check:erased`` on ``document`` asks the boxes to start anew.
+``lesson`` is the front matter's number (the page name on a page that is no lesson), ``tries`` counts answers until the
+first right one, ``time`` is the last answer that was judged. Every judged answer fires the DOM event ``check:tried`` on
+its box and every right one ``check:passed``; both bubble and have that record as ``detail``. Whoever erases the record
+fires ``check:erased`` on ``document``, and the boxes start anew.
+
+After a build ``checks.items_of(env)`` and ``header.lessons_of(env)`` say what the book holds.
 """
 
 from pathlib import Path
 
-from . import cards, checks, errors, header, nodes, standings
-from .checks import items
-from .header import lessons
-
-__all__ = ["items", "lessons", "setup"]
-
 STATIC = Path(__file__).with_name("static")
-
-
-def _own_files(app):
-    app.config.html_static_path.append(str(STATIC))
 
 
 def setup(app):
     """Register everything with Sphinx."""
-    errors.setup(app)
-    nodes.setup(app)
-    checks.setup(app)
-    standings.setup(app)
-    cards.setup(app)
-    header.setup(app)
-    app.connect("builder-inited", _own_files)
+    # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
+    from . import cards, checks, errors, header, nodes, standings
+
+    for room in (errors, nodes, checks, standings, cards, header):
+        room.setup(app)
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     app.add_css_file("course-lesson.css")
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -104,7 +104,7 @@ class LedgerLinks(SphinxPostTransform):
 
 
 def claim_target(app, docname, phrase):
-    """Return the address of a phrase's row in the claims ledger as seen from a page, or None when there is no ledger."""
+    """Return the address of a phrase's row in the claims ledger as seen from a page; None without a ledger."""
     label = f"ledger-{phrase.lower()}"
     labels = app.env.get_domain("std").anonlabels
     page, anchor = labels.get(label, (app.config.course_ledger, phrase.lower()))[:2]

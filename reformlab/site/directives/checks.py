@@ -146,7 +146,7 @@ class Check(CourseDirective):
         return tr("Answer: {answer}, give or take {tolerance}").format(answer=answer, tolerance=item.tolerance_text)
 
 
-def items(env):
+def items_of(env):
     """Return every item of the book: page name -> {id: {'kind': ..., 'line': ...}}, in reading order of each page."""
     return {docname: dict(found) for docname, found in store(env, _STORE).items() if found}
 

@@ -1,7 +1,7 @@
 """Gather what is wrong in the lessons' own syntax, so that one build names all of it and then stops.
 
-The complaints live in the environment beside the pages they belong to: a page with a complaint is read again by the next
-build even if its file has not changed, so an error cannot be forgotten by building twice.
+The complaints live in the environment beside the pages they belong to: a page with a complaint is read again by the
+next build even if its file has not changed, so an error cannot be forgotten by building twice.
 """
 
 from sphinx.errors import SphinxError

@@ -17,7 +17,7 @@ class lesson_header(nodes.General, nodes.Element):
     """The box; its fields are links and text made when the page is written."""
 
 
-def lessons(env):
+def lessons_of(env):
     """Return the front matter of every lesson: page name -> dict."""
     return dict(store(env, _STORE))
 

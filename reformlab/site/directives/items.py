@@ -1,4 +1,4 @@
-"""Read one check-yourself item from its text: number, choice or label. No Sphinx here: pages and notebooks share this file.
+"""Read one check-yourself item from its text: number, choice or label. Pages and notebooks share this file.
 
 The text of an item is what stands inside its fence, for example::
 
@@ -56,7 +56,8 @@ class WrongValue:
 class NumberItem:
     """A question whose answer is a number.
 
-    ``tolerance`` is absolute, in the unit of the answer; ``answer_text`` is the number as the author or the glued cell wrote it.
+    ``tolerance`` is absolute, in the unit of the answer; ``answer_text`` is the number as the author or the glued cell
+    wrote it.
     """
 
     id: str
@@ -103,7 +104,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class LabelItem:
-    """Sentences to be sorted under labels; ``labels`` maps each label to what it stands for (itself when it is a word)."""
+    """Sentences to be sorted; ``labels`` maps each label to what it stands for (itself when it is a word)."""
 
     id: str
     question: str
@@ -124,7 +125,8 @@ def parse(kind, item_id, text, *, values=None):
     text : str
         Everything inside the fence: option lines ``:name: value`` first, then the question.
     values : mapping of str to str, or callable, optional
-        Glued values by name, for ``:answer: {glue}name``. A callable gets the name and raises ``KeyError`` when there is none.
+        Glued values by name, for ``:answer: {glue}name``. A callable gets the name and raises ``KeyError`` when there
+        is none.
 
     Returns
     -------
@@ -320,6 +322,7 @@ def _label(where, options, bullets, common):
         found.append(Sentence(mark.strip(), *_feedback(text, where, f"sentence {place}")))
     if len(found) < 2 or len(labels) < 2:
         raise ItemError(
-            f"{where}: {len(found)} sentences, {len(labels)} labels; allowed: two or more of each, '- [O] sentence :: why'"
+            f"{where}: {len(found)} sentences, {len(labels)} labels; "
+            "allowed: two or more of each, '- [O] sentence :: why'"
         )
     return LabelItem(labels=labels, sentences=tuple(found), **common)

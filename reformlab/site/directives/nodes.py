@@ -1,7 +1,7 @@
 """Document nodes of the check-yourself items, and how they become HTML (and plain text elsewhere).
 
-The HTML works without scripts: question, options and, in a closed ``<details>``, the answer with all feedback. The script
-``course-checks.js`` only reveals the controls that need it and moves the feedback to where the reader looks.
+The HTML works without scripts: question, options and, in a closed ``<details>``, the answer with all feedback. The
+script ``course-checks.js`` only reveals the controls that need it and copies the feedback to where the reader looks.
 """
 
 import json
@@ -142,9 +142,8 @@ def visit_controls(self, node):
 def depart_controls(self, node):
     """Put the button and the place where the verdict is read out, and close the form."""
     box = node.parent["ids"][0]
-    self.body.append(
-        f'<p class="check-actions" hidden><button type="submit" class="check-button">{self.encode(tr("Check"))}</button></p>\n'
-    )
+    button = f'<button type="submit" class="check-button">{self.encode(tr("Check"))}</button>'
+    self.body.append(f'<p class="check-actions" hidden>{button}</p>\n')
     self.body.append("</fieldset></form>\n")
     self.body.append(f'<div class="check-result" id="{box}-result" role="status" aria-live="polite"></div>\n')
 
