@@ -1,0 +1,252 @@
+"""Find the artists that `move` names, and choose how each becomes numbers."""
+
+import numpy as np
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
+from matplotlib.container import BarContainer, ErrorbarContainer
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
+
+from .errors import LiveFigureError
+from .limits import LimitsPart
+from .marks import BarsPart, FillPart, LinePart, PolygonsPart, RectanglePart, SegmentsPart, SpanPart
+from .part import Part
+from .points import ScatterPart, TilesPart
+from .space import Space, in_data
+from .texts import ShownPart, TextPart
+
+_KINDS = "lines, scatters, bars, fills, spans, segments, polygons, tile maps, texts"
+
+
+class Stage:
+    """All pictures of one live figure: their spaces, and the parts that `move` moves.
+
+    Parameters
+    ----------
+    figures : list of matplotlib.figure.Figure
+        Laid out and frozen.
+    first : dict
+        What `move` returned for the starting position; its keys are the moving gids.
+    formats, names : dict
+        Formats of numbers in texts; readable names; both by gid.
+    """
+
+    def __init__(self, figures, first, *, formats, names):
+        self.figures, self.formats, self.names = figures, formats, names
+        self.spaces, self._space_of = [], {}
+        self.axes = [ax for fig in figures for ax in fig.axes]
+        self.found = {}
+        for number, fig in enumerate(figures):
+            for artist in fig.findobj(lambda a: bool(a.get_gid())):
+                self.found.setdefault(artist.get_gid(), []).append((number, artist))
+        for gid in (*formats, *names):
+            if gid not in first:
+                raise LiveFigureError(f"formats, names: {gid!r} is no gid that move returns; it returns {_list(first)}")
+        self.movers = {gid: self._mover(gid, content) for gid, content in first.items()}
+        self.parts = [part for parts, _ in self.movers.values() for part in parts]
+        self.read(first)  # fixes lengths and kinds
+        self._add_resting()
+
+    # ---- finding
+
+    def space(self, number, axes):
+        """Return the index of the space of `axes` (None: the whole picture)."""
+        key = (number, id(axes))
+        if key not in self._space_of:
+            self._space_of[key] = len(self.spaces)
+            self.spaces.append(Space(self.figures[number], axes, number))
+        return self._space_of[key]
+
+    def _make(self, part_class, gid, artist, number, *args, axes=None, name=None, **kwargs):
+        axes = axes if axes is not None else getattr(artist, "axes", None)
+        index = self.space(number, axes)
+        label = str(artist.get_label() or "") if hasattr(artist, "get_label") else ""
+        name = self.names.get(gid) or name or (label if label and not label.startswith("_") else gid)
+        part = part_class(gid, artist, self.spaces[index], name, *args, **kwargs)
+        part.where = index
+        return part
+
+    def _mover(self, gid, content):
+        """Return the parts of `gid` and the function that splits its content among them."""
+        if gid.startswith("axes:"):
+            return self._limits(gid)
+        if gid not in self.found:
+            raise LiveFigureError(f"gid {gid!r}: no artist has it; the figure has {_list(self.found)}")
+        numbers, artists = zip(*self.found[gid], strict=True)
+        number, artist = numbers[0], artists[0]
+        if isinstance(content, (bool, np.bool_)):
+            if len(artists) > 1:
+                raise LiveFigureError(f"gid {gid!r}: {len(artists)} artists have it; one is allowed here")
+            return [self._make(ShownPart, gid, artist, number, axes=None)], lambda c: [c]
+        if len(artists) > 1 or self._bars(artist):
+            return self._many(gid, artists, number)
+        if isinstance(artist, Line2D):
+            holder = self._errorbar(artist)
+            if holder is not None and isinstance(content, dict) and {"xerr", "yerr"} & set(content):
+                return self._errorbars(gid, holder, number)
+        return [self._make(self._class_of(gid, artist, content), gid, artist, number, **self._form(gid, artist))], (
+            lambda c: [c]
+        )
+
+    def _form(self, gid, artist):
+        return {"form": self.formats[gid]} if isinstance(artist, Text) and gid in self.formats else {}
+
+    @staticmethod
+    def _class_of(gid, artist, content):
+        if isinstance(artist, Line2D):
+            return LinePart
+        if isinstance(artist, Text):
+            return TextPart
+        if isinstance(artist, PathCollection):
+            return ScatterPart
+        if isinstance(artist, LineCollection):
+            return SegmentsPart
+        if isinstance(artist, (PolyCollection, QuadMesh)):
+            keys = set(content) if isinstance(content, dict) else None
+            if "polygons" in (keys or ()):
+                return PolygonsPart
+            only_colors = keys is not None and keys <= {"color", "visible", "values"}
+            return TilesPart if artist.get_array() is not None or only_colors else FillPart
+        if isinstance(artist, (Polygon, Rectangle)):
+            if True in in_data(artist) and False in in_data(artist):
+                return SpanPart
+            return RectanglePart if isinstance(artist, Rectangle) else PolygonsPart
+        raise LiveFigureError(f"gid {gid!r}: a {type(artist).__name__} cannot move; allowed: {_KINDS}, or True/False")
+
+    @staticmethod
+    def _bars(artist):
+        """Return the BarContainer that `artist` belongs to, if any."""
+        for holder in getattr(artist.axes, "containers", []) if artist.axes is not None else []:
+            if isinstance(holder, BarContainer) and artist in holder.patches:
+                return holder
+        return None
+
+    @staticmethod
+    def _errorbar(line):
+        for holder in line.axes.containers:
+            if isinstance(holder, ErrorbarContainer) and holder.lines[0] is line:
+                return holder
+        return None
+
+    def _many(self, gid, artists, number):
+        holder = self._bars(artists[0])
+        if holder is not None and set(holder.patches) == set(artists):
+            upright = (getattr(holder, "orientation", None) or "vertical") == "vertical"
+            name = str(holder.get_label() or "")
+            name = name if name and not name.startswith("_") else None
+            part = self._make(BarsPart, gid, list(holder.patches), number, upright, axes=artists[0].axes, name=name)
+            return [part], lambda c: [c]
+        if all(isinstance(a, PolyCollection) for a in artists):  # stackplot hands one gid to all its layers
+            parts = [self._make(FillPart, gid, a, number) for a in artists]
+            return parts, lambda c: _layers(gid, c, len(parts))
+        raise LiveFigureError(
+            f"gid {gid!r}: {len(artists)} artists have it; allowed: one artist, the bars of one bar call, "
+            "the layers of one stackplot call"
+        )
+
+    def _errorbars(self, gid, holder, number):
+        line, caps, stems = holder.lines
+        parts = [self._make(LinePart, gid, line, number)]
+        parts += [self._make(LinePart, gid, cap, number, name=f"{gid} cap") for cap in caps]
+        parts += [self._make(SegmentsPart, gid, stem, number, name=f"{gid} error") for stem in stems]
+        for part in parts[1:]:
+            part.columns = list
+        has_x, has_y = holder.has_xerr, holder.has_yerr
+
+        def split(content):
+            rest = {k: content[k] for k in content if k in ("visible", "color")}
+            x, y = (np.asarray(content.get(k, d), float) for k, d in zip("xy", line.get_data(), strict=True))
+            ends, out = [], [{"x": x, "y": y, **rest}]
+            for has, key in ((has_x, "xerr"), (has_y, "yerr")):
+                if has:
+                    err = np.broadcast_to(np.asarray(content.get(key, np.nan), float), (2, len(x)))
+                    ends.append((key, x - err[0], x + err[1]) if key == "xerr" else (key, y - err[0], y + err[1]))
+            tips = [(end, y) if key == "xerr" else (x, end) for key, lo, hi in ends for end in (lo, hi)]
+            out += [{"x": a, "y": b, **rest} for (a, b), _ in zip(tips, caps, strict=False)]
+            for key, lo, hi in ends:
+                pair = [(lo, y), (hi, y)] if key == "xerr" else [(x, lo), (x, hi)]
+                out.append({"segments": np.stack([np.column_stack(p) for p in pair], axis=1), **rest})
+            return out
+
+        return parts, split
+
+    def _limits(self, gid):
+        tail = gid.removeprefix("axes:")
+        if not tail.isdigit() or int(tail) >= len(self.axes):
+            allowed = ", ".join(f"'axes:{i}'" for i in range(len(self.axes)))
+            raise LiveFigureError(f"gid {gid!r}: no such axes; allowed: {allowed}")
+        axes = self.axes[int(tail)]
+        number = next(i for i, fig in enumerate(self.figures) if axes in fig.axes)
+        part = self._make(LimitsPart, gid, axes, number, axes=axes)
+        part.space.moving = part
+        return [part], lambda c: [c]
+
+    def _add_resting(self):
+        """Artists that `move` does not name must follow where the limits of their axes move."""
+        for axes in [part.artist for part in self.parts if isinstance(part, LimitsPart)]:
+            taken = {id(a) for part in self.parts for a in part.artists()}
+            number = next(i for i, fig in enumerate(self.figures) if axes in fig.axes)
+            resting = [a for a in (*axes.lines, *axes.collections, *axes.texts) if id(a) not in taken]
+            loose = [p for p in axes.patches if id(p) not in taken and not self._bars(p)]
+            holders = {id(h): h for h in (self._bars(p) for p in axes.patches if id(p) not in taken) if h}
+            for k, holder in enumerate(holders.values()):
+                upright = (getattr(holder, "orientation", None) or "vertical") == "vertical"
+                self._rest(f"resting bars {k}", BarsPart, list(holder.patches), number, axes, upright)
+            for k, artist in enumerate([*resting, *loose]):
+                if True not in in_data(artist) and not isinstance(artist, PathCollection):
+                    continue
+                content = {"polygons": 0} if isinstance(artist, PolyCollection) else None
+                kind = self._class_of(f"resting artist {k}", artist, content)
+                self._rest(f"resting artist {k}", kind, artist, number, axes)
+
+    def _rest(self, gid, kind, artist, number, axes, *args):
+        part = self._make(kind, gid, artist, number, *args, axes=axes)
+        part.columns = list
+        content = {"text": artist.get_text()} if kind is TextPart else {}
+        part.resting = part.read(content)
+        self.parts.append(part)
+
+    # ---- reading and drawing
+
+    def read(self, result):
+        """Return ``[(numbers, slots), ...]``, one pair a part, of what `move` returned."""
+        if not isinstance(result, dict):
+            raise LiveFigureError(f"move returned {type(result).__name__}; a dict {{gid: content}} is needed")
+        missing, extra = set(self.movers) - set(result), set(result) - set(self.movers)
+        if missing or extra:
+            what = [f"lacks {_list(missing)}"] * bool(missing) + [f"also has {_list(extra)}"] * bool(extra)
+            raise LiveFigureError(
+                f"move returned other gids than at the start: it {' and '.join(what)}; keep them (None hides an artist)"
+            )
+        out = []
+        for gid, (parts, split) in self.movers.items():
+            out += [part.read(c) for part, c in zip(parts, split(result[gid]), strict=True)]
+        return out + [part.resting for part in self.parts[len(out) :]]
+
+    def vector(self, state):
+        """Return all numbers of a state as one vector."""
+        return np.concatenate([np.empty(0), *(p.pack(n) for p, (n, _) in zip(self.parts, state, strict=True))])
+
+    def draw(self, state):
+        """Set a state on the matplotlib artists."""
+        for part, (numbers, slots) in zip(self.parts, state, strict=True):
+            part.draw(numbers, slots)
+
+
+def _layers(gid, content, count):
+    """Turn the layers of a stack (heights, or a dict with x and heights) into fills on top of each other."""
+    rest = dict(content) if isinstance(content, dict) else {"heights": content}
+    if rest.get("heights") is None and rest.keys() <= {"visible", "heights"}:
+        return [None] * count
+    heights = np.asarray(rest.pop("heights", None), float)
+    if heights.ndim != 2 or len(heights) != count:
+        raise LiveFigureError(f"gid {gid!r}: heights has shape {heights.shape}; ({count}, n) is needed, a row a layer")
+    top = np.cumsum(heights, axis=0)
+    return [{**rest, "y1": top[i] - heights[i], "y2": top[i]} for i in range(count)]
+
+
+def _list(gids):
+    return ", ".join(sorted(map(repr, gids))) or "none"
+
+
+__all__ = ["Part", "Stage"]

@@ -1,0 +1,259 @@
+"""LiveFigure: a matplotlib figure that follows its controls, with a kernel and on a page without one."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import anywidget
+import matplotlib.pyplot as plt
+import numpy as np
+import traitlets
+
+from . import markup, picture
+from .artists import Stage
+from .controls import arrange
+from .errors import LiveFigureError
+from .grid import Model, Table
+
+_HERE = Path(__file__).parent
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """A matplotlib figure whose artists follow sliders and choices.
+
+    The figure is drawn once. `move` is called for a grid of control positions; a page without a kernel reads that
+    table. With a kernel, each move is also answered exactly by `move`, and painted if the controls still stand there.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure or list of Figure
+        Several figures share the controls (linked figures). They are closed for pyplot.
+    move : callable
+        ``move(**controls) -> {gid: content}``; pure, and quick. Content by kind of artist:
+        line ``(x, y)`` or ``y``; point ``(x, y)``; scatter ``(x, y)`` or dict x, y, sizes, values; bars: heights;
+        ``fill_between`` ``(x, y1, y2)`` or ``(y1, y2)``; stackplot: heights (layers, n); ``axvline`` a number;
+        ``axvspan`` ``(lo, hi)``; ``vlines`` dict ymin, ymax; errorbar dict y, yerr; tiles: values; text: number,
+        tuple of numbers, string, or dict text, x, y; any artist: True or False; limits:
+        ``"axes:0": {"xlim": (lo, hi), "ylim": (lo, hi)}``. A dict may add ``visible`` and ``color``; None hides.
+    controls : list of Slider, Choice, Play
+    title, alt : str
+        Name of the figure and what it shows, for readers who do not see it. Required.
+    caption : str
+        Plain text under the figure.
+    formats : dict, optional
+        ``{gid: "k = {:.2f}"}`` for numbers in texts.
+    names : dict, optional
+        ``{gid: readable name}`` for the table of values; default: the artist's label.
+    items : dict, optional
+        ``{gid: [names]}`` of bars, points or tiles for the table of values.
+    tolerance : float
+        Largest share of the axis range by which a position between stops may be off.
+    max_calls, max_bytes : int
+        Budget of the table: calls of `move`, and size.
+
+    Attributes
+    ----------
+    worst_error : float
+        Largest measured error of the table against `move`, as a share of the axis range.
+    errors : dict
+        The same by gid.
+
+    Raises
+    ------
+    LiveFigureError
+        If something is missing, unknown, of the wrong shape, or does not fit the budget.
+    """
+
+    _esm = _HERE / "live.js"
+    _css = _HERE / "live.css"
+
+    html = traitlets.Unicode().tag(sync=True)
+    meta = traitlets.Dict().tag(sync=True)
+    table = traitlets.Bytes().tag(sync=True)
+    at = traitlets.List(traitlets.Int()).tag(sync=True)  # index of the position of each control
+    exact = traitlets.Bytes().tag(sync=True)  # state vector, float64, of the kernel's last answer
+    exact_slots = traitlets.List().tag(sync=True)
+    exact_at = traitlets.List(traitlets.Int()).tag(sync=True)
+    failure = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        fig,
+        move,
+        controls,
+        *,
+        title,
+        alt,
+        caption="",
+        formats=None,
+        names=None,
+        items=None,
+        tolerance=0.01,
+        max_calls=5000,
+        max_bytes=3_000_000,
+    ):
+        for field, value in (("title", title), ("alt", alt)):
+            if not isinstance(value, str) or not value.strip():
+                raise LiveFigureError(f"{field}: {value!r}; say in words what the figure {_WHY[field]}")
+        figures = list(fig) if isinstance(fig, (list, tuple)) else [fig]
+        self._controls, plays = arrange(controls)
+        self._start = tuple(c.index(c.value) for c in self._controls)
+        self._model = Model(move, self._controls)
+        for one in figures:
+            picture.freeze(one)
+        first = self._model.result(self._start)
+        if not isinstance(first, dict) or not first:
+            raise LiveFigureError(f"move returned {type(first).__name__}; a dict {{gid: content}} is needed")
+        stage = self._stage = self._model.stage = Stage(figures, first, formats=formats or {}, names=names or {})
+        _name_items(stage, items or {})
+        state = stage.read(first)
+        trees = picture.draw(stage, state)
+        layout_table = Table(self._model, tolerance=tolerance, max_calls=max_calls, max_bytes=max_bytes)
+        stage.draw(state)
+        self._table = layout_table
+        self.worst_error, self.errors = layout_table.worst, layout_table.errors
+        self.title, self.alt, self.caption = (" ".join(str(t).split()) for t in (title, alt, caption))
+        meta = self._describe(plays)
+        blob = layout_table.blob()
+        seed = json.dumps([meta, self.title, self.alt]).encode() + blob
+        uid = "live-" + hashlib.sha256(seed).hexdigest()[:10]
+        meta["uid"] = uid
+        svgs = [
+            picture.finish(tree, prefix=f"{uid}-s{k}-", title=self.title, alt=self.alt) for k, tree in enumerate(trees)
+        ]
+        html = markup.figure_html(
+            uid, svgs, self._controls, plays, start=self._start, caption=self.caption, say=meta["words"]
+        )
+        super().__init__(html=html, meta=meta, table=blob, at=list(self._start))
+        self.observe(self._answer, "at")
+        for one in figures:
+            plt.close(one)  # else the notebook would show the still figure as well
+
+    # ---- description for the front end
+
+    def _describe(self, plays):
+        stage, layout = self._stage, self._table.layout
+        parts, slot = [], 0
+        for part, places in zip(stage.parts, layout.at, strict=True):
+            slots = {}
+            for name in part.slots:
+                slots[name] = slot
+                slot += 1
+            one = {"gid": part.gid, "name": part.name, "kind": part.kind, "ids": part.ids, "space": part.where}
+            one |= {"at": places, "slots": slots, "data": [part.coded("x"), part.coded("y")]} | part.spec()
+            if part.kind == "limits":
+                one["ticks"] = part.ticks_ids
+            one["columns"], one["items"] = part.columns(), part.items
+            parts.append(one)
+        spaces = []
+        for space in stage.spaces:
+            one = space.spec()
+            if getattr(space, "moving", None) is not None:
+                one["moving"] = stage.parts.index(space.moving)
+            if space.axes is not None:
+                one["labels"] = [space.axes.get_xlabel() or "x", space.axes.get_ylabel() or "y"]
+            spaces.append(one)
+        controls = []
+        for c, start in zip(self._controls, self._start, strict=True):
+            one = {"name": c.name, "label": c.label, "kind": c.kind, "start": start}
+            one["shown"] = [markup.with_unit(c, v) for v in c.positions]
+            if c.name in plays:
+                one["play"] = {"seconds": float(plays[c.name].seconds), "loop": bool(plays[c.name].loop)}
+            controls.append(one)
+        return {
+            "version": 1,
+            "controls": controls,
+            "spaces": spaces,
+            "parts": parts,
+            "words": markup.words(),
+            **self._table.spec(),
+        }
+
+    # ---- with a kernel
+
+    def _answer(self, change):
+        """Compute the position exactly; the front end paints it if its controls still stand there."""
+        at = tuple(change["new"])
+        try:
+            vector, slots = self._model.state(at)
+        except LiveFigureError as error:
+            with self.hold_sync():
+                self.failure, self.exact_at = str(error), []
+            return
+        with self.hold_sync():
+            self.failure = ""
+            self.exact = np.ascontiguousarray(vector, "<f8").tobytes()
+            self.exact_slots = [value for one in slots for value in one.values()]
+            self.exact_at = list(at)
+
+    @traitlets.validate("at")
+    def _check_at(self, proposal):
+        at = proposal["value"]
+        sizes = [len(c.positions) for c in self._controls]
+        if len(at) != len(sizes) or any(not 0 <= i < n for i, n in zip(at, sizes, strict=False)):
+            raise LiveFigureError(f"at: {at!r}; one index below {sizes} a control is needed")
+        return at
+
+    # ---- for people
+
+    @property
+    def values(self):
+        """Control values now, ``{name: value}``; assign a dict to move some of them."""
+        return self._model.values(self.at)
+
+    @values.setter
+    def values(self, new):
+        at = list(self.at)
+        names = [c.name for c in self._controls]
+        for name, value in dict(new).items():
+            if name not in names:
+                raise LiveFigureError(f"control {name!r}: there is none; controls are {', '.join(names)}")
+            at[names.index(name)] = self._controls[names.index(name)].index(value)
+        self.at = at
+
+    def draw_at(self, **values):
+        """Draw the matplotlib figure at a position and return it (a list, if there are several); for print and tests.
+
+        Parameters
+        ----------
+        **values
+            Control values; those not given stand where they started.
+        """
+        at = list(self._start)
+        names = [c.name for c in self._controls]
+        for name, value in values.items():
+            if name not in names:
+                raise LiveFigureError(f"control {name!r}: there is none; controls are {', '.join(names)}")
+            at[names.index(name)] = self._controls[names.index(name)].index(value)
+        state = self._stage.read(self._model.move(**self._model.values(at)))
+        self._stage.draw(state)
+        for part, (_, slots) in zip(self._stage.parts, state, strict=True):
+            for artist in part.artists() if part.kind != "limits" else ():
+                artist.set_visible(slots.get("visible", True))
+        return self._stage.figures if len(self._stage.figures) > 1 else self._stage.figures[0]
+
+    def __repr__(self):
+        """Say what the figure is, not what it holds."""
+        return f"LiveFigure({self.title!r})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the widget, and the still picture with its description for where widgets are not shown."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data is None:
+            return bundle
+        data["text/html"] = self.html
+        data["text/plain"] = f"{self.title}: {self.alt}"
+        return bundle
+
+
+_WHY = {"title": "is about", "alt": "shows, for readers who do not see it"}
+
+
+def _name_items(stage, items):
+    for gid, given in items.items():
+        parts = [p for p in stage.parts if p.gid == gid]
+        if not parts:
+            raise LiveFigureError(f"items: {gid!r} is no gid that move returns")
+        for part in parts:
+            part.items = [str(i) for i in given]

@@ -1,0 +1,338 @@
+"""Artists made of paths: lines with their markers, fills, bars, spans, segments and polygons."""
+
+# ruff: noqa: D102 -- methods that all parts have are described in Part
+
+from abc import abstractmethod
+
+import numpy as np
+
+from .part import Part, steps
+
+
+def _pair(part, content, names=("x", "y")):
+    if isinstance(content, tuple) and len(content) == 2:
+        return dict(zip(names, content, strict=True))
+    return {names[1]: content}
+
+
+class LinePart(Part):
+    """A Line2D: line, markers or both; ``(x, y)``, or ``y`` alone where x stays.
+
+    A scalar moves ``axvline`` and ``axhline``; a pair of scalars moves a single point.
+    """
+
+    kind, blocks, fields = "line", {"x": "x", "y": "y"}, ("x", "y")
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        style = artist.get_drawstyle()
+        self.step = {"default": "", "steps": "pre"}.get(style, style.removeprefix("steps-"))
+        self.path = artist.get_linestyle() not in ("None", "none", " ", "")
+        self.marks = artist.get_marker() not in ("None", "none", None, " ", "")
+        if self.marks and artist.get_markevery() is not None:
+            raise self.error("markevery is set; a moving line marks every point")
+        if artist.get_markersize() == 0:
+            self.marks = False
+        self.tags = ("path",) * self.path + ("use",) * self.marks
+
+    def unpack(self, content):
+        if np.ndim(content) == 0 and self.data != (True, True):
+            return {"x" if self.data[0] else "y": np.full(2, content)}
+        return {k: np.atleast_1d(v) for k, v in _pair(self, content).items()}
+
+    def own(self):
+        x, y = self.artist.get_data()
+        return {"x": np.asarray(x), "y": np.asarray(y)}
+
+    def draw(self, numbers, slots):
+        self.artist.set_data(numbers["x"], numbers["y"])
+        if isinstance(slots.get("color"), str):
+            self.artist.set_color(slots["color"])
+
+    def spec(self):
+        return {"path": self.path, "marks": self.marks, "step": self.step}
+
+
+class FillPart(Part):
+    """A ``fill_between``: ``(x, y1, y2)``, or ``(y1, y2)`` where x stays; ``fill_betweenx``: keys y, x1, x2.
+
+    NaN breaks the fill. A dict may name ``step`` (``"pre"``, ``"mid"``, ``"post"``), as in the drawing call.
+    """
+
+    kind, fields = "fill", ("x", "y1", "y2", "y", "x1", "x2", "step")
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        self.step = getattr(artist, "_step", None) or ""
+        self.upright = True  # False: fill_betweenx
+        self.first = None
+
+    @property
+    def blocks(self):
+        """Blocks of a fill between y values, or between x values."""
+        return {"x": "x", "y1": "y", "y2": "y"} if self.upright else {"y": "y", "x1": "x", "x2": "x"}
+
+    def unpack(self, content):
+        if isinstance(content, tuple) and len(content) in (2, 3):
+            return dict(zip(("x", "y1", "y2")[-len(content) :], content, strict=True))
+        raise self.error("a fill takes (x, y1, y2), (y1, y2) or a dict")
+
+    def blocks_of(self, fields):
+        if "y" in fields or "x1" in fields:
+            self.upright = False
+        step = fields.get("step", self.step) or ""
+        if step not in ("", "pre", "mid", "post") or (self.first is not None and step != self.step):
+            raise self.error(f"step is {step!r}; allowed: 'pre', 'mid', 'post' or none, the same at every position")
+        self.step = step
+        along, one, two = self.blocks
+        out = {k: fields[k] for k in self.blocks if k in fields}
+        if one in out or two in out:
+            n = max(np.size(out.get(one, 0)), np.size(out.get(two, 0)))
+            for k in (one, two):
+                out[k] = np.broadcast_to(np.asarray(out.get(k, 0.0), float), n)
+        if along not in out:
+            out[along] = self._own_along()
+        if self.first is None:
+            self.first = {k: np.asarray(v) for k, v in out.items()}
+        return {k: out[k] if k in out else self.first[k] for k in self.blocks}
+
+    def _own_along(self):
+        """Read x back from the polygon: start corner, n points, end corner, n points back."""
+        paths = self.artist.get_paths()
+        if len(paths) == 1 and not self.step:
+            vertices = paths[0].vertices[:, 0 if self.upright else 1]
+            n = (len(vertices) - 3) // 2
+            if n > 0 and np.array_equal(vertices[1 : n + 1], vertices[n + 2 : 2 * n + 2][::-1]):
+                return vertices[1 : n + 1].copy()
+        raise self.error("the drawing does not tell its x; give (x, y1, y2)")
+
+    def draw(self, numbers, slots):
+        along, one, two = (numbers[k] for k in self.blocks)
+        verts, whole = [], np.isfinite(along) & np.isfinite(one) & np.isfinite(two)
+        for run in np.split(np.arange(len(along)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
+            if len(run) and whole[run[0]]:
+                a, b, c = steps(self.step, along[run], one[run], two[run])
+                ring = np.column_stack([np.concatenate([a, a[::-1]]), np.concatenate([b, c[::-1]])])
+                verts.append(ring if self.upright else ring[:, ::-1])
+        self.artist.set_verts(verts)
+        if isinstance(slots.get("color"), str):
+            self.artist.set_color(slots["color"])
+
+    def spec(self):
+        return {"step": self.step, "upright": self.upright}
+
+
+class PathsPart(Part):
+    """Paths with a fixed number of points each; the base of bars, spans, segments and polygons."""
+
+    kind, blocks, closed = "paths", {"x": "x", "y": "y"}, True
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        self.lengths = None
+
+    @abstractmethod
+    def rings(self, fields):
+        """Turn fields into a list of (m, 2) arrays."""
+
+    def blocks_of(self, fields):
+        rings = [self.array("points", np.reshape(r, (-1, 2)), ndim=2) for r in self.rings(fields)]
+        lengths = [len(r) for r in rings]
+        if self.lengths is None:
+            self.lengths = lengths
+        elif lengths != self.lengths:
+            raise self.error(
+                f"{len(lengths)} pieces here, {len(self.lengths)} before, or their points differ in number"
+            )
+        points = np.concatenate(rings) if rings else np.empty((0, 2))
+        return {"x": points[:, 0], "y": points[:, 1]}
+
+    def _split(self, numbers):
+        points = np.column_stack([numbers["x"], numbers["y"]])
+        return np.split(points, np.cumsum(self.lengths)[:-1])
+
+    def spec(self):
+        return {"lengths": self.lengths, "closed": self.closed}
+
+    def axis_numbers(self, which, values):
+        """Turn dates and categories into floats, keeping the shape."""
+        return np.asarray(self.space.numbers(which, values), float)
+
+
+class BarsPart(PathsPart):
+    """The bars of one ``bar`` or ``barh`` call: lengths, or a dict with ``bottom`` (or ``left``) for stacks."""
+
+    fields = ("height", "bottom", "width", "left")
+
+    def __init__(self, gid, patches, space, name, upright):
+        super().__init__(gid, patches[0], space, name)
+        self.patches, self.upright = patches, upright
+        self.data = (True, True)
+        if upright:
+            across = [(p.get_x(), p.get_width()) for p in patches]
+            self.base = np.array([p.get_y() for p in patches])
+            self.length = np.array([p.get_height() for p in patches])
+        else:
+            across = [(p.get_y(), p.get_height()) for p in patches]
+            self.base = np.array([p.get_x() for p in patches])
+            self.length = np.array([p.get_width() for p in patches])
+        self.across = np.array([(a, a + w) for a, w in across])
+        self.items = _tick_names(space.axes, "x" if upright else "y", self.across.mean(axis=1))
+
+    def artists(self):
+        return self.patches
+
+    def unpack(self, content):
+        return {"height" if self.upright else "width": content}
+
+    def rings(self, fields):
+        length, base = (fields.get(a, fields.get(b)) for a, b in (("height", "width"), ("bottom", "left")))
+        length = self.array("height", self.length if length is None else np.asarray(length))
+        base = self.base if base is None else np.broadcast_to(np.asarray(base, float), self.base.shape)
+        if len(length) != len(self.patches):
+            raise self.error(f"{len(length)} heights; the figure has {len(self.patches)} bars")
+        out = []
+        for (a, b), low, size in zip(self.across, base, length, strict=True):
+            ring = np.array([(a, low), (b, low), (b, low + size), (a, low + size)])
+            out.append(ring if self.upright else ring[:, ::-1])
+        return out
+
+    def draw(self, numbers, slots):
+        fill = slots.get("color")
+        for i, (patch, ring) in enumerate(zip(self.patches, self._split(numbers), strict=True)):
+            (x0, y0), (x1, y1) = ring[0], ring[2]
+            patch.set_bounds(x0, y0, x1 - x0, y1 - y0)
+            if fill is not None:
+                patch.set_facecolor(fill if isinstance(fill, str) else fill[i])
+
+    def columns(self):
+        n, far = len(self.patches), "y" if self.upright else "x"
+        top = [[self.name, far, [4 * i + 2 for i in range(n)]]]
+        if np.any(self.base != 0):
+            top.insert(0, ["", far, [4 * i for i in range(n)]])
+        return top
+
+
+class SpanPart(PathsPart):
+    """An ``axvspan`` or ``axhspan``: ``(from, to)``."""
+
+    fields = ("lo", "hi")
+
+    def unpack(self, content):
+        if np.shape(content) != (2,):
+            raise self.error(f"{content!r}: a span takes (from, to)")
+        return {"lo": content[0], "hi": content[1]}
+
+    def rings(self, fields):
+        box = self.artist.get_path().get_extents() if not hasattr(self.artist, "get_bbox") else self.artist.get_bbox()
+        x, y = [box.x0, box.x1], [box.y0, box.y1]
+        axis = 0 if self.data[0] else 1
+        ends = [fields.get("lo", (x, y)[axis][0]), fields.get("hi", (x, y)[axis][1])]
+        ends = list(self.space.numbers("xy"[axis], ends))
+        x, y = (ends, y) if axis == 0 else (x, ends)
+        return [[(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]]
+
+    def draw(self, numbers, slots):
+        ring = self._split(numbers)[0]
+        if hasattr(self.artist, "set_bounds"):
+            self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
+        else:
+            self.artist.set_xy(ring)
+        if isinstance(slots.get("color"), str):
+            self.artist.set_facecolor(slots["color"])
+
+    def columns(self):
+        return [[self.name, "x" if self.data[0] else "y", [0, 2]]]
+
+
+class RectanglePart(PathsPart):
+    """A single Rectangle: ``(x, y, width, height)``."""
+
+    fields = ("x", "y", "width", "height")
+
+    def unpack(self, content):
+        if np.shape(content) != (4,):
+            raise self.error(f"{content!r}: a rectangle takes (x, y, width, height)")
+        return dict(zip(self.fields, content, strict=True))
+
+    def rings(self, fields):
+        p = self.artist
+        own = {"x": p.get_x(), "y": p.get_y(), "width": p.get_width(), "height": p.get_height()}
+        x, y, w, h = (float(fields.get(k, own[k])) for k in self.fields)
+        return [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]]
+
+    def draw(self, numbers, slots):
+        ring = self._split(numbers)[0]
+        self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
+        if isinstance(slots.get("color"), str):
+            self.artist.set_facecolor(slots["color"])
+
+
+class SegmentsPart(PathsPart):
+    """A LineCollection (``vlines``, ``hlines``): an (n, m, 2) array, or a dict with ymin, ymax (and x), xmin, xmax."""
+
+    closed, fields = False, ("segments", "x", "y", "xmin", "xmax", "ymin", "ymax")
+
+    def unpack(self, content):
+        return {"segments": content}
+
+    def rings(self, fields):
+        if "segments" in fields:
+            return list(fields["segments"])
+        now = np.array([s[[0, -1]] for s in self.artist.get_segments()], float).reshape(-1, 2, 2)
+        keys = {"xmin": (0, 0), "xmax": (1, 0), "ymin": (0, 1), "ymax": (1, 1)}
+        given = {k: fields[k] for k in keys if k in fields}
+        if "x" in fields:
+            given |= {"xmin": fields["x"], "xmax": fields["x"]}
+        if "y" in fields:
+            given |= {"ymin": fields["y"], "ymax": fields["y"]}
+        for key, value in given.items():
+            value = np.atleast_1d(self.axis_numbers(key[0], value))
+            if value.shape not in ((1,), (len(now),)):
+                raise self.error(f"{key} has {value.size} numbers; the figure has {len(now)} segments")
+            now[:, keys[key][0], keys[key][1]] = value
+        return list(now)
+
+    def draw(self, numbers, slots):
+        self.artist.set_segments(self._split(numbers))
+        if "color" in slots:
+            self.artist.set_color(slots["color"])
+
+
+class PolygonsPart(PathsPart):
+    """A Polygon patch, (n, 2) or ``(x, y)``; or the polygons of a PolyCollection, as a list."""
+
+    fields = ("xy", "polygons")
+
+    def unpack(self, content):
+        if isinstance(content, tuple) and len(content) == 2:
+            content = np.column_stack(content)
+        return {"xy": content}
+
+    def rings(self, fields):
+        if "polygons" in fields:
+            return list(fields["polygons"])
+        if "xy" in fields:
+            return [fields["xy"]]
+        if hasattr(self.artist, "get_xy"):
+            return [self.artist.get_xy()]
+        return [p.vertices for p in self.artist.get_paths()]
+
+    def draw(self, numbers, slots):
+        rings = self._split(numbers)
+        if hasattr(self.artist, "set_xy"):
+            self.artist.set_xy(rings[0])
+        else:
+            self.artist.set_verts(rings)
+        if "color" in slots:
+            self.artist.set_facecolor(slots["color"])
+
+
+def _tick_names(axes, which, places):
+    """Return the tick labels that stand at `places`, or None."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    labels = dict(
+        zip(np.round(axis.get_majorticklocs(), 6), (t.get_text() for t in axis.get_ticklabels()), strict=False)
+    )
+    names = [labels.get(p, "") for p in np.round(places, 6)]
+    return names if all(names) else None

@@ -1,0 +1,106 @@
+"""The HTML of a live figure: picture, controls, caption. It is whole before any script runs."""
+
+from html import escape
+
+from ..style import tr
+
+
+def words():
+    """Return the words of the front end in the reader's language."""
+    return {
+        "reset": tr("Reset"),
+        "play": tr("Play"),
+        "pause": tr("Pause"),
+        "next": tr("Next step"),
+        "values": tr("Values as a table"),
+        "controls": tr("Controls of the figure"),
+        "series": tr("Series"),
+        "value": tr("Value"),
+        "item": tr("No."),
+        "words": tr("Words in the figure"),
+        "between": tr("approximately"),
+        "missing": tr("no data"),
+        "failed": tr("This position could not be computed."),
+        "unloaded": tr("The numbers of this figure could not be loaded."),
+        "off": tr("The picture shows the starting position. Moving it needs scripts."),
+    }
+
+
+def figure_html(uid, pictures, controls, plays, *, start, caption, say):
+    """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
+
+    Parameters
+    ----------
+    uid : str
+        Unique id; all ids inside begin with it.
+    pictures : list of str
+        SVG text.
+    controls : list of Slider and Choice
+    plays : dict
+        ``{slider name: Play}``.
+    start : sequence of int
+        Index of the starting position of each control.
+    caption : str
+        Plain text; empty for none.
+    say : dict
+        `words`.
+    """
+    rows = "".join(
+        _control(f"{uid}-c{k}", c, i, plays.get(c.name), say)
+        for k, (c, i) in enumerate(zip(controls, start, strict=True))
+    )
+    drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
+    under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return (
+        f'<figure class="live-figure" id="{uid}">'
+        f'<div class="live-pictures">{drawn}</div>'
+        f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">{rows}'
+        f'<button type="button" class="live-button live-reset" disabled>{escape(say["reset"])}</button></div>'
+        f'<noscript><p class="live-off">{escape(say["off"])}</p></noscript>'
+        f'<p class="live-note" role="status" hidden></p><p class="live-said" aria-live="polite"></p>{under}'
+        f'<details class="live-values" hidden><summary>{escape(say["values"])}</summary>'
+        f'<div class="live-tables" tabindex="0" role="region" aria-label="{escape(say["values"])}"></div></details>'
+        "</figure>"
+    )
+
+
+def with_unit(control, value):
+    """Return the value of a control as it is shown and spoken."""
+    unit = control.unit
+    return control.say(value) + (("" if unit in ("%", "°") else " ") + unit if unit else "")
+
+
+def _control(cid, control, index, play, say):
+    label, shown = escape(control.label), escape(with_unit(control, control.positions[index]), quote=True)
+    name = escape(control.name, quote=True)
+    if control.kind == "choice":
+        if control.style == "radio":
+            options = "".join(
+                f'<label class="live-radio"><input type="radio" name="{cid}" value="{i}"'
+                f"{' checked' if i == index else ''} disabled><span>{escape(text)}</span></label>"
+                for i, text in enumerate(control.labels)
+            )
+            return (
+                f'<fieldset class="live-control live-radios" data-control="{name}">'
+                f"<legend>{label}</legend>{options}</fieldset>"
+            )
+        options = "".join(
+            f'<option value="{i}"{" selected" if i == index else ""}>{escape(text)}</option>'
+            for i, text in enumerate(control.labels)
+        )
+        return (
+            f'<div class="live-control" data-control="{name}"><label for="{cid}">{label}</label>'
+            f'<select id="{cid}" autocomplete="off" disabled>{options}</select></div>'
+        )
+    button = (
+        f'<button type="button" class="live-button live-play" aria-label="{escape(say["play"])}: {label}" disabled>'
+        f"{escape(say['play'])}</button>"
+        if play
+        else ""
+    )
+    return (
+        f'<div class="live-control" data-control="{name}"><label for="{cid}">{label}</label>'
+        f'<input type="range" id="{cid}" min="0" max="{len(control.positions) - 1}" step="1" value="{index}" '
+        f'aria-valuetext="{shown}" autocomplete="off" disabled>'
+        f'<span class="live-value" aria-hidden="true">{shown}</span>{button}</div>'
+    )

@@ -1,0 +1,141 @@
+"""Scatter points and tiles: positions, sizes, and colours that stand for numbers."""
+
+# ruff: noqa: D102 -- methods that all parts have are described in Part
+
+import numpy as np
+from matplotlib import colors
+from matplotlib.cbook import _str_equal  # the comparison matplotlib itself uses for edgecolors="face"
+
+from .part import Part
+
+
+def color_table(mappable):
+    """Return the colours of a colour map with the values at which one gives way to the next.
+
+    Parameters
+    ----------
+    mappable : matplotlib.cm.ScalarMappable
+
+    Returns
+    -------
+    dict
+        ``edges``: increasing values; ``colors``: one more than edges; ``bad``: colour of a missing value.
+    """
+    norm, cmap = mappable.norm, mappable.cmap
+    if isinstance(norm, colors.BoundaryNorm):
+        edges = np.asarray(norm.boundaries, float)
+        inside = np.concatenate([[edges[0] - 1], (edges[1:] + edges[:-1]) / 2, [edges[-1] + 1]])
+        shades = cmap(norm(inside))
+    else:
+        n = cmap.N
+        edges = np.asarray(norm.inverse(np.arange(0, n + 1) / n), float)
+        # below, n shades, above: matplotlib's own "under" and "over" at the two ends
+        shades = np.vstack([cmap(-1.0), cmap(np.arange(n)), cmap(2.0)])
+    bad = cmap(np.ma.masked_invalid([np.nan]))[0]
+    return {
+        "edges": [float(f"{e:.9g}") for e in edges],
+        "colors": [colors.to_hex(c) for c in shades],
+        "bad": "none" if bad[3] == 0 else colors.to_hex(bad),
+    }
+
+
+class ScatterPart(Part):
+    """A ``scatter``: ``(x, y)`` or an (n, 2) array, or a dict with x, y, sizes (points squared), values (colour)."""
+
+    kind = "scatter"
+    blocks = {"x": "x", "y": "y", "sizes": "", "values": ""}
+    fields = ("x", "y", "sizes", "values")
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        if len(artist.get_paths()) != 1:
+            raise self.error(f"the scatter has {len(artist.get_paths())} marker shapes; one is allowed")
+        self.mapped = artist.get_array() is not None
+        # a scatter's own transform scales the markers; where they stand is the offset transform
+        transform = artist.get_offset_transform()
+        branches = getattr(transform, "contains_branch_separately", None) or transform.contains_branch_seperately
+        self.data = tuple(bool(b) for b in branches(artist.axes.transData))
+        self.marker = artist.get_paths()[0]
+
+    def unpack(self, content):
+        if isinstance(content, tuple) and len(content) == 2:
+            return {k: np.atleast_1d(v) for k, v in zip("xy", content, strict=True)}
+        xy = self.array("points", content, ndim=2)
+        return {"x": xy[:, 0], "y": xy[:, 1]}
+
+    def own(self):
+        xy = np.ma.filled(np.ma.asarray(self.artist.get_offsets(), float), np.nan)
+        out = {"x": xy[:, 0], "y": xy[:, 1], "sizes": np.resize(self.artist.get_sizes(), len(xy))}
+        if self.mapped:
+            out["values"] = np.ma.filled(np.ma.asarray(self.artist.get_array(), float), np.nan)
+        return out
+
+    def blocks_of(self, fields):
+        if "values" in fields and not self.mapped:
+            raise self.error("values given, but the scatter was drawn without c= (no colour map); use color")
+        out = super().blocks_of(fields)
+        if "sizes" in out and np.ndim(out["sizes"]) == 0:
+            out["sizes"] = np.full(np.size(out.get("x", self.artist.get_offsets()[:, 0])), float(out["sizes"]))
+        if "sizes" in out and (np.asarray(out["sizes"], float) < 0).any():
+            raise self.error("sizes has a negative number; areas in points squared are needed")
+        return out
+
+    def draw(self, numbers, slots):
+        self.artist.set_offsets(np.column_stack([numbers["x"], numbers["y"]]))
+        self.artist.set_sizes(numbers["sizes"])
+        if self.mapped:
+            self.artist.set_array(np.ma.masked_invalid(numbers["values"]))
+        elif "color" in slots:
+            self.artist.set_facecolor(slots["color"])
+
+    def stand_in(self):
+        out = super().stand_in()
+        return {**out, "sizes": np.full(self.sizes["sizes"], 20.0)}
+
+    def spec(self):
+        shape = [[_LETTER[code], np.round(points, 5).tolist()] for points, code in self.marker.iter_segments()]
+        out = {"shape": shape, "edge": "face" if _str_equal(self.artist._edgecolors, "face") else ""}
+        if self.mapped:
+            out["shades"] = color_table(self.artist)
+        return out
+
+
+_LETTER = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path.Path codes
+
+
+class TilesPart(Part):
+    """Coloured pieces that stay where they are (PolyCollection, pcolormesh): one number a piece, NaN for none."""
+
+    kind, blocks, fields = "tiles", {"values": ""}, ("values",)
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        self.mapped = artist.get_array() is not None
+        self.count = int(np.size(artist.get_array())) if self.mapped else len(artist.get_paths())
+
+    def unpack(self, content):
+        return {"values": content}
+
+    def own(self):
+        return {"values": np.ma.filled(np.ma.asarray(self.artist.get_array(), float), np.nan)} if self.mapped else {}
+
+    def blocks_of(self, fields):
+        if "values" not in fields:
+            return {}
+        if not self.mapped:
+            raise self.error("values given, but it was drawn without array= (no colour map); use color")
+        values = self.array("values", np.ravel(np.asarray(fields["values"], float)))
+        if len(values) != self.count:
+            raise self.error(f"{len(values)} values; the figure has {self.count} tiles")
+        return {"values": values}
+
+    def draw(self, numbers, slots):
+        if self.mapped:
+            old = self.artist.get_array()
+            self.artist.set_array(np.ma.masked_invalid(numbers["values"]).reshape(np.shape(old)))
+        elif "color" in slots:
+            self.artist.set_facecolor(slots["color"])
+
+    def spec(self):
+        edge = "face" if _str_equal(self.artist._edgecolors, "face") else ""
+        return {"count": self.count, "edge": edge, **({"shades": color_table(self.artist)} if self.mapped else {})}

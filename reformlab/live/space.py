@@ -1,0 +1,76 @@
+"""Where data stand on the picture: the axes' boxes, their linear or logarithmic scales, and their limits."""
+
+import numpy as np
+
+from .errors import LiveFigureError
+
+
+class Space:
+    """One axes (or the whole figure) as a box on the SVG, in points from the top left corner.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Laid out and frozen at 72 dots per inch, as the SVG is written.
+    axes : matplotlib.axes.Axes or None
+        None stands for the figure itself, whose coordinates run from 0 to 1.
+    picture : int
+        Which of the linked pictures the box is on.
+    """
+
+    def __init__(self, figure, axes, picture):
+        self.axes, self.picture = axes, picture
+        if axes is not None and axes.name != "rectilinear":
+            raise LiveFigureError(f"axes with projection {axes.name!r} cannot move; allowed: ordinary x-y axes")
+        box = figure.bbox if axes is None else axes.bbox
+        self.box = [float(box.x0), float(figure.bbox.height - box.y1), float(box.width), float(box.height)]
+
+    def scale(self, which):
+        """Return ``"linear"`` or ``"log"`` for ``"x"`` or ``"y"``."""
+        if self.axes is None:
+            return "linear"
+        name = self.axes.get_xscale() if which == "x" else self.axes.get_yscale()
+        if name not in ("linear", "log"):
+            raise LiveFigureError(f"{which} axis with scale {name!r} cannot move; allowed: 'linear', 'log'")
+        return name
+
+    def numbers(self, which, values):
+        """Turn data (numbers, dates, categories) into plain floats on the axis `which`."""
+        if self.axes is not None and which in "xy":
+            values = (self.axes.xaxis if which == "x" else self.axes.yaxis).convert_units(values)
+        return np.ma.filled(np.ma.asarray(values, float), np.nan)
+
+    def forward(self, which, values):
+        """Turn data into the coordinate that is linear on the screen (log10 on a log axis; NaN where it has none)."""
+        values = np.asarray(values, float)
+        if self.scale(which) == "linear":
+            return values
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # not above zero: far below the axis, as matplotlib's "clip" draws it
+            return np.where(values > 0, np.log10(values), np.where(np.isnan(values), np.nan, -300.0))
+
+    def limits(self, which):
+        """Return the axis limits in screen-linear coordinates."""
+        if self.axes is None:
+            return [0.0, 1.0]
+        return [float(v) for v in self.forward(which, self.axes.get_xlim() if which == "x" else self.axes.get_ylim())]
+
+    def spec(self):
+        """Return what the front end needs."""
+        return {
+            "picture": self.picture,
+            "box": [round(v, 4) for v in self.box],
+            "x": self.limits("x"),
+            "y": self.limits("y"),
+            "scale": [self.scale("x"), self.scale("y")],
+        }
+
+
+def in_data(artist):
+    """Return whether the x and the y of `artist` are data coordinates (else fractions of the axes)."""
+    if artist.axes is None:
+        return False, False
+    transform = artist.get_transform()
+    # matplotlib spelled it "seperately" up to 3.10
+    branches = getattr(transform, "contains_branch_separately", None) or transform.contains_branch_seperately
+    return tuple(bool(b) for b in branches(artist.axes.transData))

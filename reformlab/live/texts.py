@@ -1,0 +1,135 @@
+"""Words that move: numbers with a format, any string, their places; and artists that only come and go."""
+
+# ruff: noqa: D102 -- methods that all parts have are described in Part
+
+import re
+
+import numpy as np
+
+from .part import Part
+
+_FIELD = re.compile(r"\{:(?P<sign>\+?)(?P<comma>,?)(?:\.(?P<n>\d+))?(?P<type>[fd%])\}")
+_ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:.1%} {:d}"
+
+
+class TextPart(Part):
+    """A Text: a number (written with a format), several numbers as a tuple, a string, or a dict with text, x, y.
+
+    Parameters
+    ----------
+    form : str
+        Format of numbers, such as ``"k = {:.2f}"``. Without one, the words of the drawn text if they hold a
+        ``{:...}`` field, else ``"{:.2f}"``.
+    """
+
+    kind, blocks, fields, tags = "text", {"x": "x", "y": "y", "number": ""}, ("text", "x", "y"), ("text",)
+
+    def __init__(self, gid, artist, space, name, form=None):
+        super().__init__(gid, artist, space, name)
+        words = artist.get_text()
+        self.form = form or (words if _FIELD.search(words) else "{:.2f}")
+        self.is_number = None
+        self.lines = None
+        if form is not None and not _FIELD.search(form):
+            raise self.error(f"format {form!r} has no field; allowed fields: {_ALLOWED}")
+        rest = _FIELD.sub("", self.form)
+        if "{" in rest or "}" in rest:
+            raise self.error(f"format {self.form!r} is not understood; allowed fields: {_ALLOWED}")
+
+    def unpack(self, content):
+        return {"text": content}
+
+    def own(self):
+        x, y = self.artist.get_position()
+        return {"x": np.atleast_1d(x), "y": np.atleast_1d(y)}
+
+    def blocks_of(self, fields):
+        out = {k: np.atleast_1d(fields[k]) for k in "xy" if k in fields}
+        if out and getattr(self.artist, "arrow_patch", None) is not None:
+            raise self.error("an annotation with an arrow cannot change its place; draw text and line apart")
+        text = fields.get("text")
+        if text is None:
+            text = "" if self.is_number is False else self.artist.get_text() if self.is_number is None else np.nan
+        number = not isinstance(text, str)
+        if self.is_number is None:
+            self.is_number = number
+        elif number != self.is_number and fields.get("visible", True):
+            was = "number" if self.is_number else "string"
+            raise self.error(f"text {text!r} is a {'number' if number else 'string'} here and a {was} before")
+        if self.is_number:
+            count = len(_FIELD.findall(self.form))
+            numbers = np.atleast_1d(np.asarray(text if number else np.nan, float))
+            numbers = np.resize(numbers, count) if not fields.get("visible", True) else numbers
+            if len(numbers) != count:
+                raise self.error(f"{len(numbers)} numbers for the format {self.form!r}, which has {count} fields")
+            if fields.get("visible", True) and not np.isfinite(numbers).all():
+                raise self.error(f"text is {text!r}; a finite number is needed (or None to hide the text)")
+            out["number"] = numbers
+        return out
+
+    def check(self, numbers):
+        if len(numbers["x"]) != 1 or len(numbers["y"]) != 1:
+            raise self.error("x and y of a text are single numbers")
+
+    def slots_of(self, fields):
+        if self.is_number:
+            return {}
+        text = fields.get("text")
+        text = self.artist.get_text() if text is None and "visible" not in fields else str(text or "")
+        if text.count("$") - text.count(r"\$") > 1:
+            raise self.error(f"text {text!r} holds mathematics ($...$); moving words are plain text (use k², β, ₀)")
+        lines = text.count("\n") + 1
+        if self.lines is None:
+            self.lines = lines
+        elif lines != self.lines and text:
+            raise self.error(f"text has {lines} lines here and {self.lines} before; keep the number of lines")
+        return {"text": text}
+
+    def words(self, numbers, slots):
+        """Return the words that stand on the figure for `numbers` and `slots`."""
+        if not self.is_number:
+            return slots["text"]
+        values = iter(numbers["number"])
+
+        def one(field):
+            value = float(next(values))
+            return field[0].format(round(value) if field["type"] == "d" and np.isfinite(value) else value)
+
+        return _FIELD.sub(one, self.form)
+
+    def draw(self, numbers, slots):
+        words = self.words(numbers, slots)
+        self.lines = self.lines or words.count("\n") + 1
+        self.artist.set_text(words)
+        if any(np.isfinite(numbers[k]).all() for k in "xy") and hasattr(self.artist, "set_position"):
+            self.artist.set_position((float(numbers["x"][0]), float(numbers["y"][0])))
+        if isinstance(slots.get("color"), str):
+            self.artist.set_color(slots["color"])
+
+    def draw_stand_in(self):
+        """Draw a letter a line, so that the SVG holds a pattern of the text."""
+        self.artist.set_text("\n".join("0" * (self.lines or 1)))
+
+    def spec(self):
+        return {"form": self.form if self.is_number else None}
+
+    def columns(self):
+        return []
+
+
+class ShownPart(Part):
+    """Any artist that `move` only shows or hides (True, False)."""
+
+    kind, tags = "shown", ()
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        self.blocks = {}
+
+    def unpack(self, content):
+        if not isinstance(content, (bool, np.bool_)):
+            raise self.error(f"{content!r} here and True or False before")
+        return {"visible": bool(content)}
+
+    def draw(self, numbers, slots):
+        """Visibility is written into the SVG, so that a hidden artist is still there."""
