@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pandas as pd
 
+from reformlab.data import replacement
 from reformlab.data.manifest import (
     MEANING,
     STANDINGS,
@@ -14,6 +15,7 @@ from reformlab.data.manifest import (
     manifest,
     sha256,
     source_text,
+    tables,
     unknown,
 )
 
@@ -59,6 +61,9 @@ def load(table, *, columns=None):
     for column in columns or ():
         if column not in known:
             raise unknown("column", column, known, where=f" in table {table!r}")
+    if resource.get("replacement"):
+        frame = replacement.read(resource, folder())
+        return frame[list(columns)] if columns else frame
     path = folder() / resource["path"]
     try:
         content = path.read_bytes()
@@ -68,7 +73,7 @@ def load(table, *, columns=None):
     if found != stated:
         raise TableError(
             f"Table {table}: {resource['path']} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... "
-            "The file was changed after it was sealed: restore it, or run `reformlab data check`, then `reformlab data seal`."
+            "The file was changed after it was sealed: restore it, or run `reformlab data check` and `... seal`."
         )
     header = content[: content.find(b"\n")].decode("utf-8").strip().split(",")
     missing = [name for name in known if name not in header]
@@ -185,7 +190,7 @@ def square(table, column=None):
     resource = manifest(table)
     pair = resource.get("pair")
     if not pair:
-        raise unknown("pair table", table, [name for name in _pairs()])
+        raise unknown("pair table", table, [name for name in tables() if manifest(name).get("pair")])
     figures = resource["figures"]
     if column is None:
         column = figures[0]
@@ -193,13 +198,10 @@ def square(table, column=None):
         raise unknown("column", column, figures, where=f" in table {table!r}")
     frame = load(table).pivot(index=pair[0], columns=pair[1], values=column)
     rows = [name for name in resource["units"] if name in frame.index]
-    return frame.reindex(index=rows, columns=resource["units"])
-
-
-def _pairs():
-    from reformlab.data.manifest import package
-
-    return [name for name, resource in package().items() if resource.get("pair")]
+    frame = frame.reindex(index=rows, columns=resource["units"])
+    # The tables hold no pair of a province with itself: nobody who stayed, no distance.
+    same = frame.index.to_numpy()[:, None] == frame.columns.to_numpy()[None, :]
+    return frame.mask(same, 0.0)
 
 
 def standing(table, *names, unit=None, years=None):
@@ -270,6 +272,8 @@ def caption(table, *names, unit=None, years=None):
     else:
         used, counts = list(by_id), Counter(resource["standing"])
     text = "Source: " + "; ".join(_merged([by_id[key] for key in used])).rstrip(".") + "."
+    if resource.get("caption"):
+        text += " " + resource["caption"]
     if counts["recalled"]:
         text += f" {counts['recalled']:,} of {counts.total():,} figures unconfirmed."
     return text

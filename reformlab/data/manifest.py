@@ -84,10 +84,12 @@ def folder():
 @lru_cache(maxsize=4)
 def package(place=None):
     """Return all manifests as ``{table: resource}``, in the order of their names."""
+    from reformlab.data.replacement import replace
+
     place = Path(place) if place else folder()
     with open(place / PACKAGE, encoding="utf-8") as stream:
         content = json.load(stream)
-    return {resource["name"]: resource for resource in content["resources"]}
+    return {resource["name"]: replace(resource, place) for resource in content["resources"]}
 
 
 def forget():

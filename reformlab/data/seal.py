@@ -1,4 +1,4 @@
-"""Sealing: every ``data/<table>.yml`` and what its CSV holds become one Frictionless package, ``data/datapackage.json``.
+"""Sealing: all ``data/<table>.yml`` and what their CSV hold become one Frictionless package, ``datapackage.json``.
 
 People edit the CSV and the YAML; ``seal`` counts rows and standings, takes the checksum, and writes both into the YAML
 (two lines of it) and the package. Only this module and the refresh need PyYAML.

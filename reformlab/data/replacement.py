@@ -1,0 +1,107 @@
+"""A published table that takes the place of an estimate as soon as its file stands in the data folder.
+
+The full table of the 2020 census (table 7-3) could not be read when the tables were made; an estimate stands in for
+it. Its manifest names the file that replaces it (``replaced_by``). The file may be typed as the yearbook prints it: a
+square table, residence in rows, province of registration in columns, English or Chinese names, with totals or without.
+"""
+
+import csv
+import io
+
+import pandas as pd
+
+from reformlab.data.manifest import TableError
+
+_TOTALS = {"total", "national", "china", "全国", "合计", "总计", "地区", ""}
+_SUFFIXES = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
+
+
+def replace(resource, place):
+    """Return the manifest of the published table if its file is in ``place``, else ``resource`` unchanged."""
+    rule = resource.get("replaced_by")
+    if not rule or not (place / rule["path"]).is_file():
+        return resource
+    pairs = len(resource["units"]) * (len(resource["units"]) - 1)
+    published = {key: rule[key] for key in ("title", "description", "made", "caveats")}
+    return (
+        resource
+        | published
+        | {
+            "path": rule["path"],
+            "hash": None,
+            "rows": pairs,
+            "standing": {"checked": pairs},
+            "sources_by_id": {"census": rule["source"]},
+            "caption": None,
+            "replacement": True,
+        }
+    )
+
+
+def _names(place):
+    with open(place / "province_units.csv", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["province"]: row["province"] for row in rows} | {row["zh"]: row["province"] for row in rows}
+
+
+def _province(text, names):
+    text = "".join(text.split()) if not text.isascii() else " ".join(text.split())
+    if text in names:
+        return names[text]
+    for suffix in _SUFFIXES:
+        if text.removesuffix(suffix) in names:
+            return names[text.removesuffix(suffix)]
+    return None
+
+
+def read(resource, place):
+    """Return the published square table in the columns of the estimate that it replaces.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``residence``, ``origin``, ``persons``: one row a pair of different provinces.
+
+    Raises
+    ------
+    TableError
+        If a name is not one of the 31 provinces, a province or a figure is missing or double, or a figure is no
+        whole number of people.
+    """
+    path, table = place / resource["path"], resource["name"]
+    lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    lines = [line for line in lines if any(cell.strip() for cell in line)]
+    if not lines:
+        raise TableError(f"Table {table}: {path.name} is empty.")
+    names, units = _names(place), resource["units"]
+
+    def unit(text, where):
+        found = _province(text, names)
+        if found is None and text.strip().lower() not in _TOTALS:
+            raise TableError(f"Table {table}: {path.name}, {where}: {text!r} is none of the 31 provinces.")
+        return found
+
+    origins = {number: unit(text, "first line") for number, text in enumerate(lines[0]) if number}
+    cells = {}
+    for number, line in enumerate(lines[1:], start=2):
+        residence = unit(line[0], f"line {number}")
+        for column, origin in origins.items():
+            if residence is None or origin is None or residence == origin:
+                continue
+            text = line[column].replace(",", "").strip() if column < len(line) else ""
+            if not text.isdigit():
+                raise TableError(
+                    f"Table {table}: {path.name}, line {number} ({residence}), column {origin}: {text!r} is wrong, "
+                    "only a whole number of people is allowed."
+                )
+            if (residence, origin) in cells:
+                raise TableError(f"Table {table}: {path.name}, line {number}: {residence} and {origin} occur twice.")
+            cells[residence, origin] = int(text)
+    pairs = [(residence, origin) for residence in units for origin in units if residence != origin]
+    missing = [pair for pair in pairs if pair not in cells]
+    if missing:
+        residence, origin = missing[0]
+        raise TableError(
+            f"Table {table}: {path.name} has no figure for residents of {residence} registered in {origin}."
+        )
+    return pd.DataFrame([(*pair, cells[pair]) for pair in pairs], columns=["residence", "origin", "persons"])
