@@ -1,0 +1,242 @@
+"""Build the book: run what is new, write the pages, swap the finished site in.
+
+Steps
+-----
+1. Compare a hash of all sources with the one that the finished site was built from; stop if nothing has changed.
+2. Run the notebooks whose code, library, data or pins have changed, several at once.
+3. Let Jupyter Book write the pages into ``work``; a warning is an error.
+4. Rename the result to ``html``.
+
+A build that is stopped at any point leaves the last finished site as it was and keeps the notebooks it has run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from tqdm import tqdm
+
+from . import fingerprint, lessons, publish
+from .errors import SiteError, read_only
+from .lock import only_one
+from .quick import imports, without_grammar
+from .sphinx_run import configuration, render
+
+STATE = ".built-from.json"
+
+
+@dataclass
+class Report:
+    """What a build did.
+
+    Attributes
+    ----------
+    html : Path
+        The finished site.
+    up_to_date : bool
+        True when nothing had changed and nothing was done.
+    executed : list of str
+        Names of the notebooks that were run.
+    seconds : dict
+        Time of each step, in seconds.
+    """
+
+    html: Path
+    up_to_date: bool = False
+    executed: list = field(default_factory=list)
+    seconds: dict = field(default_factory=dict)
+
+
+class _Clock:
+    def __init__(self, seconds):
+        self.seconds, self.start = seconds, perf_counter()
+
+    def note(self, step):
+        now = perf_counter()
+        self.seconds[step], self.start = now - self.start, now
+
+
+def _state(html):
+    try:
+        return json.loads((html / STATE).read_text("utf-8")).get("sources")
+    except (OSError, ValueError):
+        return None
+
+
+def _known(folder, layout, pages):
+    """Notebooks whose very text was run before, by a list kept beside the results; quicker than reading all of them."""
+    try:
+        seen = set(json.loads((folder / "texts.json").read_text("utf-8")))
+    except (OSError, ValueError):
+        seen = set()
+    return [page for page in pages if _text_key(layout, page) in seen]
+
+
+def _text_key(layout, page):
+    return fingerprint.of_text(layout.name(page.path), page.text)
+
+
+def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progress=True):
+    """Run the notebooks that have to be run and return the cache with all results.
+
+    Parameters
+    ----------
+    layout : Layout
+        The book.
+    pages : sequence of Page
+        Pages of the table of contents; those that are no notebooks are passed over.
+    cache_folder : path-like, optional
+        Where results are kept; ``layout.caches`` by default.
+    workers : int, optional
+        Kernels at once; one per core by default.
+    warm : bool, optional
+        False to use ordinary kernels where forked ones are available.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    (ResultCache, list of Page)
+        The cache, and the notebooks that were run.
+
+    Raises
+    ------
+    LessonError
+        Naming the lesson, the cell and the error.
+    """
+    notebooks = [page for page in pages if page.is_notebook]
+    caches_folder, key = Path(cache_folder) if cache_folder else layout.caches, fingerprint.environment(layout)
+    folder = caches_folder / key
+    known = _known(folder, layout, notebooks)
+    unsure = [page for page in notebooks if page not in known]
+    nursery = nullcontext()
+    if unsure:
+        from .kernels import nursery_for
+
+        nursery = nursery_for(lessons.imports(unsure), warm=warm)  # warms up while this process imports Sphinx
+    with nursery as kernels:
+        without_grammar()
+        from .cache import open_for
+
+        cache = open_for(caches_folder, key)
+        to_run = [page for page in unsure if not cache.has(page)]
+        if to_run:
+            from .execute import run
+
+            config = configuration(layout)
+            extensions = ((config.get("sphinx") or {}).get("config") or {}).get("extensions") or []
+            run(
+                to_run,
+                name=layout.name,
+                nursery=kernels,
+                workers=workers,
+                timeout=(config.get("execute") or {}).get("timeout") or 120,
+                keep=cache.keep,
+                meanwhile=partial(imports, extensions),
+                progress=progress,
+            )
+    write_whole(folder / "texts.json", json.dumps([_text_key(layout, page) for page in notebooks]))
+    return cache, to_run
+
+
+def write_whole(path, text):
+    """Write `text` to a new file and rename it to `path`, so that nobody reads half of it."""
+    new = path.with_name(path.name + ".new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
+
+
+def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, verbose=False, progress=True):
+    """Build the book into ``layout.html``.
+
+    Parameters
+    ----------
+    layout : Layout
+        Sources and output.
+    cache_folder, workers, warm, progress
+        As in `execute`.
+    force : bool
+        Write all pages again even when nothing has changed. Results of notebooks are still reused.
+    verbose : bool
+        Show what Sphinx reports.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    SiteError
+        With a message for the person at the keyboard; the last finished site is untouched.
+    """
+    report = Report(layout.html)
+    clock = _Clock(report.seconds)
+    with only_one(layout.output):
+        publish.recover(layout.html)
+        pages = lessons.pages(layout)
+        key = fingerprint.sources(layout, pages)
+        clock.note("compare")
+        if not force and _state(layout.html) == key:
+            report.up_to_date = True
+            return report
+
+        cache, ran = execute(layout, pages, cache_folder=cache_folder, workers=workers, warm=warm, progress=progress)
+        report.executed = [layout.name(page.path) for page in ran]
+        clock.note("execute")
+
+        whole = layout.work / "whole"
+        try:
+            if force or not whole.exists():  # a build that was stopped may have left half a page behind
+                shutil.rmtree(layout.work, ignore_errors=True)
+            layout.work.mkdir(parents=True, exist_ok=True)
+            whole.unlink(missing_ok=True)
+        except OSError as error:
+            raise read_only(layout.work, error) from error
+        with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
+            render(layout, layout.work / "html", cache.path, jobs=os.cpu_count() or 1, verbose=verbose)
+            bar.update()
+        clock.note("pages")
+
+        if fingerprint.sources(layout, lessons.pages(layout)) == key:
+            write_whole(layout.work / "html" / STATE, json.dumps({"sources": key}))
+        else:  # somebody edited a file meanwhile: publish, but let the next run look again
+            (layout.work / "html" / STATE).unlink(missing_ok=True)
+            if fingerprint.environment(layout) != cache.key:  # nobody knows which library these lessons saw
+                cache.forget(ran)
+        whole.touch()
+        publish.swap(layout.work / "html", layout.html)
+        clock.note("publish")
+    return report
+
+
+def clean(layout, *, results=False):
+    """Remove what a build made.
+
+    Parameters
+    ----------
+    layout : Layout
+        The book.
+    results : bool
+        Remove the results of notebooks as well, so that the next build runs all of them.
+
+    Raises
+    ------
+    SiteError
+        If something cannot be removed.
+    """
+    folders = [layout.html, layout.work, layout.html.with_name("html.new"), layout.html.with_name("html.old")]
+    folders += [layout.caches] if results else []
+    for folder in folders:
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise SiteError(f"cannot remove {folder}: {error.strerror or error}") from error

@@ -1,0 +1,122 @@
+"""``reformlab site``: build, serve, clean."""
+
+from __future__ import annotations
+
+import functools
+import sys
+
+import click
+
+from .errors import SiteError
+from .layout import find
+
+
+def _told(command):
+    """Turn our errors into one message and exit code 1, and Ctrl-C into one line."""
+
+    @functools.wraps(command)
+    def wrapper(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except SiteError as error:
+            click.secho(f"\n{error}", fg="red", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nStopped. The last finished book is as it was; lessons that had ended need not run again.", err=True
+            )
+            sys.exit(130)
+
+    return wrapper
+
+
+def _places(command):
+    command = click.option(
+        "--output", type=click.Path(), help="Folder for everything that is built [default: _build]."
+    )(command)
+    return click.option("--root", type=click.Path(), help="Folder of the course [default: here or above].")(command)
+
+
+@click.group()
+def site():
+    """Build and serve the book."""
+
+
+def _build(layout, **options):
+    from .build import build
+
+    report = build(layout, **options)
+    page = layout.name(report.html / "index.html")
+    if report.up_to_date:
+        click.echo(f"Nothing has changed: {page} is up to date.")
+    else:
+        ran = len(report.executed)
+        took = sum(report.seconds.values())
+        click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
+    return report
+
+
+_BUILD_OPTIONS = [
+    click.option("--workers", type=click.IntRange(1), help="Lessons to run at once [default: one per core]."),
+    click.option(
+        "--cold", is_flag=True, help="Start an ordinary kernel for every lesson instead of forking a warm one."
+    ),
+    click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache]."),
+    click.option("--verbose", is_flag=True, help="Show what Sphinx reports."),
+]
+
+
+def _build_options(command):
+    return functools.reduce(lambda inner, option: option(inner), reversed(_BUILD_OPTIONS), command)
+
+
+def _named(workers, cold, cache, verbose):
+    return {
+        "workers": workers,
+        "warm": False if cold else None,
+        "cache_folder": cache,
+        "verbose": verbose,
+        "progress": sys.stderr.isatty(),
+    }
+
+
+@site.command("build")
+@_places
+@_build_options
+@click.option("--force", is_flag=True, help="Write all pages again, even if nothing has changed.")
+@_told
+def build_command(root, output, workers, cold, cache, verbose, force):
+    """Run the lessons that have changed and write the book."""
+    _build(find(root, output), force=force, **_named(workers, cold, cache, verbose))
+
+
+@site.command("serve")
+@_places
+@_build_options
+@click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
+@click.option("--build/--no-build", default=True, help="Build first what has changed.")
+@_told
+def serve_command(root, output, workers, cold, cache, verbose, port, build):
+    """Build what has changed and show the book on this machine until Ctrl-C."""
+    from .serve import server
+
+    layout = find(root, output)
+    if build:
+        _build(layout, **_named(workers, cold, cache, verbose))
+    with server(layout.html, port) as running:
+        click.echo(f"The book is at http://localhost:{running.server_address[1]}/  (Ctrl-C ends)")
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("\nEnded.")
+
+
+@site.command("clean")
+@_places
+@click.option("--results", is_flag=True, help="Remove the results of lessons as well.")
+@_told
+def clean_command(root, output, results):
+    """Remove the built book."""
+    from .build import clean
+
+    clean(find(root, output), results=results)

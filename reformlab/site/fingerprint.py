@@ -1,0 +1,74 @@
+"""Short hashes that change when, and only when, something that a result depends on changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+# What a lesson can import. The other rooms (site, grading, the command line) cannot change what a lesson prints.
+LESSON_ROOMS = ("data", "style", "models", "lab", "live")
+_SKIP = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
+
+
+def _files(folder):
+    """Yield every file below `folder` in a fixed order."""
+    if folder.is_file():
+        yield folder
+        return
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIP)
+        for name in sorted(names):
+            if name not in _SKIP:
+                yield Path(here, name)
+
+
+def files(*places) -> str:
+    """Hash names and contents of all files in `places` (files or folders; missing ones count as empty).
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for place in map(Path, places):
+        for path in _files(place):
+            digest.update(str(path.relative_to(place.parent)).encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def installed() -> str:
+    """Hash the names and versions of all installed packages and of Python itself."""
+    found = {sys.version}
+    for place in map(Path, sys.path):
+        if place.is_dir():
+            found.update(entry.name for entry in os.scandir(place) if entry.name.endswith((".dist-info", ".egg-info")))
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
+
+
+def of_text(*parts) -> str:
+    """Hash a few strings into one."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def environment(layout) -> str:
+    """Hash all that can change the result of an unchanged notebook: library, tables, pins, installed packages."""
+    package = Path(__file__).resolve().parents[1]
+    own = files(package / "__init__.py", *(package / room for room in LESSON_ROOMS))
+    return of_text(own, files(layout.root / "data"), files(layout.root / "requirements.txt"), installed())
+
+
+def rendering(layout) -> str:
+    """Hash all that can change a page whose text and results are unchanged: our Sphinx extensions and the pins."""
+    package = Path(__file__).resolve().parents[1]
+    return of_text(files(package / "site", package / "live"), files(layout.root / "book" / "_templates"), installed())
+
+
+def sources(layout, page_list) -> str:
+    """Hash the whole input of a build, so that a second run can see that nothing is left to do."""
+    texts = of_text(*(f"{layout.name(page.path)}\0{page.text}" for page in page_list))
+    book = files(layout.config, layout.root / "book", layout.root / "exercises", layout.root / "lessons")
+    return of_text(texts, book, environment(layout), rendering(layout))

@@ -1,0 +1,116 @@
+"""The warm process: imports once, then forks one ipykernel for each request.
+
+Run as ``python -P -m reformlab.site.kernels.nursery MODULE ...``. It reads one JSON object a line from standard input,
+``{"argv": [...], "cwd": "...", "env": {...}}``, forks, and answers ``{"pid": 123}`` on standard output; when a
+kernel ends it reports ``{"ended": 123, "status": -9}``. When its input closes, it ends all kernels and itself.
+
+This process must stay free of threads and event loops, because a fork copies neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import sys
+
+
+def preload(modules):
+    """Import what lessons import; a module that fails here fails again, with a message, in the lesson that needs it."""
+    failed = {}
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:  # noqa: BLE001 - any failure of a foreign module, even SystemExit
+            failed[name] = f"{type(error).__name__}: {error}"
+    return failed
+
+
+def _kernel(request):
+    """Turn this forked process into the kernel that `request` describes; does not return."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    os.setsid()  # its own group, so that a kernel and all it started can be ended together
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)  # standard output is the nursery's line to the build: nothing of a lesson may go there
+    sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+    os.environ.clear()
+    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
+    os.chdir(request["cwd"])
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # otherwise all kernels draw the same numbers
+    sys.argv = request["argv"]
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(argv=request["argv"][1:])
+
+
+def main(modules):
+    """Preload `modules`, then serve requests until the input closes."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    failed = preload(["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", *modules])
+    gc.collect()
+    gc.freeze()  # keeps the collector from touching, and so copying, the pages that kernels share
+
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_read, False)
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which then closes our input
+    kernels = set()
+
+    def answer(**fields):
+        os.write(1, (json.dumps(fields) + "\n").encode())
+
+    answer(ready=os.getpid(), failed=failed)
+    waiting = b""
+    with selectors.DefaultSelector() as select:
+        select.register(0, selectors.EVENT_READ)
+        select.register(wake_read, selectors.EVENT_READ)
+        while True:
+            for key, _ in select.select():
+                if key.fd == wake_read:
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(wake_read, 4096)
+                    for pid, status in _ended(kernels):
+                        answer(ended=pid, status=status)
+                    continue
+                data = os.read(0, 65536)
+                if not data:
+                    _end_all(kernels)
+                    return
+                *lines, waiting = (waiting + data).split(b"\n")
+                for line in lines:
+                    pid = os.fork()
+                    if pid == 0:
+                        select.close()
+                        os.close(wake_read)
+                        os.close(wake_write)
+                        _kernel(json.loads(line))
+                        os._exit(0)
+                    kernels.add(pid)
+                    answer(pid=pid)
+
+
+def _ended(kernels):
+    for pid in list(kernels):
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            kernels.discard(pid)
+            yield pid, os.waitstatus_to_exitcode(status)
+
+
+def _end_all(kernels):
+    for pid in kernels:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,173 @@
+"""The build's side of the warm process; imports nothing heavy, so that the process can start before all else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+from ..errors import SiteError
+
+# What every lesson needs, loaded before anything that the lessons themselves name.
+BASE = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "ipywidgets", "anywidget")
+
+
+def available() -> bool:
+    """Tell whether kernels can be forked safely here (Linux; see the package docstring)."""
+    return sys.platform == "linux"
+
+
+class _Forked:
+    """A forked kernel with the part of `subprocess.Popen` that a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid):
+        self.pid, self.returncode, self._end = pid, None, threading.Event()
+
+    def ended(self, status):
+        self.returncode = status
+        self._end.set()
+
+    def poll(self):
+        return self.returncode
+
+    def wait(self, timeout=None):
+        if not self._end.wait(timeout):
+            raise subprocess.TimeoutExpired("kernel", timeout)
+        return self.returncode
+
+    def send_signal(self, number):
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+
+class WarmKernels:
+    """A warm process and the kernels forked from it; use as a context manager.
+
+    Parameters
+    ----------
+    modules : sequence of str, optional
+        Modules to import beside `BASE`.
+
+    Notes
+    -----
+    The process starts when the object is made and warms up while the caller does other things; the first `fork`
+    waits for it.
+    """
+
+    def __init__(self, modules=()):
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        env = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # the lessons are the parallel part
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", f"{__package__}.nursery", *BASE, *modules],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            env=env,
+            start_new_session=True,  # Ctrl-C reaches the build alone, which then ends the kernels in order
+        )
+        self._answers, self._kernels, self._lock = queue.Queue(), {}, threading.Lock()
+        self._early_ends = {}
+        self._ready = False
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self._process.stdout:
+            message = json.loads(line)
+            if "ended" in message:
+                with self._lock:
+                    kernel = self._kernels.get(message["ended"])
+                    self._early_ends[message["ended"]] = message["status"]
+                if kernel:
+                    kernel.ended(message["status"])
+            else:
+                self._answers.put(message)
+        for kernel in self._kernels.values():
+            if kernel.returncode is None:
+                kernel.ended(-int(signal.SIGKILL))
+        self._answers.put(None)
+
+    def _answer(self):
+        message = self._answers.get(timeout=120)
+        if message is None:
+            raise SiteError(f"the process that starts kernels ended.\n{self.tail()}")
+        return message
+
+    def fork(self, argv, cwd, env):
+        """Start one kernel.
+
+        Parameters
+        ----------
+        argv : list of str
+            Program name and options of the kernel, as in a kernel specification behind ``python -m``.
+        cwd : str or None
+            Folder in which the kernel works.
+        env : dict or None
+            Its environment variables.
+
+        Returns
+        -------
+        _Forked
+        """
+        if not self._ready:
+            self._answer()
+            self._ready = True
+        request = {"argv": argv, "cwd": cwd or os.getcwd(), "env": dict(env or os.environ)}
+        self._process.stdin.write((json.dumps(request) + "\n").encode())
+        self._process.stdin.flush()
+        kernel = _Forked(self._answer()["pid"])
+        with self._lock:
+            self._kernels[kernel.pid] = kernel
+            status = self._early_ends.pop(kernel.pid, None)
+        if status is not None:
+            kernel.ended(status)
+        return kernel
+
+    def tail(self, size=2000) -> str:
+        """Return the last `size` bytes of what the warm process and its kernels wrote to standard error."""
+        self.log.seek(max(0, self.log.seek(0, os.SEEK_END) - size))
+        return self.log.read().decode("utf-8", "replace")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self.log.close()
+
+
+def nursery_for(modules, *, warm=None):
+    """Start a warm process if this machine can fork safely, so that it is ready when `run` needs it.
+
+    Parameters
+    ----------
+    modules : sequence of str
+        Modules to import in it beforehand.
+    warm : bool, optional
+        False asks for ordinary kernels; the default is warm ones where they are available.
+
+    Returns
+    -------
+    context manager
+        Gives a WarmKernels or None.
+    """
+    return WarmKernels(modules) if (available() if warm is None else warm) else contextlib.nullcontext()

@@ -1,0 +1,139 @@
+"""The pages of the table of contents, and which of them are notebooks to be run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .errors import unreadable
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
+_IMPORT = re.compile(r"^(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))", re.MULTILINE)
+NOTEBOOK_SUFFIXES = (".md", ".ipynb")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the table of contents.
+
+    Attributes
+    ----------
+    path : Path
+        The source file.
+    text : str
+        Its content.
+    meta : dict
+        Its front matter; empty when there is none.
+    """
+
+    path: Path
+    text: str
+    meta: dict
+
+    @property
+    def is_notebook(self) -> bool:
+        """True for a MyST notebook: front matter with a kernel, as Jupyter Book reads it."""
+        text_form = (self.meta.get("jupytext") or {}).get("text_representation") or {}
+        return text_form.get("format_name") == "myst" or self.meta.get("file_format") == "mystnb"
+
+    def notebook(self):
+        """Read the page into a notebook, cell for cell as Jupyter Book does.
+
+        Returns
+        -------
+        nbformat.NotebookNode
+            Its metadata carry ``source_map``: the file line of every cell.
+        """
+        from myst_nb.core.read import read_myst_markdown_notebook
+        from myst_parser.config.main import MdParserConfig
+
+        return read_myst_markdown_notebook(self.text, MdParserConfig(), add_source_map=True, path=str(self.path))
+
+
+def front_matter(path, text) -> dict:
+    """Return the YAML front matter of a Markdown text.
+
+    Raises
+    ------
+    SiteError
+        If the front matter is not valid YAML or not a mapping.
+    """
+    found = _FRONT.match(text)
+    if not found:
+        return {}
+    try:
+        meta = yaml.safe_load(found.group(1))
+    except yaml.YAMLError as error:
+        raise unreadable(path, f"the front matter is not valid YAML: {error}") from error
+    if not isinstance(meta, dict):
+        raise unreadable(path, "the front matter must be a list of `name: value` lines")
+    return meta
+
+
+def read(path) -> Page:
+    """Read one page."""
+    text = Path(path).read_text("utf-8")
+    return Page(Path(path), text, front_matter(path, text))
+
+
+def _entries(node):
+    for key, value in node.items():
+        if key in ("root", "file"):
+            yield value
+        elif isinstance(value, list):
+            for child in value:
+                if isinstance(child, dict):
+                    yield from _entries(child)
+
+
+def toc_names(layout) -> list[str]:
+    """Return the documents of the table of contents in reading order, without suffix.
+
+    Raises
+    ------
+    SiteError
+        If the table of contents is not valid YAML.
+    """
+    try:
+        toc = yaml.safe_load(layout.toc.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
+    if not isinstance(toc, dict) or "root" not in toc:
+        raise unreadable(layout.name(layout.toc), "needs a line `root: book/index`")
+    return list(_entries(toc))
+
+
+def pages(layout) -> list[Page]:
+    """Read every Markdown page of the table of contents.
+
+    Raises
+    ------
+    SiteError
+        If a listed file does not exist.
+    """
+    found = []
+    for name in toc_names(layout):
+        path = next((p for p in (layout.root / name, layout.root / f"{name}.md") if p.is_file()), None)
+        if path is None:
+            raise unreadable(layout.name(layout.toc), f"lists {name}, but there is no {name}.md")
+        found.append(read(path))
+    return found
+
+
+def imports(page_list) -> list[str]:
+    """Name the modules that the pages' code cells import, so that a warm process can have them ready.
+
+    Returns
+    -------
+    list of str
+        ``from a import b, c`` gives ``a``, ``a.b`` and ``a.c``; those that are not modules are left out at import.
+    """
+    names = []
+    for page in page_list:
+        for base, members, plain in _IMPORT.findall(page.text):
+            names.append(base or plain)
+            names += [f"{base}.{member.split(' as ')[0].strip()}" for member in members.split(",") if base and member]
+    return list(dict.fromkeys(names))

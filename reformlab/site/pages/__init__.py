@@ -1,0 +1,49 @@
+"""Sphinx extension: the page around a lesson. Own assets, no foreign host, the course plan, and how long lessons run.
+
+Directives
+----------
+``{lesson-plan}``
+    One lesson a line, ``number | title | Chinese title``; a lesson that is in the table of contents becomes a link.
+``{lesson-times}``
+    Run time of every notebook of the book, with links.
+``{versions}``
+    The versions that the pages were made with; the argument lists the packages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import fingerprint, vendor
+from ..layout import Layout
+from . import plan, redirect, status
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def _prepare(app, config):
+    config.templates_path.append(str(TEMPLATES))
+    if not config.course_render_key:
+        config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
+
+
+def _vendor(app):
+    if app.builder.format == "html":
+        vendor.add_to(Path(app.outdir) / "_static")
+
+
+def _context(app, pagename, templatename, context, doctree):
+    context["asset_key"] = app.config.course_render_key[:8]
+
+
+def setup(app):
+    """Register everything with Sphinx."""
+    # "env": a change of our own code, of a template or of a package makes Sphinx read all pages again
+    app.add_config_value("course_render_key", "", "env", str)
+    app.connect("config-inited", _prepare)
+    app.connect("builder-inited", _vendor)
+    app.connect("html-page-context", _context)
+    plan.setup(app)
+    status.setup(app)
+    redirect.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

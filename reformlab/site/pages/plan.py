@@ -1,0 +1,64 @@
+"""The directive ``lesson-plan``: all lessons of a part, with a link where the lesson is there."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+_LINE = re.compile(r"^\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*([^|]+?)\s*)?$")
+_DOCUMENT = re.compile(r"(?:^|/)(\d+)_[^/]+$")
+
+
+def numbered(documents) -> dict[int, str]:
+    """Return lesson number to document for all documents whose file name begins with a number."""
+    return {int(found.group(1)): name for name in sorted(documents) if (found := _DOCUMENT.search(name))}
+
+
+class LessonPlan(SphinxDirective):
+    """``number | title | Chinese title`` a line."""
+
+    has_content = True
+
+    def run(self):
+        """Return one list; each item says in words whether the lesson is there."""
+        if "external_toc_path" in self.config:
+            self.env.note_dependency(str(self.config.external_toc_path))
+        present = numbered(self.env.found_docs)
+        items = nodes.bullet_list(classes=["lesson-plan"])
+        for offset, line in enumerate(self.content):
+            if not line.strip():
+                continue
+            found = _LINE.match(line)
+            if not found:
+                raise self.error(f"line {offset + 1}: {line!r} given, `number | title | Chinese title` expected")
+            items += self._item(int(found.group(1)), found.group(2), found.group(3), present)
+        return [items]
+
+    def _item(self, number, title, chinese, present):
+        name = nodes.Text(f"{number}. {title}")
+        line = nodes.paragraph()
+        if number in present:
+            link = addnodes.pending_xref(
+                "",
+                refdomain="std",
+                reftype="doc",
+                reftarget="/" + present[number],
+                refexplicit=True,
+                refdoc=self.env.docname,
+            )
+            link += nodes.inline("", "", name)
+            line += link
+        else:
+            line += nodes.inline("", "", name, classes=["planned"])
+            line += nodes.inline("", " (planned)", classes=["state"])
+        if chinese:
+            line += nodes.inline("", chinese, classes=["language-zh-Hans", "chinese-title"])
+        return nodes.list_item("", line, classes=["present" if number in present else "planned"])
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("lesson-plan", LessonPlan)

@@ -1,0 +1,79 @@
+"""The directives ``lesson-times`` and ``versions``: what was run, for how long, and with what."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+
+class _Times(nodes.General, nodes.Element):
+    """Stands where the table of run times goes until all notebooks have been read."""
+
+
+class LessonTimes(SphinxDirective):
+    """A table of all notebooks of the book."""
+
+    def run(self):
+        """Return a node that `_fill` replaces; the page is read in every build, as any lesson may have been run."""
+        self.env.note_reread()
+        return [_Times()]
+
+
+class Versions(SphinxDirective):
+    """A table of packages, named one a line, and of Python."""
+
+    has_content = True
+
+    def run(self):
+        """Return the table."""
+        names = [line.strip() for line in self.content if line.strip()]
+        try:
+            rows = [(name, metadata.version(name)) for name in names]
+        except metadata.PackageNotFoundError as error:
+            raise self.error(f"{error.name} is not installed") from error
+        return [_table(("Software", "Version"), [("Python", platform.python_version()), *rows])]
+
+
+def _cell(content):
+    inside = content if isinstance(content, nodes.Node) else nodes.Text(str(content))
+    return nodes.entry("", nodes.paragraph("", "", inside))
+
+
+def _table(head, rows):
+    group = nodes.tgroup("", *[nodes.colspec(colwidth=1) for _ in head], cols=len(head))
+    group += nodes.thead("", nodes.row("", *map(_cell, head)))
+    group += nodes.tbody("", *[nodes.row("", *map(_cell, row)) for row in rows])
+    return nodes.table("", group)
+
+
+def run_times(env) -> list[tuple[str, str, float]]:
+    """Return (document, title, seconds) for every notebook that was run, in reading order."""
+    from myst_nb.sphinx_ import NbMetadataCollector
+
+    order = {name: place for place, name in enumerate(env.toctree_includes.get(env.config.root_doc, []))}
+    found = []
+    for name in sorted(env.found_docs, key=lambda name: (order.get(name, len(order)), name)):
+        data = NbMetadataCollector.get_exec_data(env, name)
+        if data and data["runtime"] is not None:
+            found.append((name, env.titles[name].astext(), data["runtime"]))
+    return found
+
+
+def _fill(app, doctree, docname):
+    for place in list(doctree.findall(_Times)):
+        rows = []
+        for name, title, seconds in run_times(app.env):
+            link = nodes.reference("", title, internal=True, refuri=app.builder.get_relative_uri(docname, name))
+            rows.append((link, f"{seconds:.1f} s"))
+        place.replace_self(_table(("Page", "Run time"), rows) if rows else nodes.paragraph(text="No notebook was run."))
+
+
+def setup(app):
+    """Register both directives."""
+    app.add_node(_Times)
+    app.add_directive("lesson-times", LessonTimes)
+    app.add_directive("versions", Versions)
+    app.connect("doctree-resolved", _fill)

@@ -1,0 +1,39 @@
+"""Import Jupyter Book's machinery without what it does not need here."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+
+
+def without_grammar():
+    """Import jsonschema quickly; call this before anything else that imports it.
+
+    Notes
+    -----
+    jsonschema looks for optional checkers of web addresses, and one of them, rfc3987_syntax (installed by JupyterLab's
+    event log), builds a grammar at import that takes longer than Sphinx itself. No schema of the book asks for it, so
+    it is hidden while jsonschema is imported; jsonschema itself treats it as optional.
+    """
+    hidden = "rfc3987_syntax"
+    if "jsonschema" not in sys.modules and hidden not in sys.modules:
+        sys.modules[hidden] = None
+        try:
+            import jsonschema  # noqa: F401
+        finally:
+            del sys.modules[hidden]
+
+
+def imports(extensions=()):
+    """Import Sphinx, Jupyter Book and the modules named in `extensions`.
+
+    A module that cannot be imported is left to Sphinx, whose message names the extension.
+    """
+    without_grammar()
+    import jupyter_book.sphinx  # noqa: F401
+    import myst_nb  # noqa: F401
+
+    for name in extensions:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
