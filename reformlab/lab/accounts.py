@@ -1,0 +1,171 @@
+"""The money: who earns what from a given output, what is taxed, and what is bought with it.
+
+One function serves the base year and every sweep of the solver, so that the two can never disagree.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(slots=True)
+class Incomes:
+    """Income accounts of the provinces (billion yuan; per head: thousand yuan)."""
+
+    wage: np.ndarray  # (N, S) wage per resident before tax
+    land_claim: np.ndarray  # (N,) collective-land income per claim
+    property: np.ndarray  # (N, S) land rent per property-weighted resident, before tax
+    disposable: np.ndarray  # (N, S) households' disposable income
+    housing: np.ndarray  # (N, S) housing expenditure
+    subsistence: np.ndarray  # (N, S) spending on the farm goods that everybody needs
+    goods: np.ndarray  # (N,) spending on goods above subsistence
+    tax: np.ndarray  # (N,) taxes raised
+    own: np.ndarray  # (N,) revenue the province keeps
+    pool: float  # central pool of transfers
+    capital: np.ndarray  # (N,) capital income after tax, invested where it arises
+    value_added: np.ndarray  # (N,)
+    plant_value: np.ndarray  # (N, S) non-farm value added by space
+    farm_wages: np.ndarray  # (N,) wage bill of farming
+    tax_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Fixed shares of the accounts, in the shapes that the arithmetic needs."""
+
+    gamma: np.ndarray  # (2,) value added in gross output
+    inputs_t: np.ndarray  # (2, 2) input requirements, transposed
+    eta: np.ndarray  # (S,) housing
+    structures: float
+    farm_labour: float
+    labour: np.ndarray  # (N, 1) labour in non-farm value added
+    land: float
+    capital: np.ndarray  # (N,)
+    fixed_factors: np.ndarray  # (N, 1) labour and land, the factors that do not move between provinces' plants
+    farm_household: np.ndarray  # (N,) part of farm value added that reaches rural households
+    local_tax: float
+    rent_to_government: float
+    food: float  # marginal budget share of farm goods
+    subsistence: float  # thousand yuan of base-year farm goods per head
+
+    @classmethod
+    def of(cls, parameters, spaces, labour, farm_household, food, subsistence):
+        """Collect the shares from parameters and calibrated provincial shares."""
+        labour = np.asarray(labour, float)
+        return cls(
+            gamma=parameters.value_added,
+            inputs_t=np.ascontiguousarray(parameters.inputs.T),
+            eta=parameters.housing(spaces),
+            structures=parameters.structures_share,
+            farm_labour=parameters.farm_labour_share,
+            labour=labour[:, None],
+            land=parameters.land_share,
+            capital=1 - labour - parameters.land_share,
+            fixed_factors=(labour + parameters.land_share)[:, None],
+            farm_household=np.asarray(farm_household, float),
+            local_tax=parameters.local_tax_share,
+            rent_to_government=parameters.land_rent_to_government,
+            food=food,
+            subsistence=subsistence,
+        )
+
+
+def incomes(
+    k, output, plants, people, weighted, at_home, registered, food_price, *, tax_rate, portability, gains, claims_in
+):
+    """Distribute value added over households, government and capital; rents recirculate in closed form.
+
+    Parameters
+    ----------
+    k : Shares
+    output : array (N, 2)
+        Gross output of farming and non-farming.
+    plants : array (N, S)
+        Share of each space in the province's non-farm output.
+    people, weighted : array (N, S)
+        Residents, and residents weighted by their claim on property income.
+    at_home, registered : array (N,)
+        People with rural hukou in their own villages, and all who are registered so.
+    food_price : array (N,)
+        Price of farm goods (base year: 1).
+    tax_rate, portability, gains : float
+        Tax rate on urban incomes; collective-land income kept when away; government's urban land income paid to villagers.
+    claims_in : array (N, S)
+        Collective-land income received by residents from the villages they left.
+    """
+    farm_value = k.gamma[0] * output[:, 0]
+    other_value = k.gamma[1] * output[:, 1]
+    plant_value = other_value[:, None] * plants
+    farm_income = k.farm_household * farm_value
+    farm_wages = k.farm_labour * farm_income
+    wage_bill = k.labour * plant_value
+    wage_bill[:, 0] += farm_wages
+    need = (k.subsistence * food_price)[:, None] * people
+    own_land, rent_share, net = 1 - k.structures, 1 - k.rent_to_government, 1 - tax_rate
+
+    disposable, rent = np.empty_like(wage_bill), np.empty_like(wage_bill)
+    eta_u = k.eta[1:]
+    plant_rent = k.land * plant_value
+    recycled = net * rent_share * own_land * eta_u
+    disposable[:, 1:] = (
+        net * (wage_bill[:, 1:] + claims_in[:, 1:] + rent_share * plant_rent[:, 1:]) - recycled * need[:, 1:]
+    ) / (1 - recycled)
+    rent[:, 1:] = plant_rent[:, 1:] + own_land * eta_u * (disposable[:, 1:] - need[:, 1:])
+    ones = np.ones(people.shape[1])
+    to_government = k.rent_to_government * (rent[:, 1:] @ ones[1:])
+
+    claim = ((1 - k.farm_labour) * farm_income + gains * to_government) / (
+        at_home + portability * (registered - at_home)
+    )
+    recycled = own_land * k.eta[0]
+    gross = wage_bill[:, 0] + plant_rent[:, 0] + claim * at_home + claims_in[:, 0]
+    disposable[:, 0] = (gross - recycled * need[:, 0]) / (1 - recycled)
+    rent[:, 0] = plant_rent[:, 0] + recycled * (disposable[:, 0] - need[:, 0])
+
+    above = disposable - need
+    housing = k.eta * above
+    rent[:, 1:] *= rent_share
+    holders = weighted.copy()
+    holders[:, 0] = people[:, 0]  # nobody is an outsider to village land rent
+    profit = k.capital * other_value
+    tax = tax_rate * profit + tax_rate / net * (disposable[:, 1:] @ ones[1:])
+    return Incomes(
+        wage=wage_bill / people,
+        land_claim=claim,
+        property=rent / holders,
+        disposable=disposable,
+        housing=housing,
+        subsistence=need,
+        goods=(above - housing) @ ones,
+        tax=tax,
+        own=k.local_tax * tax + (1 - gains) * to_government,
+        pool=(1 - k.local_tax) * tax.sum(),
+        capital=net * profit + farm_value - farm_income,
+        value_added=farm_value + other_value,
+        plant_value=plant_value,
+        farm_wages=farm_wages,
+        tax_rate=tax_rate,
+    )
+
+
+def expenditure(k, income, output, services):
+    """Spending on farm and non-farm goods by province, (N, 2): households, services, investment, structures, inputs."""
+    spent = output @ k.inputs_t
+    ones = np.ones(income.housing.shape[1])
+    spent[:, 0] += k.food * income.goods + income.subsistence @ ones
+    spent[:, 1] += (1 - k.food) * income.goods + services + income.capital + k.structures * (income.housing @ ones)
+    return spent
+
+
+def per_head(income, net, outsider_weight):
+    """Disposable income per head before portable land income: outsiders (N, S) and locals (N, 2, S).
+
+    `net` is what taxes leave by space; `outsider_weight` the outsiders' claim on urban property income.
+    """
+    wage, rent = income.wage * net, income.property * net
+    outsider = wage + outsider_weight * rent
+    outsider[:, 0] = wage[:, 0] + rent[:, 0]
+    local = np.empty((len(wage), 2, wage.shape[1]))
+    local[:] = (wage + rent)[:, None, :]
+    local[:, 0, 0] += income.land_claim
+    return outsider, local

@@ -1,0 +1,59 @@
+"""Everything the Reform Lab assumes stands in one labelled file, `assumed.csv`: value, range, unit, reason, standing.
+
+Nothing in that file is measured for the China of 2020; the measured inputs come from `reformlab.data`. A result that
+rests on an entry says so (`Run.rests_on`). Entries marked as drawn are varied by `uncertainty`.
+
+`standing` says how firm an entry is: "read" (seen in the cited work), "reported" (seen in another author's summary),
+"choice" (a modelling choice of this course).
+"""
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pandas as pd
+
+STANDINGS = ("read", "reported", "choice")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumed number; `low` and `high` bound what the literature or common sense allows."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    group: str
+    drawn: bool
+    standing: str
+    meaning: str
+    reason: str
+
+
+def _read():
+    """Read the file and check that each entry has a reason and lies in its own range."""
+    entries = {}
+    text = files("reformlab.lab").joinpath("assumed.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        name = row.pop("name")
+        numbers = {key: float(row.pop(key)) for key in ("value", "low", "high")}
+        entry = Assumption(drawn=row.pop("drawn") == "yes", **numbers, **row)
+        if not (entry.low <= entry.value <= entry.high and entry.reason and entry.standing in STANDINGS):
+            raise ValueError(f"assumed.csv: {name} must lie in its range and have a reason and a standing, got {entry}")
+        entries[name] = entry
+    return entries
+
+
+ASSUMED = _read()
+
+
+def value(name):
+    """Return the central value of one assumption."""
+    return ASSUMED[name].value
+
+
+def table(names=None):
+    """List the assumptions as a table, one a row (all of them, or only those in `names`)."""
+    rows = ASSUMED if names is None else {name: ASSUMED[name] for name in names}
+    return pd.DataFrame([vars(entry) for entry in rows.values()], index=pd.Index(rows, name="assumption"))

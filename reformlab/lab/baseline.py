@@ -1,0 +1,85 @@
+"""Quantities of the base year that every reform is measured against, computed once."""
+
+import numpy as np
+
+from reformlab.lab.accounts import per_head
+from reformlab.lab.economy import base_incomes, property_weights
+from reformlab.lab.errors import ParameterError
+from reformlab.lab.parameters import Parameters
+from reformlab.lab.residence import RURAL
+
+CALIBRATED = (  # fields that shape the base year itself: to change them, build a new economy
+    "farm_goods_income_elasticity", "housing_share_rural", "housing_share_urban", "structures_share",
+    "farm_labour_share", "labour_share", "land_share", "value_added_farm", "value_added_other", "farm_inputs_in_farm",
+    "farm_inputs_in_other", "other_inputs_in_farm", "other_inputs_in_other", "tax_rate", "local_tax_share",
+    "land_rent_to_government", "outsider_property_weight", "land_right_portability",
+)  # fmt: skip
+
+
+class Baseline:
+    """Base-year masses, incomes, services and utility parts of an economy under given elasticities."""
+
+    def __init__(self, economy, parameters=None):
+        p = economy.parameters if parameters is None else parameters
+        if not isinstance(p, Parameters):
+            raise ParameterError(f"parameters must be a Parameters object, got {type(p).__name__}")
+        for name in CALIBRATED:
+            if getattr(p, name) != getattr(economy.parameters, name):
+                raise ParameterError(
+                    f"{name} shapes the base year: build a new economy with {name}={getattr(p, name)!r} "
+                    f"(this one has {getattr(economy.parameters, name)!r})"
+                )
+        self.economy, self.parameters, self.shares = economy, p, economy.shares
+        n, spaces = economy.size
+        here = np.arange(n)
+        table = economy.residence
+        self.registered = table.sum((2, 3))  # (N, 2)
+        self.population = float(table.sum())
+        self.stay = table[here, :, here, :]  # (N, 2, S) people in the province of their registration
+        self.away = table.sum(0) - self.stay.transpose(1, 0, 2)  # (2, N, S) people registered elsewhere
+        share = table / self.registered[:, :, None, None]
+        self.stay_share = share[here, :, here, :].copy()
+        share = share.copy()
+        share[here, :, here, :] = 0.0
+        self.away_share = [np.ascontiguousarray(share[:, h].reshape(n, n * spaces)) for h in range(2)]
+        self.people = table.sum((0, 1))
+        self.users = (economy.access_local * self.stay).sum(1) + (economy.access_outsider * self.away).sum(0)
+        self.weighted = property_weights(table, p.outsider_property_weight)
+
+        self.net = np.r_[1.0, np.full(spaces - 1, 1 - p.tax_rate)]
+        self.income = base_incomes(economy.shares, p, table, economy.output[:n], economy.plants)
+        self.wage_bill = self.income.wage * self.people
+        self.outsider_income, self.local_income = per_head(self.income, self.net, p.outsider_property_weight)
+        self.need = self.shares.subsistence
+        lowest = min(self.outsider_income.min(), self.local_income.min())
+        if lowest <= self.need:
+            raise ParameterError(
+                f"farm_goods_income_elasticity: subsistence of {self.need:.2f} thousand yuan a head is above the lowest "
+                f"income ({lowest:.2f}); allowed is an elasticity nearer to 1"
+            )
+        self.log_outsider_income = np.log(self.outsider_income - self.need)
+        self.log_local_income = np.log(self.local_income - self.need)
+        self.budget = self.income.own + economy.transfers * self.income.pool
+        self.services = economy.service_split * self.budget[:, None]
+        self.log_level = np.log(self.services / self.users**p.service_rivalry)
+        self.log_housing = np.log(self.income.housing)
+        self.value_added = float(self.income.value_added.sum())
+        capital = self.shares.capital
+        self.capital_base = float((capital * economy.output[:n, 1]).sum())
+        self.log_output = np.log(economy.output)
+        self.congestion = p.congestion_weight * economy.use**p.congestion_convexity
+        self.farm_workers = economy.farm_workers
+        self.rural_workers = self.people[:, 0] - self.farm_workers
+        if economy.nonfarm:
+            off_farm = self.wage_bill[:, 0] - self.income.farm_wages
+            # The premium of rural plants over the farm wage stays what it is in the base year.
+            self.wedge = (off_farm / self.rural_workers) / (self.income.farm_wages / self.farm_workers)
+        self.at_home = self.stay[:, RURAL, 0]
+
+    @property
+    def neutral(self):
+        """Lever values that mean no reform and come from the parameters."""
+        return {
+            "outsider_property_rights": self.parameters.outsider_property_weight,
+            "land_right_portability": self.parameters.land_right_portability,
+        }

@@ -1,0 +1,109 @@
+"""Reform bundles: the five breakthroughs and the four institutional problems of the source text, as levers.
+
+The sizes are illustrations, not estimates: they let the channels be compared, they do not forecast a policy.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from reformlab.lab.errors import LeverError
+from reformlab.lab.levers import LEVERS
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A named set of lever values that are moved together."""
+
+    name: str
+    levers: MappingProxyType
+
+    def __reduce__(self):
+        return _remake, (self.name, dict(self.levers))
+
+
+def _remake(name, levers):
+    return Bundle(name, MappingProxyType(levers))
+
+
+def bundle(name, **levers):
+    """Make a bundle; every lever name must exist.
+
+    Examples
+    --------
+    >>> bundle("open towns", within_province_barrier=0.9).name
+    'open towns'
+    """
+    for lever in levers:
+        if lever not in LEVERS:
+            raise LeverError(f"bundle {name!r}: no lever is called {lever!r}; the levers are {', '.join(LEVERS)}")
+    return Bundle(name, MappingProxyType(levers))
+
+
+BREAKTHROUGHS = (
+    bundle("public goods", citizenization=0.6, urban_rural_equalisation=0.5, national_funding=0.5),
+    bundle(
+        "urban-rural connectivity",
+        within_province_barrier=0.85,
+        return_to_village_barrier=0.85,
+        urban_rural_trade_cost=0.98,
+        land_follows_people=0.5,
+    ),
+    bundle("rights protection", across_province_barrier=0.80, land_right_portability=0.3, outsider_property_rights=0.6),
+    bundle(
+        "international competition", interprovincial_trade_cost=0.97, external_trade_cost=0.97, urban_productivity=1.01
+    ),
+    bundle("regional balance", regional_equalisation=0.3, money_follows_people=0.2, carrying_capacity=1.10),
+)
+
+PROBLEMS = (
+    bundle("balance of regions", regional_equalisation=0.3, money_follows_people=0.2),
+    bundle("balance of public products", citizenization=0.6, urban_rural_equalisation=0.5, national_funding=0.5),
+    bundle(
+        "fusion of governance",
+        land_follows_people=0.5,
+        land_right_portability=0.3,
+        urban_rural_equalisation=0.3,
+        rural_share_of_land_gains=0.3,
+    ),
+    bundle(
+        "two-way interaction",
+        within_province_barrier=0.85,
+        return_to_village_barrier=0.85,
+        urban_rural_trade_cost=0.98,
+        farm_productivity=1.05,
+    ),
+)
+
+
+def intensify(levers, intensity, neutral):
+    """Scale lever values: a factor to the power `intensity`, a rate that share of the way from its neutral value."""
+    scaled = {}
+    for name, given in levers.items():
+        lever, start = LEVERS[name], neutral.get(name, LEVERS[name].neutral)
+        if lever.kind == "factor":
+            scaled[name] = given**intensity
+        else:
+            moved = start + intensity * (given - start)
+            scaled[name] = moved if intensity <= 1 else _cap(moved)
+    return scaled
+
+
+def _cap(rate):
+    """Rates stop at one however strongly a bundle is intensified."""
+    return rate.clip(0.0, 1.0) if hasattr(rate, "clip") else min(max(rate, 0.0), 1.0)
+
+
+def combine(bundles, neutral, intensity=1.0):
+    """Union of bundles. A lever that several touch: factors multiply, rates close one share of the gap after another."""
+    joint = {}
+    for one in bundles:
+        for name, given in intensify(one.levers, intensity, neutral).items():
+            if name not in joint:
+                joint[name] = given
+            elif LEVERS[name].kind == "factor":
+                joint[name] = joint[name] * given
+            else:
+                start = neutral.get(name, LEVERS[name].neutral)
+                open_before = (1 - joint[name]) / (1 - start)
+                joint[name] = 1 - (1 - start) * open_before * (1 - given) / (1 - start)
+    return joint

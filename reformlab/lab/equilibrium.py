@@ -1,0 +1,155 @@
+"""Solve for the equilibrium of a reform, and say clearly when there is none or it was not found."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reformlab.lab.acceleration import fixed_point, jacobian_inverse
+from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
+from reformlab.lab.levers import settle
+from reformlab.lab.system import LEAST_ABOVE_NEED, LEAST_SERVICE, Given, System
+
+DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
+TOLERANCE = 1e-10
+TYPICAL_PORTABILITY = 0.3
+ADVICE = (
+    "Try start=<a run nearer to this one>, smaller steps of the levers (intensity below 1), method='plain' with more "
+    "sweeps, or parameters inside the ranges of assumed.table()."
+)
+
+
+@dataclass
+class Solution:
+    """A fixed point of a `System`: its state vector, its parts, and how it was reached."""
+
+    system: System
+    state: np.ndarray
+    parts: dict
+    sweeps: int
+    residual: float
+
+    @property
+    def welfare_by_group(self):
+        """Change of welfare by group, a factor of the base year, (N, 2)."""
+        return self.parts["weights"] ** (1 / self.system.base.parameters.migration_elasticity)
+
+
+class Solver:
+    """Solves reforms for one baseline; Jacobians of the base year are computed when first needed, then kept."""
+
+    def __init__(self, base, preconditioners=None):
+        self.base = base
+        self.preconditioners = {} if preconditioners is None else preconditioners
+
+    def preconditioner(self, fixed, portable=False):
+        """Inverse Jacobian (I - J)^-1 of the base year, with people fixed or free.
+
+        Portable land income opens a loop (claims follow people) that the base year lacks, hence a Jacobian of its own.
+        """
+        key = (bool(fixed), bool(portable) and not fixed)
+        if key not in self.preconditioners:
+            given = Given.of(self.base.economy.residence) if fixed else None
+            levers = {"land_right_portability": TYPICAL_PORTABILITY} if key[1] else {}
+            system = System(self.base, settle(levers, self.base.economy.names, self.base.neutral), given)
+            self.preconditioners[key] = jacobian_inverse(system.sweep, system.start())
+        return self.preconditioners[key]
+
+    def solve(self, reform, *, given=None, start=None, tolerance=TOLERANCE, method="auto", most=500, growth=(0.0, 0.0)):
+        """Find the equilibrium of a reform.
+
+        Parameters
+        ----------
+        reform : Reform
+        given : Given, optional
+            Keep this residence table (nobody moves).
+        start : array, optional
+            State to start from.
+        tolerance : float
+            Largest allowed residual of the equilibrium map, in log points.
+        method : {"auto", "newton", "anderson", "plain"}
+            Chord-Newton with acceleration (small economies), acceleration alone, or damped sweeps.
+        most : int
+            Limit on sweeps of each attempt.
+        growth : (float, float)
+            Log productivity growth since the base year, farm and non-farm.
+
+        Raises
+        ------
+        NonConvergence
+            With the residual and what to try.
+        InfeasibleReform
+            If services or subsistence cannot be paid for.
+        """
+        if method not in ("auto", "newton", "anderson", "plain"):
+            raise ParameterError(f"method must be 'auto', 'newton', 'anderson' or 'plain', got {method!r}")
+        if not 1e-14 <= tolerance <= 1e-2:
+            raise ParameterError(f"tolerance must lie between 1e-14 and 0.01, got {tolerance!r}")
+        system = System(self.base, reform, given, growth)
+        x = system.start() if start is None else np.array(start, dtype=float)
+        if x.shape != (system.cuts[-1],):
+            raise ParameterError(f"start must be a state of length {system.cuts[-1]}, got shape {x.shape}")
+        small = self.base.economy.residence.shape[0] * system.spaces <= DENSE_LIMIT
+        sweeps = 0
+        with np.errstate(all="ignore"):  # a wild step may overflow; the residual then sends the iteration back
+            if method == "plain":
+                x, sweeps, residual = _damped(system.sweep, x, tolerance, most)
+            else:
+                residual = np.inf
+                if method == "newton" or (method == "auto" and small):
+                    known = self.preconditioner(given is not None, system.portability > 0)
+                    first = x
+                    x, sweeps, residual = fixed_point(
+                        system.sweep, x, tolerance=tolerance, most=most, precondition=known
+                    )
+                    if residual >= tolerance and not np.all(np.isfinite(x)):
+                        x = first
+                if not residual < tolerance and method in ("auto", "anderson"):
+                    x = x if np.all(np.isfinite(x)) else system.start()
+                    x, more, residual = fixed_point(system.sweep, x, tolerance=tolerance, most=most)
+                    sweeps += more
+            if not residual < tolerance:
+                raise NonConvergence(
+                    f"no equilibrium found for {reform!r}: after {sweeps} sweeps the largest gap is {residual:.1e} log points, "
+                    f"allowed is {tolerance:.0e}. {ADVICE}",
+                    residual=float(residual), sweeps=sweeps,
+                )  # fmt: skip
+            _, parts = system.evaluate(x)
+        _check_feasible(system, parts)
+        return Solution(system, x, parts, sweeps, float(residual))
+
+
+def _damped(sweep, x, tolerance, most, damping=0.3):
+    """Plain damped iteration, the slow and sturdy way."""
+    residual = np.inf
+    for made in range(1, most + 1):
+        gap = sweep(x) - x
+        residual = np.max(np.abs(gap))
+        if residual < tolerance or not np.isfinite(residual):
+            return x, made, residual
+        x = x + damping * gap
+    return x, most, residual
+
+
+def _check_feasible(system, parts):
+    """Raise when the fixed point leans on a guard that only serves the iteration."""
+    names = system.base.economy.names
+    crowded = parts["crowded"]
+    if crowded is not None and np.any(crowded <= LEAST_SERVICE):
+        worst = int(np.argmin(crowded))
+        raise InfeasibleReform(
+            f"citizenization: the unfunded bill takes {100 * (1 - crowded[worst]):.0f}% of the service budget of {names[worst]}; "
+            f"allowed is {100 * (1 - LEAST_SERVICE):.0f}%. Raise national_funding or lower citizenization."
+        )
+    if np.any(parts["budget"] <= 0):
+        worst = int(np.argmin(parts["budget"]))
+        raise InfeasibleReform(
+            f"service budget: {names[worst]} would spend {parts['budget'][worst]:.1f} billion yuan; it must be above 0"
+        )
+    lowest = np.minimum(parts["outsider_income"].min(1), parts["local_income"].min((1, 2)))
+    short = lowest - parts["need"] <= LEAST_ABOVE_NEED * lowest
+    if short.any():
+        worst = int(np.argmax(short))
+        raise InfeasibleReform(
+            f"subsistence: the poorest in {names[worst]} would earn {lowest[worst]:.2f} thousand yuan, food alone costs "
+            f"{parts['need'][worst]:.2f}; income must stay above it"
+        )

@@ -1,0 +1,105 @@
+"""Parameters of preferences, technology and public finance; every default stands in `assumed.py` with its reason."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from reformlab.lab.assumed import value
+from reformlab.lab.errors import ParameterError
+
+# Mathematical limits. The ranges in `assumed.py` are what is plausible; a learner may try more, within these.
+LIMITS = {
+    "migration_elasticity": (0.1, 20.0),
+    "trade_elasticity": (0.5, 30.0),
+    "agglomeration": (0.0, 2.5),
+    "service_weight": (0.0, 1.0),
+    "service_rivalry": (0.0, 1.0),
+    "congestion_weight": (0.0, 1.0),
+    "congestion_convexity": (0.0, 8.0),
+    "farm_goods_income_elasticity": (0.1, 1.0),
+    "cost_per_person": (0.0, 1000.0),
+    "tax_rate": (0.01, 0.6),
+    "housing_share_rural": (0.01, 0.5),
+    "housing_share_urban": (0.01, 0.5),
+}
+OPEN_UNIT = (0.0, 1.0)  # every other field is a share
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Parameters of the Reform Lab; meaning, unit, range and reason of each field stand in `assumed.table()`.
+
+    Raises
+    ------
+    ParameterError
+        If a field is not a finite number inside its limits, or cost shares do not add up to one.
+    """
+
+    migration_elasticity: float = value("migration_elasticity")
+    trade_elasticity: float = value("trade_elasticity")
+    agglomeration: float = value("agglomeration")
+    service_weight: float = value("service_weight")
+    service_rivalry: float = value("service_rivalry")
+    congestion_weight: float = value("congestion_weight")
+    congestion_convexity: float = value("congestion_convexity")
+    farm_goods_income_elasticity: float = value("farm_goods_income_elasticity")
+    housing_share_rural: float = value("housing_share_rural")
+    housing_share_urban: float = value("housing_share_urban")
+    structures_share: float = value("structures_share")
+    farm_labour_share: float = value("farm_labour_share")
+    labour_share: float = value("labour_share")
+    land_share: float = value("land_share")
+    value_added_farm: float = value("value_added_farm")
+    value_added_other: float = value("value_added_other")
+    farm_inputs_in_farm: float = value("farm_inputs_in_farm")
+    farm_inputs_in_other: float = value("farm_inputs_in_other")
+    other_inputs_in_farm: float = value("other_inputs_in_farm")
+    other_inputs_in_other: float = value("other_inputs_in_other")
+    tax_rate: float = value("tax_rate")
+    local_tax_share: float = value("local_tax_share")
+    land_rent_to_government: float = value("land_rent_to_government")
+    outsider_property_weight: float = value("outsider_property_weight")
+    land_right_portability: float = value("land_right_portability")
+    cost_per_person: float = value("cost_per_person")
+    annuity_rate: float = value("annuity_rate")
+    capacity_cost: float = value("capacity_cost")
+    network_cost: float = value("network_cost")
+
+    def __post_init__(self):
+        for field in fields(self):
+            number = getattr(self, field.name)
+            low, high = LIMITS.get(field.name, OPEN_UNIT)
+            try:
+                good = bool(np.isfinite(number)) and low <= number <= high
+            except TypeError:
+                good = False
+            if not good:
+                raise ParameterError(f"{field.name} must be a number between {low:g} and {high:g}, got {number!r}")
+        for good, columns in (("farm", "farm"), ("non-farm", "other")):
+            total = getattr(self, f"value_added_{columns}")
+            total += getattr(self, f"farm_inputs_in_{columns}") + getattr(self, f"other_inputs_in_{columns}")
+            if abs(total - 1) > 1e-9:
+                raise ParameterError(f"cost shares of {good} output must add up to 1, got {total:.6g}")
+        if self.labour_share + self.land_share >= 1:
+            raise ParameterError(
+                f"labour_share + land_share must leave a share for capital (below 1), got {self.labour_share + self.land_share:g}"
+            )
+
+    @property
+    def value_added(self):
+        """Share of value added in gross output: farm, non-farm."""
+        return np.array([self.value_added_farm, self.value_added_other])
+
+    @property
+    def inputs(self):
+        """Input requirements: row = input good, column = producing sector (farm, non-farm)."""
+        return np.array(
+            [
+                [self.farm_inputs_in_farm, self.farm_inputs_in_other],
+                [self.other_inputs_in_farm, self.other_inputs_in_other],
+            ]
+        )
+
+    def housing(self, spaces):
+        """Housing share of spending by space, the first being rural."""
+        return np.r_[self.housing_share_rural, np.full(spaces - 1, self.housing_share_urban)]

@@ -1,0 +1,105 @@
+"""Who lives where: the residence table by province and hukou type of registration, and province and space of residence.
+
+The full table is not public. It is the maximum-entropy table (iterative proportional fitting, Deming and Stephan 1940)
+on the public margins: movers between provinces, urban share, urban hukou share. How strongly hukou type goes with the
+type of place is a seed (`match_rural`, `match_urban`) whose halving and doubling shows what the margins leave open.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reformlab.lab.assumed import value
+from reformlab.lab.errors import InputError
+
+RURAL, URBAN = 0, 1  # hukou types, and the first two spaces
+HUKOU = ("rural hukou", "urban hukou")
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Assumptions about people that the tables do not tell (see `assumed.py`)."""
+
+    match_rural: float = value("match_rural")
+    match_urban: float = value("match_urban")
+    movers_rural_hukou: float = value("movers_rural_hukou")
+    movers_in_towns: float = value("movers_in_towns")
+
+
+def proportional_fit(seed, rows, columns, *, rounds=500, tolerance=1e-13):
+    """Scale a non-negative table to given row and column sums (iterative proportional fitting).
+
+    Parameters
+    ----------
+    seed : array (n, m)
+        Starting table; its odds ratios are kept.
+    rows, columns : array (n,), (m,)
+        Target sums; both must add up to the same total.
+    """
+    table = np.array(seed, dtype=float)
+    for _ in range(rounds):
+        table *= (rows / np.maximum(table.sum(1), 1e-300))[:, None]
+        table *= columns / np.maximum(table.sum(0), 1e-300)
+        if np.max(np.abs(table.sum(1) / rows - 1)) < tolerance:
+            break
+    return table
+
+
+def residence_table(inputs, spaces, matching=None):
+    """Build the residence table in millions of people, shape (N, 2, N, spaces).
+
+    Axes: province of registration, hukou type (rural, urban), province of residence, space (rural, urban) or
+    (village, town, city).
+
+    Raises
+    ------
+    InputError
+        If the margins contradict each other, or three spaces are asked for and `town_share` is missing.
+    """
+    matching = Matching() if matching is None else matching
+    n = len(inputs.names)
+    table = np.zeros((n, 2, n, 2))
+    for hukou, share in ((RURAL, matching.movers_rural_hukou), (URBAN, 1 - matching.movers_rural_hukou)):
+        table[:, hukou, :, RURAL] = inputs.moved * share * (1 - matching.movers_in_towns)
+        table[:, hukou, :, URBAN] = inputs.moved * share * matching.movers_in_towns
+
+    registered = inputs.registered
+    staying = registered - inputs.moved.sum(1)
+    if np.any(staying <= 0):
+        worst = int(np.argmin(staying))
+        raise InputError(f"moved: more people left {inputs.names[worst]} than are registered there")
+    # Small provinces of arrival can hold more urban movers than the margin allows; the clip keeps every cell positive.
+    urban_hukou = registered * inputs.urban_hukou_share - table[:, URBAN].sum((1, 2))
+    urban_hukou = np.clip(urban_hukou, 0.05 * staying, 0.95 * staying)
+    urban_place = inputs.residents * inputs.urban_share - table[..., URBAN].sum((0, 1))
+    urban_place = np.clip(urban_place, 0.05 * staying, 0.97 * staying)
+    seed = np.array([[matching.match_rural, 1.0], [1.0 / matching.match_urban, 1.0]])
+    for i in range(n):
+        table[i, :, i, :] = proportional_fit(
+            seed,
+            np.array([staying[i] - urban_hukou[i], urban_hukou[i]]),
+            np.array([staying[i] - urban_place[i], urban_place[i]]),
+            rounds=2000,
+        )
+    if spaces == 3:
+        if inputs.town_share is None:
+            raise InputError("town_share: three spaces need the share of towns in urban residents, got None")
+        towns = inputs.town_share[:, None]
+        table = np.concatenate(
+            [table[..., :1], table[..., 1:] * towns[None, None], table[..., 1:] * (1 - towns)], axis=3
+        )
+    return table
+
+
+def access_by_class(table, assumptions=None):
+    """Service access of locals (N, 2, S) and of outsiders (2, N, S) by hukou type and space."""
+    get = value if assumptions is None else assumptions.__getitem__
+    n, _, _, spaces = table.shape
+    local = np.ones((n, 2, spaces))
+    local[:, RURAL, 1:] = get("access_local_rural_hukou")
+    local[:, URBAN, 0] = get("access_rural_outsider")
+    outsider = np.empty((2, n, spaces))
+    outsider[RURAL, :, 1:] = get("access_outsider_rural_hukou")
+    outsider[URBAN, :, 1:] = get("access_outsider_urban_hukou")
+    outsider[..., 0] = get("access_rural_outsider")
+    return local, outsider
