@@ -9,7 +9,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from reformlab.style import tr
 
 from .checks import CourseDirective
-from .standings import standing
 
 _READINGS = {"supportive": "Supportive reading", "critical": "Critical reading"}
 _PHRASE = re.compile(r"P\d{2}")
@@ -64,9 +63,7 @@ class Claim(CourseDirective):
         node = card(name=name, phrase=phrase, classes=["claim"], ids=[nodes.make_id(f"claim-{phrase}")])
         self.set_source_info(node)
         self.blocks(text, node)
-        if not re.search(r"\[C\][.\s]*$", text) and isinstance(node[-1], nodes.paragraph):
-            node[-1] += [nodes.Text(" "), standing("C", "C")]
-        node += ledger_link(phrase=phrase)
+        node += ledger_link(phrase=phrase, labelled=bool(re.search(r"\[C\][.\s]*$", text)))
         return [node]
 
 
@@ -88,13 +85,21 @@ class ReadingsInOneRow(SphinxTransform):
 
 
 class LedgerLinks(SphinxPostTransform):
-    """Link a claim to its row of the ledger: the label ``ledger-p01``, else the ledger page's anchor ``#p01``."""
+    """End a claim with its label and the link to its row of the ledger.
+
+    The row has the label ``ledger-p01``, or else the anchor ``#p01`` on the ledger's page.
+
+    The label comes after translation, so that it cannot get lost on the way; `standings` then turns it into a badge.
+    """
 
     default_priority = 5
 
     def run(self, **kwargs):
         """Resolve every link of one page, or drop it when the book has no ledger."""
         for node in list(self.document.findall(ledger_link)):
+            words = node.parent[node.parent.index(node) - 1]
+            if not node["labelled"]:
+                words += nodes.Text(" [C]") if isinstance(words, nodes.paragraph) else nodes.paragraph("", "[C]")
             found = claim_target(self.app, self.env.docname, node["phrase"])
             if found is None:
                 node.parent.remove(node)

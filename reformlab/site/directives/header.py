@@ -1,5 +1,8 @@
 """The box under a lesson's title: number, minutes, level, prerequisites, claims and tables, from the front matter."""
 
+from functools import lru_cache
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -42,14 +45,18 @@ def keep(app, docname, source):
 
 def _numbers(app):
     """Return the numbers of all lessons of the book, read or not."""
-    found = set()
-    for docname in app.env.found_docs:
-        if docname.startswith(f"{app.config.course_lessons_folder}/"):
-            try:
-                found.add(read(app.env.doc2path(docname)).get("lesson"))
-            except FrontMatterError:
-                continue  # named when that page is read
-    return found - {None} or None
+    folder = f"{app.config.course_lessons_folder}/"
+    paths = [Path(app.env.doc2path(docname)) for docname in app.env.found_docs if docname.startswith(folder)]
+    return {_number(path, path.stat().st_mtime_ns) for path in paths} - {None} or None
+
+
+@lru_cache(maxsize=1024)
+def _number(path, changed):
+    """Return the number of one lesson file in the state of the time `changed`; None when it has none."""
+    try:
+        return read(path).get("lesson")
+    except FrontMatterError:  # named when that page itself is read
+        return None
 
 
 def twins(app, env):

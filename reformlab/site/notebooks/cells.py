@@ -50,6 +50,68 @@ def _glues(node):
     )
 
 
+def student_code(read):
+    """Return the code of a student's notebook.
+
+    Parameters
+    ----------
+    read : list of NotebookNode
+        All cells of the lesson, in order.
+
+    Returns
+    -------
+    dict of int to str
+        Place in `read` -> code without glue. A cell that the page removes is left out when it does nothing but define
+        names that no later cell of the student's notebook uses.
+    """
+    kept: dict[int, str] = {}
+    needed: set[str] | None = set()
+    for place in range(len(read) - 1, -1, -1):
+        cell = read[place]
+        code = without_glue(cell.source).strip("\n") if cell.cell_type == "code" else ""
+        if not code.strip():
+            continue
+        defined, used, only_defines = _names(code)
+        removed = {"remove-cell", "remove_cell"}.intersection(cell.metadata.get("tags", []))
+        if removed and only_defines and needed is not None and not defined & needed:
+            continue
+        kept[place] = code
+        needed = (
+            None if used is None or needed is None else needed | used
+        )  # None: code that cannot be read uses anything
+    return kept
+
+
+def _names(code):
+    """Return the names that code defines, the names it reads (None: unknown), and whether it only defines."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return set(), None, False
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    defined: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            defined.update((name.asname or name.name).split(".")[0] for name in node.names)
+        elif isinstance(node, ast.Assign) and all(map(_plain_target, node.targets)):
+            defined.update(name.id for name in ast.walk(node) if isinstance(name, ast.Name) and _stored(name))
+        else:
+            return defined, used, False
+    return defined, used, True
+
+
+def _stored(name):
+    return isinstance(name.ctx, ast.Store)
+
+
+def _plain_target(target):
+    if isinstance(target, ast.Tuple | ast.List):
+        return all(map(_plain_target, target.elts))
+    return isinstance(target, ast.Name) or (isinstance(target, ast.Starred) and _plain_target(target.value))
+
+
 def metadata(cell):
     """Return the metadata of a student's copy: the page's tags left out, hidden input folded."""
     tags = list(cell.metadata.get("tags", []))

@@ -40,11 +40,10 @@ def _number(conv, item):
     unit = tr("Your answer ({unit})").format(unit=item.unit) if item.unit else tr("Your answer")
     answer = f"{item.answer_text}%" if item.unit == "%" else f"{item.answer_text} {item.unit}".strip()
     text = tr("Answer: {answer}, give or take {tolerance}") if item.tolerance else tr("Answer: {answer}")
-    lines = [text.format(answer=answer.replace("%%", "%"), tolerance=item.tolerance_text)]
-    for wrong in item.wrong:
-        name = tr("If you found {value}:").format(value=wrong.text)
-        lines.append(f"- **{name}** {conv.words(wrong.feedback)}")
-    return f"*{unit}:*", lines
+    right = text.format(answer=answer.replace("%%", "%"), tolerance=item.tolerance_text)
+    name = tr("If you found {value}:")
+    wrong = [f"- **{name.format(value=wrong.text)}** {conv.words(wrong.feedback)}" for wrong in item.wrong]
+    return f"*{unit}:*", [right, "\n".join(wrong)]
 
 
 def _choice(conv, item):

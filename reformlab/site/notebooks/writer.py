@@ -113,17 +113,16 @@ def convert(lesson_md, *, values=None, bibliography=None, course=None, page=None
     read = source.notebook().cells
     conv.prepare([cell.source for cell in read if cell.cell_type == "markdown"])
     ids = cells.Ids(path.stem)
+    code = cells.student_code(read)
     made = [_markdown(_first(source.meta, conv, imprint or Imprint()), ids)]
-    for cell in read:
+    for place, cell in enumerate(read):
         if cell.cell_type == "markdown":
             text = conv.convert(cell.source)
             if text:
                 made.append(_markdown(text, ids, conv.take_attachments()))
-        elif cell.cell_type == "code":
-            code = cells.without_glue(cell.source)
-            if code.strip():
-                made.append(new_code_cell(code, metadata=cells.metadata(cell), id=ids.of("code", code)))
-    notes, references = conv.notes(), None
+        elif place in code:
+            made.append(new_code_cell(code[place], metadata=cells.metadata(cell), id=ids.of("code", code[place])))
+    notes = conv.notes()
     if notes:
         made.append(_markdown(f"## {tr('Notes')}\n\n{notes}", ids))
     references = conv.references()

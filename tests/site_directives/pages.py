@@ -1,0 +1,134 @@
+"""A tiny book for the tests: two lessons, a ledger, one data page."""
+
+from pathlib import Path
+
+CONF = """
+extensions = ["myst_nb", "sphinx.ext.mathjax", "reformlab.site.directives"]
+myst_enable_extensions = ["dollarmath", "colon_fence"]
+nb_execution_mode = "off"
+mathjax_path = "mathjax.js"
+html_theme = "{theme}"
+exclude_patterns = ["_build"]
+"""
+
+FRONT = """---
+jupytext: {{text_representation: {{extension: .md, format_name: myst}}}}
+kernelspec: {{name: python3, display_name: Python 3, language: python}}
+lesson: {lesson}
+minutes: 60
+level: introductory
+prerequisites: [{before}]
+claims: [P02, P04]
+tables: [national, world]
+---
+"""
+
+NUMBER = """
+```{check-number} gap-2020
+:answer: 261.0
+:tolerance: 0.5
+:unit: million people
+:hint: Multiply the gap in points by the *population*.
+:wrong: 18.49 :: That is the gap in **percentage points**.
+How many people live in towns without local registration?
+:::{solution}
+Eighteen point four nine of a hundred, times the population.
+:::
+```
+"""
+
+CHOICE = """
+```{check-choice} who-counts
+Who counts as urban resident? [O]
+- [ ] Only people with a local hukou :: That is the hukou rate.
+- [x] People who lived there six months :: Yes, the *statistical* rule.
+- [ ] Everyone present that night :: A short visit does not count.
+```
+"""
+
+MULTIPLE = """
+```{check-choice} sources
+Which are official sources?
+- [x] The census bulletin :: Published by the statistical office.
+- [ ] A journal article :: An article is a claim or evidence.
+- [x] The Resolution :: A document of the Central Committee.
+```
+"""
+
+LABEL = """
+```{check-label} sort-it
+Which label does each sentence deserve?
+- [O] The plan sets a rate of 70%. :: A plan states an aim.
+- [C] Reform releases a dividend. :: The text says so.
+- [M] With a ceiling of 80% the rate is 73%. :: A model says it.
+```
+"""
+
+TEXT = """
+The gap is wide [E]. Two labels [C][M] stand together. Code `[O]` stays, $[O]$ stays, [a link [O]](https://example.org).
+
+```{claim} P02
+People come first in this urbanization.
+```
+
+```{reading} Supportive
+Thresholds fell [E].
+```
+
+```{reading} Critical
+Thresholds stay high [E].
+```
+"""
+
+LEDGER = """
+# Ledger
+
+(ledger-p02)=
+## P02
+
+Words.
+"""
+
+
+def lesson(number, body, before="", title="A lesson"):
+    """Return the text of one lesson."""
+    return FRONT.format(lesson=number, before=before) + f"\n# {title}\n{body}\n"
+
+
+def write(folder, lessons, *, theme="basic", extra=None):
+    """Write the book's sources."""
+    files = {"conf.py": CONF.replace("{theme}", theme), "data/national.csv": "a\n", "data/world.csv": "a\n"}
+    files["book/claims.md"] = LEDGER
+    files["book/data/national.md"] = "# The national table\n\nWords.\n"
+    files |= {f"lessons/{name}.md": text for name, text in lessons.items()} | (extra or {})
+    names = [name.removesuffix(".md") for name in files if name.endswith(".md")]
+    files["index.md"] = "# Home\n\n```{standing-legend}\n```\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    for name, text in files.items():
+        path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return Path(folder)
+
+
+def build(folder, builder="html"):
+    """Build the book and return the application and its warnings."""
+    from io import StringIO
+
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
+    warnings = StringIO()
+    out = Path(folder, "_build", builder)
+    with docutils_namespace():
+        app = Sphinx(
+            folder,
+            folder,
+            out,
+            Path(folder, "_build", f"doctrees-{builder}"),
+            builder,
+            status=None,
+            warning=warnings,
+            freshenv=False,
+        )
+        app.build()
+    return app, warnings.getvalue()

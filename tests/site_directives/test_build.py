@@ -1,0 +1,189 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from reformlab.site.directives.checks import items_of
+from reformlab.site.directives.errors import LessonSyntaxError
+from reformlab.site.directives.header import lessons_of
+
+from . import pages
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    body = pages.TEXT + pages.NUMBER + pages.CHOICE + pages.MULTIPLE + pages.LABEL
+    one, two = pages.lesson(1, "Words.", title="The first"), pages.lesson(2, body, before="1", title="The second")
+    app, warnings = pages.build(pages.write(folder, {"01_one": one, "02_two": two}))
+    page = BeautifulSoup((folder / "_build/html/lessons/02_two.html").read_text("utf-8"), "html.parser")
+    return app, warnings, page, folder
+
+
+def test_builds_without_warning(book):
+    assert book[1] == ""
+
+
+def test_number_item_carries_what_the_script_needs(book):
+    box = book[2].find(id="check-gap-2020")
+    assert box["data-check"] == "number"
+    assert (box["data-lesson"], box["data-item"]) == ("2", "gap-2020")
+    assert (float(box["data-answer"]), float(box["data-tolerance"]), box["data-unit"]) == (261.0, 0.5, "million people")
+    field = box.find("input")
+    assert box.find("label", attrs={"for": field["id"]}).text == "Your answer (million people)"
+    assert box.find("fieldset").find("legend", recursive=False).text.startswith("Check yourself 1")
+
+
+def test_without_scripts_the_answer_is_in_details_and_controls_are_hidden(book):
+    box = book[2].find(id="check-gap-2020")
+    answer = box.find("details", class_="check-answer")
+    assert "Answer: 261.0 million people, give or take 0.5" in answer.text
+    assert "Eighteen point four nine" in answer.text
+    assert "percentage points" in answer.text
+    assert not answer.has_attr("hidden")
+    assert box.find(class_="check-actions").has_attr("hidden")
+    assert box.find(class_="check-number-field").has_attr("hidden")
+    assert "population" in box.find("details", class_="check-hint").text
+
+
+def test_choice_items(book):
+    single, several = book[2].find(id="check-who-counts"), book[2].find(id="check-sources")
+    assert [field["type"] for field in single.find_all("input")] == ["radio"] * 3
+    assert [field["type"] for field in several.find_all("input")] == ["checkbox"] * 3
+    assert [key["data-right"] for key in single.find_all(class_="check-key")] == ["no", "yes", "no"]
+    assert [key["data-right"] for key in several.find_all(class_="check-key")] == ["yes", "no", "yes"]
+    for field in single.find_all("input"):
+        assert single.find("label", attrs={"for": field["id"]}).text.strip()
+
+
+def test_label_items(book):
+    box = book[2].find(id="check-sort-it")
+    assert [key["data-right"] for key in box.find_all(class_="check-key")] == ["O", "C", "M"]
+    assert len(box.find_all("fieldset", class_="check-sentence")) == 3
+    assert box.find("label").text == "O official statement"
+
+
+def test_ids_are_unique(book):
+    ids = [tag["id"] for tag in book[2].find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_badges_in_prose_only(book):
+    badges = book[2].select("section > p abbr.standing")
+    assert [badge.text for badge in badges] == ["E", "C", "M"]
+    assert badges[0]["title"] == "evidence"
+    assert book[2].find("code").text == "[O]"
+    assert "[O]" in book[2].find(class_="math").text
+    assert "[O]" in book[2].find("a", href="https://example.org").text
+    assert book[2].select_one("#check-who-counts .check-question abbr").text == "O"
+
+
+def test_claim_is_labelled_and_linked_to_the_ledger(book):
+    card = book[2].find(id="claim-p02")
+    assert card.find("abbr").text == "C"
+    assert card.find("a")["href"] == "../book/claims.html#ledger-p02"
+
+
+def test_readings_stand_in_one_row(book):
+    row = book[2].find(class_="course-cards")
+    names = [card.find(class_="course-card-name").text for card in row.find_all(class_="course-card")]
+    assert names == ["Supportive reading", "Critical reading"]
+
+
+def test_header_box(book):
+    box = book[2].find(class_="lesson-header")
+    assert box.find_previous_sibling().name == "h1"
+    fields = {row.dt.text: row.dd for row in box.find_all("div")}
+    assert list(fields) == ["Lesson", "Time", "Level", "Before this", "Claims tested", "Tables"]
+    assert fields["Before this"].a["href"] == "01_one.html"
+    assert fields["Before this"].text == "1. The first"
+    assert [link["href"] for link in fields["Claims tested"].find_all("a")] == [
+        "../book/claims.html#ledger-p02",
+        "../book/claims.html#p04",
+    ]
+    assert [link.text for link in fields["Tables"].find_all("a")] == ["national"]
+    assert fields["Tables"].text == "national, world"
+
+
+def test_script_only_where_there_is_an_item(book):
+    folder = book[3] / "_build/html"
+    assert "course-checks.js" in (folder / "lessons/02_two.html").read_text("utf-8")
+    assert "course-checks.js" not in (folder / "lessons/01_one.html").read_text("utf-8")
+    assert (folder / "_static/course-checks.js").is_file()
+    assert (folder / "_static/course-lesson.css").is_file()
+
+
+def test_legend(book):
+    page = BeautifulSoup((book[3] / "_build/html/index.html").read_text("utf-8"), "html.parser")
+    legend = page.find("dl", class_="standing-legend")
+    assert [term.text for term in legend.find_all("dt")] == ["O", "C", "E", "M"]
+    assert legend.find("dd").text.strip() == "official statement"
+
+
+def test_what_the_book_holds(book):
+    assert list(items_of(book[0].env)["lessons/02_two"]) == ["gap-2020", "who-counts", "sources", "sort-it"]
+    assert lessons_of(book[0].env)["lessons/02_two"]["minutes"] == 60
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "gettext"])
+def test_other_writers_know_the_nodes(book, builder):
+    app, warnings = pages.build(book[3], builder)
+    assert app.statuscode == 0
+    assert "unknown node" not in warnings
+    out = book[3] / "_build" / builder
+    written = "\n".join(path.read_text("utf-8") for path in out.rglob("*") if path.suffix in (".txt", ".tex", ".pot"))
+    assert "How many people live in towns without local registration?" in written
+    assert "That is the hukou rate." in written
+    assert "People who lived there six months" in written
+
+
+def fails(tmp_path, body, **more):
+    with pytest.raises(LessonSyntaxError) as error:
+        pages.build(pages.write(tmp_path, {"01_one": pages.lesson(1, body), **more}))
+    return str(error.value)
+
+
+def test_an_id_used_twice_names_both_places(tmp_path):
+    text = fails(tmp_path, pages.NUMBER + pages.CHOICE.replace("who-counts", "gap-2020"))
+    lines = pages.lesson(1, pages.NUMBER + pages.CHOICE).splitlines()
+    first, second = lines.index("```{check-number} gap-2020") + 1, lines.index("```{check-choice} who-counts") + 1
+    assert f"lessons/01_one.md, line {second}: check-choice 'gap-2020': the id is taken" in text
+    assert f"check-number in line {first}" in text
+
+
+def test_every_complaint_is_named_and_the_next_build_fails_too(tmp_path):
+    body = pages.NUMBER.replace("261.0", "lots") + "\n```{reading} Neutral\nx\n```\n\n```{claim} P2\nx\n```\n"
+    text = fails(tmp_path, body)
+    assert "answer 'lots' is not a finite number" in text
+    assert "reading: 'Neutral'; allowed: Supportive, Critical" in text
+    assert "claim: phrase 'P2'; allowed: P and two digits" in text
+    with pytest.raises(LessonSyntaxError, match="lots"):
+        pages.build(tmp_path)
+    pages.write(tmp_path, {"01_one": pages.lesson(1, pages.NUMBER)})
+    assert pages.build(tmp_path)[0].statuscode == 0
+
+
+def test_front_matter_is_checked(tmp_path):
+    text = fails(tmp_path, "Words.", **{"02_two": pages.lesson(1, "Words.").replace("introductory", "easy")})
+    assert "lessons/02_two.md: level: 'easy'; allowed: introductory, intermediate, advanced" in text
+
+
+def test_two_lessons_of_one_number(tmp_path):
+    text = fails(tmp_path, "Words.", **{"02_two": pages.lesson(1, "Words.")})
+    assert "lesson: 1; allowed: a number that lessons/01_one does not have" in text
+
+
+def test_glued_answer(tmp_path):
+    body = (
+        pages.NUMBER.replace("261.0", "{glue}gap")
+        + "\n```{code-cell}\nfrom reformlab import style\nstyle.glue(gap='262.5')\n```\n"
+    )
+    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, body)})
+    conf = folder / "conf.py"
+    conf.write_text(conf.read_text().replace('"off"', '"force"'))
+    pages.build(folder)
+    page = BeautifulSoup((folder / "_build/html/lessons/01_one.html").read_text("utf-8"), "html.parser")
+    assert float(page.find(id="check-gap-2020")["data-answer"]) == 262.5
+
+
+def test_glued_answer_that_nobody_glues(tmp_path):
+    text = fails(tmp_path, pages.NUMBER.replace("261.0", "{glue}gap"))
+    assert "check-number 'gap-2020': answer '{glue}gap': no cell of this lesson glues 'gap'" in text
