@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from . import fingerprint, lessons, publish
 from .errors import SiteError, read_only
+from .kernels import available, nursery_for
 from .lock import only_one
 from .quick import imports, without_grammar
 from .sphinx_run import configuration, render
@@ -118,8 +119,6 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
     unsure = [page for page in notebooks if page not in known]
     nursery = nullcontext()
     if unsure:
-        from .kernels import nursery_for
-
         nursery = nursery_for(lessons.imports(unsure), warm=warm)  # warms up while this process imports Sphinx
     with nursery as kernels:
         without_grammar()
@@ -144,6 +143,11 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
             )
     write_whole(folder / "texts.json", json.dumps([_text_key(layout, page) for page in notebooks]))
     return cache, to_run
+
+
+def _page_jobs():
+    """Processes that read and write pages: Sphinx forks them, so one where forking is not safe."""
+    return (os.cpu_count() or 1) if available() else 1
 
 
 def write_whole(path, text):
@@ -200,7 +204,7 @@ def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, ve
         except OSError as error:
             raise read_only(layout.work, error) from error
         with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
-            render(layout, layout.work / "html", cache.path, jobs=os.cpu_count() or 1, verbose=verbose)
+            render(layout, layout.work / "html", cache.path, jobs=_page_jobs(), verbose=verbose)
             bar.update()
         clock.note("pages")
 

@@ -93,7 +93,8 @@ class _Run:
         try:
             await client.async_execute()
         except CellExecutionError as error:
-            raise self._failed(f"{error.ename}: {error.evalue}", error.traceback) from error
+            trace = error.traceback.rpartition("------------------\n")[2]  # behind it comes what the kernel said
+            raise self._failed(f"{error.ename}: {error.evalue}", trace) from error
         except CellTimeoutError as error:
             text = f"no answer after {self.timeout} seconds; a longer time is set by `timeout` in _config.yml"
             raise self._failed(f"CellTimeoutError: {text}") from error
@@ -150,6 +151,10 @@ def _in_thread(coroutine, meanwhile=None):
         except BaseException as error:  # handed on to the calling thread below
             outcome["error"] = error
         finally:
+            left = asyncio.all_tasks(loop)  # nbclient leaves its watchers behind when a notebook is stopped
+            for watcher in left:
+                watcher.cancel()
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             loop.close()
 
     thread = threading.Thread(target=work, name="notebooks")

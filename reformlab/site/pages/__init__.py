@@ -22,6 +22,9 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 def _prepare(app, config):
+    numbering = app.extensions.get("sphinx_multitoc_numbering")
+    if numbering:  # says nothing on the matter; it numbers sections after all pages have been read, in one process
+        numbering.parallel_read_safe = True
     config.templates_path.append(str(TEMPLATES))
     if not config.course_render_key:
         config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
