@@ -99,6 +99,7 @@ def _write_all(exercise, made, language, to_plain, course):
         "instructor": copies.instructor(exercise, language=language),
         "solution": copies.with_outputs(solved, results),
     }
+    copies.note_released(notebooks["instructor"], notebooks["student"])
     for kind, notebook in notebooks.items():
         _write_notebook(notebook, made[kind] / f"{exercise.slug}.ipynb")
         _copy_files(exercise, made[kind])

@@ -29,7 +29,11 @@ def instructor(exercise, *, language: str = "en", values: dict | None = None) ->
     if values is None:
         values = variants.draw(exercise.variants, exercise.slug, "1")
     given = variants.given_cell(values) if exercise.variants else None
-    return _assemble(exercise, language, given, _full_text)
+    notebook = _assemble(exercise, language, given, _full_text)
+    if exercise.variants:  # the grader draws from these for the identity of each submission
+        options = {variant.name: list(variant.options) for variant in exercise.variants}
+        notebook.metadata["reformlab"] = {"variants": options}
+    return notebook
 
 
 def student(exercise, *, language: str = "en", values: dict | None = None, to_plain=None) -> nbformat.NotebookNode:
@@ -58,6 +62,15 @@ def student(exercise, *, language: str = "en", values: dict | None = None, to_pl
                 del cell.metadata["editable"]  # the student types a number there
             cell.metadata["nbgrader"]["checksum"] = metadata.checksum(cell)
     return notebook
+
+
+def note_released(full, released) -> None:
+    """Write into an instructor copy how each essay cell was released, so that the grader knows an untouched one."""
+    sums = {cell.id: metadata.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
+    for cell in full.cells:
+        entry = cell.metadata.get("nbgrader", {})
+        if entry.get("grade") and entry.get("solution"):
+            cell.metadata["reformlab"] = {"released": sums[cell.id]}
 
 
 def solved(exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:

@@ -1,0 +1,174 @@
+"""The grader's handle on one fork server in its sandbox, with a watch over the memory of its jobs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+import psutil
+
+from reformlab.grading.errors import GradingError
+from reformlab.grading.runner import bubblewrap
+from reformlab.grading.runner.limits import Limits
+
+_WATCH_EVERY = 0.1  # seconds
+_START_WITHIN = 120.0
+
+
+class Server:
+    """A warm fork server; ``with Server(...) as server: Job(server)``.
+
+    Parameters
+    ----------
+    assets
+        Folder whose files (no notebooks) the jobs see in their working folder.
+    preload
+        Modules imported before the first job.
+    limits
+        Limits of each job.
+    """
+
+    def __init__(self, assets=None, *, preload=(), limits: Limits | None = None):
+        bubblewrap.require()
+        self.limits, self.too_large = limits or Limits(), False
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = tempfile.TemporaryFile()
+        words = bubblewrap.command(
+            Path(assets) if assets else None, theirs.fileno(), preload=preload, fonts=font_list()
+        )
+        with theirs:
+            self.process = subprocess.Popen(
+                words,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+            )
+        self.control = ours
+        self.control.settimeout(_START_WITHIN)
+        self._expect_ready()
+        self._zygote = self._find_zygote()
+        self._closing = threading.Event()
+        threading.Thread(target=self._watch, daemon=True, name="memory watch").start()
+
+    def job(self):
+        """Open a job: one submission's processes."""
+        from reformlab.grading.runner.job import Job
+
+        return Job(self)
+
+    def order(self, do: str, *, descriptor: int | None = None, **more) -> dict:
+        """Send one order to the fork server and return its answer."""
+        text = json.dumps({"do": do, **more}).encode()
+        try:
+            if descriptor is None:
+                self.control.send(text)
+            else:
+                socket.send_fds(self.control, [text], [descriptor])
+            return json.loads(self.control.recv(4096))
+        except (OSError, ValueError) as error:
+            raise GradingError(f"the sandbox has stopped ({type(error).__name__})\n{self.log()}") from None
+
+    def memory(self) -> int:
+        """Return the memory of the running jobs in bytes, shared pages counted in proportion."""
+        return sum(proportional_memory(process.pid) for job in self._jobs() for process in job)
+
+    def own_memory(self) -> int:
+        """Return the memory of the fork server itself in bytes."""
+        return proportional_memory(self._zygote.pid) if self._zygote else 0
+
+    def log(self) -> str:
+        """Return the last lines that the fork server wrote on standard error."""
+        self._log.seek(0)
+        return self._log.read()[-3000:].decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """End the fork server and every job."""
+        self._closing.set()
+        self.control.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _expect_ready(self):
+        try:
+            ready = json.loads(self.control.recv(64) or b"{}").get("ready")
+        except (OSError, ValueError):
+            ready = False
+        if not ready:
+            self.process.kill()
+            self.process.wait()
+            raise GradingError(
+                f"the sandbox does not start\n    To do: read its words and repair the installation\n{self.log()}"
+            )
+
+    def _find_zygote(self):
+        with contextlib.suppress(psutil.Error):
+            for process in psutil.Process(self.process.pid).children(recursive=True):
+                if "reformlab.grading.sandbox.zygote" in process.cmdline() and process.name() != "bwrap":
+                    return process
+        return None
+
+    def _jobs(self):
+        """Yield the processes of each job; only those below the fork server are jobs."""
+        with contextlib.suppress(psutil.Error, AttributeError):
+            for reaper in self._zygote.children():
+                with contextlib.suppress(psutil.Error):
+                    yield [reaper, *reaper.children(recursive=True)]
+
+    def _watch(self):
+        """Kill a job whose processes together use too much: limits of the system count each process alone."""
+        while not self._closing.wait(_WATCH_EVERY):
+            for job in self._jobs():
+                if sum(proportional_memory(process.pid) for process in job) > self.limits.total_memory:
+                    self.too_large = True
+                    for process in reversed(job):
+                        with contextlib.suppress(psutil.Error):
+                            process.kill()
+
+
+def proportional_memory(pid: int) -> int:
+    """Return the memory of a process in bytes; a page shared by n processes counts 1/n (PSS, not RSS)."""
+    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/smaps_rollup") as file:
+        for line in file:
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) << 10
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(pid).memory_info().rss
+    return 0
+
+
+def font_list() -> Path:
+    """Return a folder with matplotlib's list of fonts, made once a machine and matplotlib version."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = cache / "reformlab" / f"fonts-{matplotlib.__version__}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="reformlab-fonts-"))
+    target = folder / f"fontlist-v{font_manager.FontManager.__version__}.json"
+    if not target.exists():
+        half = target.with_suffix(f".{os.getpid()}")
+        font_manager.json_dump(font_manager.fontManager, str(half))
+        os.replace(half, target)
+    for path in (folder, target):
+        path.chmod(0o755)
+    return folder

@@ -1,0 +1,97 @@
+"""What a test sees of an answer that is no plain data: the same getters as the real thing, and nothing alive behind them."""
+
+from __future__ import annotations
+
+
+class Opaque:
+    """An answer that cannot cross as data: it has a type name and a text, and equals nothing but itself."""
+
+    def __init__(self, type_name: str, text: str):
+        self.type_name, self.text = type_name, text
+
+    def __repr__(self):
+        return f"<answer of type {self.type_name}: {self.text[:80]}>"
+
+
+class Record:
+    """Named values: a dataclass, a namedtuple, a widget, a part of a figure.
+
+    ``get_name()`` returns what ``name`` holds, so that tests written for matplotlib objects work on their description.
+    """
+
+    def __init__(self, type_name: str, fields: dict):
+        self._type_name, self._fields = type_name, fields
+
+    def __getattr__(self, name):
+        fields = self.__dict__.get("_fields", {})
+        if name in fields:
+            return fields[name]
+        if name.startswith("get_") and name[4:] in fields:
+            return lambda *_, **__: fields[name[4:]]
+        raise AttributeError(f"the answer ({self.__dict__.get('_type_name')}) has no {name}")
+
+    def __iter__(self):
+        return iter(self._fields.values())
+
+    def __repr__(self):
+        return f"<{self._type_name}: {', '.join(map(str, self._fields))}>"
+
+
+class AxesView(Record):
+    """A description of matplotlib axes with the usual getters."""
+
+    @property
+    def lines(self) -> list:
+        """The lines as records with ``get_xdata``, ``get_ydata``, ``get_label``, ``get_color``."""
+        return [Record("Line2D", line) for line in self._fields["lines"]]
+
+    @property
+    def patches(self) -> list:
+        """Bars and other patches as records with ``get_x``, ``get_y``, ``get_width``, ``get_height``."""
+        return [Record("Patch", patch) for patch in self._fields["patches"]]
+
+    @property
+    def collections(self) -> list:
+        """Scatters as records with ``get_offsets``."""
+        return [Record("Collection", {"offsets": points}) for points in self._fields["collections"]]
+
+    @property
+    def images(self) -> list:
+        """Images as records with ``get_array``."""
+        return [Record("AxesImage", {"array": array}) for array in self._fields["images"]]
+
+    @property
+    def texts(self) -> list:
+        """Free texts as records with ``get_text``."""
+        return [Record("Text", {"text": text}) for text in self._fields["texts"]]
+
+    def get_lines(self) -> list:
+        """Return :attr:`lines`."""
+        return self.lines
+
+    def get_legend(self):
+        """Return the legend with ``get_texts``, or None."""
+        labels = self._fields["legend"]
+        return None if labels is None else Record("Legend", {"texts": [Record("Text", {"text": t}) for t in labels]})
+
+    def get_xticklabels(self) -> list:
+        """Return the labels of the ticks with ``get_text``."""
+        return [Record("Text", {"text": text}) for text in self._fields["xticklabels"]]
+
+    def get_yticklabels(self) -> list:
+        """Return the labels of the ticks with ``get_text``."""
+        return [Record("Text", {"text": text}) for text in self._fields["yticklabels"]]
+
+    def get_figure(self):
+        """Return None: axes cross without their figure."""
+        return None
+
+
+_AXES_FIELDS = {"title", "xlabel", "ylabel", "lines", "patches", "collections", "images", "texts", "legend"}
+
+
+def view(type_name: str, fields: dict) -> Record:
+    """Return the view that fits a record."""
+    if fields.keys() >= _AXES_FIELDS | {"xticklabels", "yticklabels"}:
+        return AxesView(type_name, fields)
+    return Record(type_name, fields)
