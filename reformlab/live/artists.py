@@ -136,12 +136,15 @@ class Stage:
             name = name if name and not name.startswith("_") else None
             part = self._make(BarsPart, gid, list(holder.patches), number, upright, axes=artists[0].axes, name=name)
             return [part], lambda c: [c]
+        holder = next((h for h in map(self._errorbar, filter(lambda a: isinstance(a, Line2D), artists)) if h), None)
+        if holder is not None:  # errorbar hands its gid to the line, the caps and the stems
+            return self._errorbars(gid, holder, number)
         if all(isinstance(a, PolyCollection) for a in artists):  # stackplot hands one gid to all its layers
             parts = [self._make(FillPart, gid, a, number) for a in artists]
             return parts, lambda c: _layers(gid, c, len(parts))
         raise LiveFigureError(
             f"gid {gid!r}: {len(artists)} artists have it; allowed: one artist, the bars of one bar call, "
-            "the layers of one stackplot call"
+            "the layers of one stackplot call, one errorbar call"
         )
 
     def _errorbars(self, gid, holder, number):
@@ -153,9 +156,15 @@ class Stage:
             part.columns = list
         has_x, has_y = holder.has_xerr, holder.has_yerr
 
+        drawn = [np.asarray(d, float) for d in line.get_data()]
+
         def split(content):
+            if content is None:
+                return [None] * len(parts)
+            if not isinstance(content, dict) or not {"xerr", "yerr"} & set(content):
+                raise LiveFigureError(f"gid {gid!r}: an errorbar takes a dict with x, y and yerr or xerr")
             rest = {k: content[k] for k in content if k in ("visible", "color")}
-            x, y = (np.asarray(content.get(k, d), float) for k, d in zip("xy", line.get_data(), strict=True))
+            x, y = (np.asarray(content.get(k, d), float) for k, d in zip("xy", drawn, strict=True))
             ends, out = [], [{"x": x, "y": y, **rest}]
             for has, key in ((has_x, "xerr"), (has_y, "yerr")):
                 if has:

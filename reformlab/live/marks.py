@@ -91,7 +91,7 @@ class FillPart(Part):
             for k in (one, two):
                 out[k] = np.broadcast_to(np.asarray(out.get(k, 0.0), float), n)
         if along not in out:
-            out[along] = self._own_along()
+            out[along] = self._own_along() if self.first is None else self.first[along]
         if self.first is None:
             self.first = {k: np.asarray(v) for k, v in out.items()}
         return {k: out[k] if k in out else self.first[k] for k in self.blocks}
@@ -130,6 +130,7 @@ class PathsPart(Part):
     def __init__(self, gid, artist, space, name):
         super().__init__(gid, artist, space, name)
         self.lengths = None
+        self.drawn = None  # the shape as it was drawn, for fields that content leaves out
 
     @abstractmethod
     def rings(self, fields):
@@ -224,8 +225,10 @@ class SpanPart(PathsPart):
         return {"lo": content[0], "hi": content[1]}
 
     def rings(self, fields):
-        box = self.artist.get_path().get_extents() if not hasattr(self.artist, "get_bbox") else self.artist.get_bbox()
-        x, y = [box.x0, box.x1], [box.y0, box.y1]
+        if self.drawn is None:
+            box = self.artist.get_bbox() if hasattr(self.artist, "get_bbox") else self.artist.get_path().get_extents()
+            self.drawn = [box.x0, box.x1], [box.y0, box.y1]
+        x, y = self.drawn
         axis = 0 if self.data[0] else 1
         ends = [fields.get("lo", (x, y)[axis][0]), fields.get("hi", (x, y)[axis][1])]
         ends = list(self.space.numbers("xy"[axis], ends))
@@ -256,9 +259,9 @@ class RectanglePart(PathsPart):
         return dict(zip(self.fields, content, strict=True))
 
     def rings(self, fields):
-        p = self.artist
-        own = {"x": p.get_x(), "y": p.get_y(), "width": p.get_width(), "height": p.get_height()}
-        x, y, w, h = (float(fields.get(k, own[k])) for k in self.fields)
+        if self.drawn is None:
+            self.drawn = dict(zip(self.fields, self.artist.get_bbox().bounds, strict=True))
+        x, y, w, h = (float(fields.get(k, self.drawn[k])) for k in self.fields)
         return [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]]
 
     def draw(self, numbers, slots):
@@ -279,7 +282,9 @@ class SegmentsPart(PathsPart):
     def rings(self, fields):
         if "segments" in fields:
             return list(fields["segments"])
-        now = np.array([s[[0, -1]] for s in self.artist.get_segments()], float).reshape(-1, 2, 2)
+        if self.drawn is None:
+            self.drawn = np.array([s[[0, -1]] for s in self.artist.get_segments()], float).reshape(-1, 2, 2)
+        now = self.drawn.copy()
         keys = {"xmin": (0, 0), "xmax": (1, 0), "ymin": (0, 1), "ymax": (1, 1)}
         given = {k: fields[k] for k in keys if k in fields}
         if "x" in fields:
@@ -314,9 +319,10 @@ class PolygonsPart(PathsPart):
             return list(fields["polygons"])
         if "xy" in fields:
             return [fields["xy"]]
-        if hasattr(self.artist, "get_xy"):
-            return [self.artist.get_xy()]
-        return [p.vertices for p in self.artist.get_paths()]
+        if self.drawn is None:
+            a = self.artist
+            self.drawn = [a.get_xy()] if hasattr(a, "get_xy") else [p.vertices for p in a.get_paths()]
+        return self.drawn
 
     def draw(self, numbers, slots):
         rings = self._split(numbers)

@@ -56,7 +56,7 @@ def page_script():
 
 def is_live(state):
     """Return whether a widget's saved state is that of a LiveFigure."""
-    return str(state.get("_anywidget_id", "")).endswith(".live.figure.LiveFigure")
+    return str(state.get("html", "")).startswith('<figure class="live-figure"') and "uid" in state.get("meta", {})
 
 
 def convert(html, *, page, root="", saved=()):

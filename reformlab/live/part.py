@@ -46,6 +46,7 @@ class Part(ABC):
     def __init__(self, gid, artist, space, name):
         self.gid, self.artist, self.space, self.name = gid, artist, space, name
         self.ids, self.items, self.sizes, self.slots = [], None, None, None
+        self._own = None
         self.data = in_data(artist)
 
     # ---- content -> numbers and slots
@@ -93,7 +94,9 @@ class Part(ABC):
                 f"unknown field {', '.join(sorted(map(repr, strangers)))}; "
                 f"allowed: {', '.join([*self.fields, 'color', 'visible'])}"
             )
-        numbers = {**self.own(), **self.blocks_of(fields)}
+        if self._own is None:
+            self._own = self.own()  # as it was drawn; the artist itself moves
+        numbers = {**self._own, **self.blocks_of(fields)}
         for name, block in numbers.items():
             numbers[name] = self.array(name, block, self.axis(name))
         self.check(numbers)

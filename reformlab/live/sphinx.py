@@ -3,7 +3,6 @@
 Add ``"reformlab.live.sphinx"`` to ``extensions``.
 """
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -53,11 +52,10 @@ def _convert(app, pagename, templatename, context, doctree):
         return
     for name, text in page.files.items():
         write(Path(app.outdir) / name, text)
-    for name, text in assets().items():
-        mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    for name in assets():
         link = f"{FOLDER.removeprefix('_static/')}/{name.rsplit('/', 1)[-1]}"
         if name.endswith(".js"):
-            app.add_js_file(link, loading_method="defer", priority=600, **{"data-mark": mark})
+            app.add_js_file(link, loading_method="defer", priority=600)
         else:
             app.add_css_file(link)
 
