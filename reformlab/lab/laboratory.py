@@ -1,0 +1,220 @@
+"""The laboratory: one economy, its solver, and the experiments that can be made with it."""
+
+import numpy as np
+import pandas as pd
+
+from reformlab.lab import assumed, levers
+from reformlab.lab.baseline import Baseline
+from reformlab.lab.best_response import best_response
+from reformlab.lab.bundles import BREAKTHROUGHS, combine
+from reformlab.lab.dividends import shapley
+from reformlab.lab.equilibrium import TOLERANCE, Solver
+from reformlab.lab.errors import LeverError, ParameterError
+from reformlab.lab.levers import settle
+from reformlab.lab.run import Run
+from reformlab.lab.scheduling import run_all
+from reformlab.lab.system import Given, System
+from reformlab.lab.transition import STILL, transition
+from reformlab.lab.uncertainty import uncertainty
+from reformlab.lab.welfare import complements
+
+
+class Lab:
+    """An economy that reforms can be tried on.
+
+    Parameters
+    ----------
+    economy : Economy
+        See `economy.build`; `China2020` makes the one of the course.
+    parameters : Parameters, optional
+        Elasticities that differ from those the economy was built with.
+    tolerance : float
+        Largest allowed residual of an equilibrium, in log points.
+
+    Examples
+    --------
+    >>> from reformlab.lab import China2020
+    >>> lab = China2020()
+    >>> run = lab.solve(citizenization=0.6, land_follows_people=0.5)
+    >>> run.dividends().index.tolist()
+    ['factor flow', 'public service', 'social structure', 'institutional potential']
+    """
+
+    def __init__(self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None):
+        self.economy, self.tolerance = economy, tolerance
+        self.baseline = Baseline(economy, parameters)
+        self.solver = Solver(self.baseline, preconditioners)
+        self._given = self._pace = None
+
+    @property
+    def given(self):
+        """The base-year residence table, as a fixed one."""
+        if self._given is None:
+            self._given = Given.of(self.economy.residence)
+        return self._given
+
+    def with_parameters(self, parameters):
+        """Same economy, other elasticities; Jacobians are shared, since a near one serves as well."""
+        return Lab(self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.preconditioners)
+
+    # --- one reform --------------------------------------------------------------------------------------------------
+    def reform(self, *, charge_costs=True, **given):
+        """Check lever values; `levers()` lists them."""
+        return settle(given, self.economy.names, self.baseline.neutral, charge_costs)
+
+    def run(self, reform, *, start=None, method="auto", most=500):
+        """Solve a reform that was checked before."""
+        state = start.solution.state if isinstance(start, Run) else start
+        solution = self.solver.solve(reform, start=state, tolerance=self.tolerance, method=method, most=most)
+        return Run(self, reform, solution)
+
+    def solve(self, *, charge_costs=True, start=None, method="auto", most=500, **given):
+        """Find the equilibrium of a reform.
+
+        Parameters
+        ----------
+        charge_costs : bool
+            Whether citizenization, capacity and networks are paid for.
+        start : Run, optional
+            Run to start the solver from.
+        method : {"auto", "newton", "anderson", "plain"}
+        most : int
+            Limit on sweeps.
+        **given
+            Lever values, e.g. ``citizenization=0.6``; a Series by province where `levers()` says so.
+
+        Returns
+        -------
+        Run
+
+        Raises
+        ------
+        LeverError, NonConvergence, InfeasibleReform
+        """
+        return self.run(self.reform(charge_costs=charge_costs, **given), start=start, method=method, most=most)
+
+    def package(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
+        """Solve several bundles at once."""
+        if not 0 <= intensity <= 3:
+            raise LeverError(f"intensity must lie between 0 and 3, got {intensity!r}")
+        return self.solve(charge_costs=charge_costs, **combine(list(bundles), self.baseline.neutral, intensity))
+
+    # --- experiments -------------------------------------------------------------------------------------------------
+    def shapley(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
+        """Share the dividend out among bundles, by channel (see `dividends.shapley`)."""
+        return shapley(self, bundles, intensity, charge_costs=charge_costs)
+
+    def complements(self, first, second, *, charge_costs=True):
+        """How much two lever settings add to each other (see `welfare.complements`)."""
+        return complements(self, first, second, charge_costs=charge_costs)
+
+    def transition(self, run=None, to=2050, **options):
+        """Follow the economy year by year (see `transition.transition`)."""
+        return transition(self, run, to, **options)
+
+    def uncertainty(self, run, draws=1000, **options):
+        """Monte Carlo band of a run (see `uncertainty.uncertainty`)."""
+        return uncertainty(self, run, draws, **options)
+
+    def best_response(self, run, **options):
+        """Everybody moves at once, round by round (see `best_response.best_response`)."""
+        return best_response(self, run, **options)
+
+    def sweep(self, settings, *, charge_costs=True, scheduler=None, workers=1, progress=False):
+        """Solve many reforms; one row of headline outcomes each.
+
+        Parameters
+        ----------
+        settings : list of dict
+            Lever values of each reform.
+        scheduler, workers, progress
+            See `scheduling.run_all`; the numbers do not depend on them.
+        """
+        reforms = [self.reform(charge_costs=charge_costs, **one) for one in settings]
+        if not reforms:
+            raise LeverError("settings: give at least one reform, got an empty list")
+        for portable in {bool(reform["land_right_portability"] > 0) for reform in reforms}:
+            self.solver.preconditioner(False, portable)
+        self.solver.preconditioner(True)
+        rows = run_all(
+            solve_reforms, self, reforms, scheduler=scheduler, workers=workers, progress=progress, label="reforms"
+        )
+        outcomes = pd.DataFrame(rows)
+        moved = pd.DataFrame([dict(reform.moved) for reform in reforms])
+        return pd.concat([moved, outcomes], axis=1, keys=["levers", "outcomes"])
+
+    def congestion_range(self, weights=(0.0, 0.05, 0.10), **given):
+        """Welfare and risks of a reform over the range of the congestion weight, which nobody has estimated."""
+        from dataclasses import replace
+
+        rows = {}
+        for weight in weights:
+            other = self.with_parameters(replace(self.baseline.parameters, congestion_weight=weight))
+            run = other.solve(**given)
+            rows[weight] = {"welfare": run.welfare, "urban share (%)": run.urban_share, **run.risks()["after"]}
+        return pd.DataFrame(rows).T.rename_axis("congestion weight")
+
+    # --- looking inside ----------------------------------------------------------------------------------------------
+    def pace(self):
+        """Speeds of the transition: nothing moves by itself unless the economy carries a fitted pace."""
+        return STILL if self._pace is None else self._pace
+
+    def residual(self, **given):
+        """The equilibrium as a root problem: (function x -> G(x) - x, start), for other solvers to try."""
+        system = System(self.baseline, self.reform(**given))
+        return (lambda x: system.sweep(x) - x), system.start()
+
+    def response_eigenvalues(self, run, step=1e-5):
+        """Eigenvalues of the best response (d log residents chosen / d log residents) at an equilibrium.
+
+        Real parts below 1 mean a locally unique equilibrium; one below -1 means that undamped best response cycles.
+        """
+        from reformlab.lab.utility import change_of_utility
+
+        base, kappa = self.baseline, self.baseline.parameters.migration_elasticity
+        here = np.log(run.residence.sum((0, 1))).ravel()
+        state = None
+
+        def respond(log_people):
+            nonlocal state
+            table = run.residence * np.exp((log_people - here).reshape(base.people.shape))
+            solution = self.solver.solve(run.reform, given=Given.of(table), start=state, tolerance=1e-12, most=2000)
+            state = solution.state
+            weight = base.economy.residence * np.exp(kappa * change_of_utility(solution).total)
+            chosen = weight * (base.registered / weight.sum((2, 3)))[:, :, None, None]
+            return np.log(chosen.sum((0, 1))).ravel()
+
+        first = respond(here)
+        slope = np.empty((here.size, here.size))
+        for i in range(here.size):
+            moved = here.copy()
+            moved[i] += step
+            slope[:, i] = (respond(moved) - first) / step
+        return np.linalg.eigvals(slope)
+
+    @staticmethod
+    def levers():
+        """All levers with their ranges and meaning."""
+        return levers.describe()
+
+    def assumptions(self):
+        """Assumptions that the base year rests on."""
+        return assumed.table(self.economy.rests_on)
+
+    def __repr__(self):
+        return f"Lab({self.economy!r}); try lab.solve(citizenization=0.6), lab.levers(), lab.assumptions()"
+
+    def __getstate__(self):
+        return {**self.__dict__, "_given": None}
+
+
+def solve_reforms(lab, reforms):
+    """Headline outcomes of some reforms (a dict each)."""
+    return [lab.run(reform).headline().to_dict() for reform in reforms]
+
+
+def check_flag(name, given):
+    """Return a yes-or-no option, or raise a ParameterError."""
+    if not isinstance(given, bool | np.bool_):
+        raise ParameterError(f"{name} must be True or False, got {given!r}")
+    return bool(given)

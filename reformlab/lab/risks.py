@@ -1,0 +1,57 @@
+"""The four risks that the source text names, each as an indicator that rises when the risk rises."""
+
+import numpy as np
+import pandas as pd
+
+SAFE_USE = 0.9  # use of capacity above which a place counts as strained
+SHORTFALL = 0.02  # budget gap of a province that counts
+
+MEANING = {
+    "R1": "burden of public products: cost of serving everyone at the base standard over the service budget, %",
+    "R1 provinces": "people in provinces whose gap exceeds 2%, %",
+    "R2": "insufficient citizenization: town residents without services, service-weighted, % of people",
+    "R3": "carrying capacity of small and medium places: strain and lost services, 100 x log points",
+    "R4": "production-city mismatch: value added against services over places, %",
+}
+
+
+def risks(solution):
+    """Risk indicators in the base year and after the reform (a DataFrame).
+
+    R3 looks at towns in the three-space version and at urban space outside the East in the two-space version.
+    """
+    base, parts = solution.system.base, solution.parts
+    before = {"users": base.users, "people": base.people, "use": base.economy.use, "level": np.zeros_like(base.people)}
+    before |= {"services": base.services, "budget": base.budget, "newly": np.zeros(len(base.people)), "value": 1.0}
+    value = parts["income"].value_added.sum() / base.value_added
+    rows = [_indicators(base, base.income, before), _indicators(base, parts["income"], parts | {"value": value})]
+    frame = pd.DataFrame(rows, index=["base", "after"]).T
+    frame["change"] = frame["after"] - frame["base"]
+    frame["meaning"] = pd.Series(MEANING)
+    return frame
+
+
+def _indicators(base, income, now):
+    p, economy = base.parameters, base.economy
+    people, users, spaces = now["people"], now["users"], base.people.shape[1]
+    # The standard is a fixed share of national income per head, so growth alone neither solves nor worsens R1.
+    standard = np.exp(base.log_level) * base.users ** (p.service_rivalry - 1)
+    standard = standard * now["value"] * base.population / people.sum()
+    need = (standard * users).sum(1) + p.cost_per_person * p.annuity_rate * now["value"] * np.maximum(now["newly"], 0.0)
+    gap = need / now["budget"] - 1
+
+    small, column = (~economy.eastern, slice(1, None)) if spaces == 2 else (np.ones(len(people), bool), slice(1, 2))
+    if not small.any():  # a country without an inland: every urban place counts
+        small = np.ones(len(people), bool)
+    use, where, level = now["use"][small, column], people[small, column], now["level"][small, column]
+    strain = np.maximum(use / SAFE_USE - 1, 0.0) + np.maximum(-level, 0.0)
+
+    made = income.plant_value.copy()
+    made[:, 0] += income.value_added - income.plant_value.sum(1)
+    return {
+        "R1": 100 * (need.sum() / now["budget"].sum() - 1),
+        "R1 provinces": 100 * (people.sum(1) * (gap > SHORTFALL)).sum() / people.sum(),
+        "R2": 100 * (people[:, 1:] - users[:, 1:]).sum() / people.sum(),
+        "R3": 100 * (where * strain).sum() / where.sum(),
+        "R4": 50 * np.abs(made / made.sum() - now["services"] / now["services"].sum()).sum(),
+    }

@@ -1,0 +1,76 @@
+"""Change of indirect utility by group and place, split into the parts that the dividends are read from.
+
+Everything is a log change from the base year with axes (province of registration, hukou type, province of residence,
+space). The parts add up to the whole exactly.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reformlab.lab.residence import RURAL
+
+
+@dataclass(frozen=True)
+class Utility:
+    """Log changes by group and place, and incomes per head (thousand yuan)."""
+
+    earnings: np.ndarray  # real earnings after food needs, net of congestion
+    property: np.ndarray  # land and property income beside earnings
+    services: np.ndarray  # access to services and their level
+    barriers: np.ndarray  # lower barriers
+    income: np.ndarray  # income per head after tax
+    base_income: np.ndarray
+
+    @property
+    def total(self):
+        """Log change of indirect utility."""
+        return self.earnings + self.property + self.services + self.barriers
+
+
+def change_of_utility(solution):
+    """Return the `Utility` of a solution, arrays of shape (N, 2, N, S)."""
+    system, parts = solution.system, solution.parts
+    base, p, k = system.base, system.base.parameters, system.base.shares
+    n, spaces, here = system.n, system.spaces, system.here
+    shape = (n, 2, n, spaces)
+    net = parts["net"]
+
+    income, base_income = np.empty(shape), np.empty(shape)
+    access, base_access, barriers = np.empty(shape), np.empty(shape), np.empty(shape)
+    income[:], base_income[:] = parts["outsider_income"], base.outsider_income
+    access[:], base_access[:] = system.access_outsider[None], base.economy.access_outsider[None]
+    barriers[:] = -system.barrier_outsider[None]
+    income[here, :, here, :], base_income[here, :, here, :] = parts["local_income"], base.local_income
+    access[here, :, here, :], base_access[here, :, here, :] = system.access_local, base.economy.access_local
+    barriers[here, :, here, :] = -system.barrier_local
+    if system.portability:
+        kept = system.portability * parts["income"].land_claim
+        at_home = income[here, RURAL, here, 0].copy()
+        income[:, RURAL] += kept[:, None, None] * net
+        income[here, RURAL, here, 0] = at_home  # at home the full claim is already in the local income
+
+    wage, base_wage = parts["income"].wage * net, base.income.wage * base.net
+    place = (
+        np.log(wage / base_wage) - (1 - k.eta) * parts["basket"][:, None] - k.eta * parts["rent"] - parts["crowding"]
+    )
+    earnings = np.broadcast_to(place, shape)
+    if base.need:
+        left, base_left = 1 - parts["need"][:, None] / income, 1 - base.need / base_income
+        earnings = earnings + np.log(left / base_left)
+    return Utility(
+        earnings=earnings,
+        property=np.log(income / wage) - np.log(base_income / base_wage),
+        services=p.service_weight * (np.log(access / base_access) + parts["level"]),
+        barriers=barriers,
+        income=income,
+        base_income=base_income,
+    )
+
+
+def residence_after(solution, utility):
+    """Residence table chosen in a solution (N, 2, N, S), million people."""
+    table = solution.system.base.economy.residence
+    kappa = solution.system.base.parameters.migration_elasticity
+    weight = table * np.exp(kappa * utility.total)
+    return weight * (table.sum((2, 3)) / weight.sum((2, 3)))[:, :, None, None]
