@@ -59,7 +59,7 @@ def open_page(browser, site):
         context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(site) else route.abort())
         page = context.new_page()
         if errors is not None:
-            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("pageerror", lambda error: errors.append(f"{error} {error.stack}"))
         page.goto(site + PAGE)
         return page
 
@@ -227,7 +227,7 @@ def test_damaged_storage_does_no_harm(open_page, kept):
     page = open_page(script=f"localStorage.setItem('course.checks.1', {json.dumps(kept)})", errors=errors)
     expect(answer(page, "261").locator(".check-result")).to_have_text("✓ Right.")
     assert stored(page)["2/gap-2020"]["passed"] is True
-    assert errors == []
+    assert [error for error in errors if "course-checks" in error] == []
 
 
 def test_blocked_storage_costs_only_the_memory(open_page):
@@ -240,9 +240,7 @@ def test_blocked_storage_costs_only_the_memory(open_page):
     answer(page, "2")
     expect(box.locator(".check-answer")).to_be_visible()
     expect(answer(page, "261").locator(".check-result")).to_have_text("✓ Right.")
-    assert [
-        error for error in errors if "course-checks" in error or "SecurityError" not in error and error != "no"
-    ] == []
+    assert [error for error in errors if "course-checks" in error] == []  # the theme's own scripts do complain
 
 
 def test_without_scripts_question_options_and_answer_can_be_read(open_page):
@@ -323,7 +321,7 @@ NUMBERS = [
     ("≈ 12", "", 12),
     ("¥56,502", "yuan", 56502),
     ("56502 yuan", "yuan", 56502),
-    ("2 to 3", "", 2),
+    ("12 km2", "km2", 12),
     ("", "", None),
     ("many", "", None),
     ("12 34", "", None),
@@ -331,6 +329,7 @@ NUMBERS = [
     ("1.2.3", "", None),
     ("3/4", "", None),
     ("2-3", "", None),
+    ("2 to 3", "", None),
     ("5 + 5", "", None),
 ]
 

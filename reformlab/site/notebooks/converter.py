@@ -108,7 +108,7 @@ class Converter:
             options, body = blocks.options(block.lines)
             made = handler(self, block, options, body)
             return ["", *self._indented(made.splitlines(), block), ""] if made else []
-        return [""] if block.kind == "footnote" else []
+        return [""]  # a target, a comment, a footnote's text
 
     @staticmethod
     def _indented(lines, block):

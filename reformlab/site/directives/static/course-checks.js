@@ -85,7 +85,7 @@
       if (!/%|per ?cent|point/.test(wanted)) value /= 100;
       rest = rest.slice(1).trim();
     }
-    if (rest && !/^[^\d\s+\-*\/^=<>.,]/.test(rest)) return null;
+    if (rest && (!/^[^\d\s+\-*\/^=<>.,]/.test(rest) || /\s[\d.,]/.test(rest))) return null;
     return isFinite(value) ? value : null;
   }
 

@@ -1,0 +1,131 @@
+import pytest
+
+from reformlab.site.notebooks import Bibliography, NotebookError, to_plain_markdown
+
+BIB = """
+@article{liu2024, author = {Liu, Wei}, title = {Reform dividend}, journal = {J}, year = {2024}, doi = {10.1/x.y}}
+@article{au2006, author = {Au, Chun-Chung and Henderson, J. Vernon}, title = {Too small?}, journal = {R}, year = {2006}}
+@article{tombe2019, author = {Tombe, Trevor and Zhu, X. and Third, A.}, title = {Trade}, journal = {A}, year = {2019}}
+@misc{nbs2021a, author = {{National Bureau}}, title = {Bulletin one}, year = {2021}, titleaddon = {公报}}
+@misc{nbs2021b, author = {{National Bureau}}, title = {Bulletin two}, year = {2021}}
+"""
+
+
+@pytest.fixture(scope="module")
+def bib(tmp_path_factory):
+    path = tmp_path_factory.mktemp("bib") / "references.bib"
+    path.write_text(BIB, "utf-8")
+    return Bibliography(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Plain *text* with `code` and $x_1$.", "Plain *text* with `code` and $x_1$."),
+        ("Said {cite:p}`liu2024` [C].", "Said (Liu 2024) [C]."),
+        ("Said {cite}`liu2024,\nau2006`.", "Said (Liu 2024; Au and Henderson 2006)."),
+        ("{cite:t}`tombe2019` show", "Tombe et al. (2019) show"),
+        ("{cite:author}`liu2024` in {cite:year}`liu2024`", "Liu in 2024"),
+        ("{cite}`nbs2021b`", "(National Bureau 2021b)"),
+        ("The gap is {glue:text}`gap` or {glue:text}`gap:.2f`.", "The gap is 261.0 or 261.00."),
+        ("code ``{cite}`x` `` stays, so does `{ref}`", "code ``{cite}`x` `` stays, so does `{ref}`"),
+        ("{math}`a+b` {sub}`2` {abbr}`GDP (output)` {kbd}`Tab`", "$a+b$ <sub>2</sub> GDP (output) <kbd>Tab</kbd>"),
+        ("{term}`resident rate` and {term}`the rate <resident rate>`", "resident rate and the rate"),
+        ("$5 is \\$5 and [a](https://x.org/y_(z))", "$5 is \\$5 and [a](https://x.org/y_(z))"),
+        ("[words]{.small} and [go](https://x.org){.external}", "words and [go](https://x.org)"),
+    ],
+)
+def test_inline(bib, text, want):
+    assert to_plain_markdown(text, bibliography=bib, values={"gap": "'261.0'"}) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("```{note}\nBe *careful*.\n```", "> **Note**\n>\n> Be *careful*."),
+        (":::{admonition} My title\n:class: tip\nBody\n\n- a\n:::", "> **My title**\n>\n> Body\n>\n> - a"),
+        ("::::{tip}\n:::{warning}\nInner\n:::\n::::", "> **Tip**\n>\n> > **Warning**\n> >\n> > Inner"),
+        ("% comment\n(label)=\n# Title\n+++\nText", "# Title\n\nText"),
+        ("```python\n{cite}`x`\n```", "```python\n{cite}`x`\n```"),
+        ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
+        ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\nSee (1)."),
+        ("```{math}\n:label: eq-m\nu = K\n```", "$$\nu = K \\tag{1}\n$$"),
+        ("$$ a = b $$", "$$\na = b\n$$"),
+        ("A word[^n].\n\n[^n]: The note with `code`.", "A word<sup>1</sup>.\n\n1. The note with `code`."),
+        ("term\n: what it means", "**term:**\nwhat it means"),
+        (
+            "```{list-table} T\n:header-rows: 1\n* - a\n  - b\n* - 1\n  - 2\n```",
+            "**T**\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        ),
+        ('```{csv-table}\n:header: a,b\n1,"x, y"\n```', "| a | b |\n|---|---|\n| 1 | x, y |"),
+        ("````{tab-set}\n```{tab-item} One\nFirst\n```\n````", "**One**\n\nFirst"),
+        ("```{dropdown} More\nHidden\n```", "<details>\n<summary>More</summary>\n\nHidden\n\n</details>"),
+        ("```{glossary}\nhukou\n  registration\n```", "**hukou:**\nregistration"),
+        ("```{toctree}\na\n```\nText", "Text"),
+        (
+            "1. one\n\n   ```{note}\n   In a list\n   ```\n2. two",
+            "1. one\n\n   > **Note**\n   >\n   > In a list\n\n2. two",
+        ),
+        ("## Two\n```{reading} Critical\nText [E].\n```", "## Two\n\n### Critical reading\n\nText [E]."),
+        ("```{claim} P01\nPeople first.\n```", "> **Claim P01**\n>\n> People first. [C]"),
+        ("```{claim} P01\nPeople first. [C]\n```", "> **Claim P01**\n>\n> People first. [C]"),
+        ("| a | b |\n|---|---|\n| {glue}`gap` | 2 |", "| a | b |\n|---|---|\n| 261.0 | 2 |"),
+    ],
+)
+def test_blocks(bib, text, want):
+    assert to_plain_markdown(text, bibliography=bib, values={"gap": "261.0"}) == want
+
+
+def test_number_item():
+    text = "```{check-number} gap\n:answer: {glue}gap\n:tolerance: 2%\n:unit: %\n:hint: Look *up*.\n"
+    text += ":wrong: 3 :: Too small.\nHow much?\n:::{solution}\nLike this.\n:::\n```"
+    found = to_plain_markdown(text, values={"gap": "61.5"})
+    assert found == (
+        "**Check yourself 1.** How much?\n\n*Your answer (%):*\n\n"
+        "<details>\n<summary>Hint</summary>\n\nLook *up*.\n\n</details>\n\n"
+        "<details>\n<summary>Worked answer</summary>\n\nAnswer: 61.5%, give or take 2%\n\nLike this.\n\n"
+        "- **If you found 3:** Too small.\n\n</details>"
+    )
+
+
+def test_choice_and_label_items():
+    text = "```{check-choice} a\nWhich?\n- [ ] one :: no\n- [x] two :: yes\n```\n\n"
+    text += "```{check-label} b\n:labels: near, far\nSort.\n- [near] here :: close\n- [far] there :: away\n```"
+    found = to_plain_markdown(text)
+    assert "**Check yourself 1.** Which?\n\n*Choose one answer.*\n\n- **A** one\n- **B** two\n" in found
+    assert "- **A: wrong.** no\n- **B: right.** yes" in found
+    assert "**Check yourself 2.** Sort." in found
+    assert "1. here\n2. there" in found
+    assert "1. **near** close\n2. **far** away" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("```{sparkle}\nx\n```", "the directive {sparkle} is not known"),
+        ("{sparkle}`x`", "the role {sparkle}"),
+        ("{cite}`nobody1900`", "citation: 'nobody1900' is not in"),
+        ("{glue:text}`nothing`", "no glued value 'nothing'; glued there: gap"),
+        ("{glue:text}`gap:.1f`", "glued value 'gap' is 'wide'"),
+        ("{eq}`none`", "no equation of this notebook has the label 'none'"),
+        ("[^none]", "the footnote [^none] has no text"),
+        ("```{check-number} x\n:answer: lots\nQ\n```", "answer 'lots' is not a finite number"),
+    ],
+)
+def test_errors_name_what_is_not_understood(bib, text, words):
+    with pytest.raises(NotebookError) as error:
+        to_plain_markdown(text, bibliography=bib, values={"gap": "wide"}, name="02.md")
+    assert words in str(error.value)
+
+
+def test_missing_bibliography_is_named(tmp_path):
+    with pytest.raises(NotebookError, match=r"none\.bib is not a file"):
+        Bibliography(tmp_path / "none.bib")
+
+
+def test_references_are_sorted_and_carry_link_and_original_title(bib):
+    lines = bib.references(["nbs2021a", "liu2024", "au2006", "liu2024"]).splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("- Chun-Chung Au and J. Vernon Henderson.")
+    assert "[doi:10.1/x.y](https://doi.org/10.1/x.y)" in lines[1]
+    assert lines[2].endswith("公报")
