@@ -15,8 +15,8 @@ Equation
     interest rate `i`.
 
 Source
-    S. Zheng, W. Sun, J. Wu and Y. Wu (2014), on the infrastructure loop of land finance (reading zheng2014landinfra
-    of the course); the linear accounting is the course's own.
+    S. Zheng, W. Sun, J. Wu and Y. Wu (2014), "Infrastructure investment, land leasing and real estate price", Economic
+    Research Journal 49(8), for the loop; the accounting is the course's own.
 """
 
 from __future__ import annotations
