@@ -5,8 +5,9 @@
 63.89
 """
 
+from reformlab.data.errors import TableError, UnknownName
 from reformlab.data.loading import caption, describe, load, series, square, standing
-from reformlab.data.manifest import TableError, UnknownName, folder, source_text, sources, tables
+from reformlab.data.manifest import folder, source_text, sources, tables
 
 __all__ = [
     "TableError",

@@ -6,10 +6,10 @@ from io import BytesIO
 import pandas as pd
 
 from reformlab.data import replacement
+from reformlab.data.errors import TableError
 from reformlab.data.manifest import (
     MEANING,
     STANDINGS,
-    TableError,
     fields,
     folder,
     manifest,

@@ -9,8 +9,12 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+
+from reformlab.data.errors import TableError, UnknownName
+from reformlab.data.replacement import replace
 
 STANDINGS = ("checked", "rounded", "derived", "recalled")
 MEANING = {
@@ -20,14 +24,6 @@ MEANING = {
     "recalled": "from memory of the official table, unconfirmed",
 }
 PACKAGE = "datapackage.json"
-
-
-class TableError(ValueError):
-    """A table or its manifest is damaged; the message names table, row, column, value and what is allowed."""
-
-
-class UnknownName(LookupError):
-    """No table, column, series or unit of that name; the message lists the nearest ones."""
 
 
 def unknown(kind, name, known, *, where=""):
@@ -60,7 +56,6 @@ def unknown(kind, name, known, *, where=""):
     return UnknownName(f"No {kind} {name!r}{where}. {hint}".rstrip())
 
 
-@lru_cache(maxsize=1)
 def folder():
     """Return the folder that holds the tables.
 
@@ -71,22 +66,44 @@ def folder():
     TableError
         If neither place holds a data package.
     """
+    return _using[-1][0] if _using else _folder()
+
+
+@lru_cache(maxsize=1)
+def _folder():
     package = Path(__file__).resolve().parents[1]
     places = (package.parent / "data", package / "_tables")
     for place in places:
         if (place / PACKAGE).is_file():
             return place
-    raise TableError(
-        f"No {PACKAGE} in data/ of the clone, nor in the installed package. In a clone: reformlab data seal"
-    )
+    raise TableError(f"No {PACKAGE} in data/ of the clone or in the package. In a clone: reformlab data seal")
 
 
-@lru_cache(maxsize=4)
-def package(place=None):
+_using = []
+
+
+@contextmanager
+def using(place, content):
+    """Read tables from the folder ``place`` with the manifests in ``content`` (a data package) for a while.
+
+    For checks of figures that were typed in but not sealed yet, and for tests.
+    """
+    place = Path(place)
+    _using.append((place, {entry["name"]: replace(entry, place) for entry in content["resources"]}))
+    try:
+        yield
+    finally:
+        _using.pop()
+
+
+def package():
     """Return all manifests as ``{table: resource}``, in the order of their names."""
-    from reformlab.data.replacement import replace
+    return _using[-1][1] if _using else _package()
 
-    place = Path(place) if place else folder()
+
+@lru_cache(maxsize=1)
+def _package():
+    place = folder()
     with open(place / PACKAGE, encoding="utf-8") as stream:
         content = json.load(stream)
     return {resource["name"]: replace(resource, place) for resource in content["resources"]}
@@ -94,8 +111,8 @@ def package(place=None):
 
 def forget():
     """Read the manifests anew at the next call (after a table was written or sealed)."""
-    folder.cache_clear()
-    package.cache_clear()
+    _folder.cache_clear()
+    _package.cache_clear()
 
 
 def tables():

@@ -10,7 +10,7 @@ import io
 
 import pandas as pd
 
-from reformlab.data.manifest import TableError
+from reformlab.data.errors import TableError
 
 _TOTALS = {"total", "national", "china", "全国", "合计", "总计", "地区", ""}
 _SUFFIXES = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from reformlab.data.manifest import PACKAGE, STANDINGS, TableError, folder, forget, sha256, write_whole
+from reformlab.data.errors import TableError
+from reformlab.data.manifest import PACKAGE, STANDINGS, folder, forget, sha256, write_whole
 
 _NEEDED = [
     *("title", "description", "made", "citation", "licence", "retrieved", "vintage", "refresh", "rows", "sha256"),
@@ -130,7 +131,8 @@ def resource(name, place, provinces):
     for key in ("made", "retrieved", "vintage", "refresh", "nulls", "caveats", *_OPTIONAL):
         if key in manifest:
             sealed[key] = manifest[key]
-    if manifest.get("unit_column") or manifest.get("pair"):
+    if foreign or manifest.get("unit_column"):
+        sealed["unit_columns"] = foreign or [manifest["unit_column"]]
         sealed["units"] = units
     return sealed
 

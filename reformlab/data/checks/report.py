@@ -1,0 +1,86 @@
+"""A cross-check: two ways to the same figure, the gap between them, how large it may be, and why it is not zero."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+
+class Gap(NamedTuple):
+    """The largest gap that was found, and where."""
+
+    size: float
+    where: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One cross-check.
+
+    Attributes
+    ----------
+    name : str
+        What must agree.
+    tables : tuple of str
+        Tables it reads.
+    unit : str
+        Unit of the gap.
+    allowed : float
+        Largest gap that the explanation covers.
+    why : str
+        Why the gap is not zero (or that it must be).
+    measure : callable
+        Takes nothing, returns a :class:`Gap`.
+    """
+
+    name: str
+    tables: tuple
+    unit: str
+    allowed: float
+    why: str
+    measure: object
+
+    def run(self):
+        """Return the :class:`Result` of this check."""
+        gap = self.measure()
+        # A gap that is not a number means that nothing was compared: that fails too.
+        return Result(self, gap, bool(gap.size <= self.allowed * (1 + 1e-9) + 1e-12))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A check, the gap it found, and whether the gap is allowed."""
+
+    check: Check
+    gap: Gap
+    passed: bool
+
+
+def register(checks):
+    """Return a decorator that makes a function returning a :class:`Gap` a :class:`Check` in the list ``checks``."""
+
+    def check(name, *, tables, unit, allowed, why):
+        def add(measure):
+            checks.append(Check(name, tuple(tables), unit, allowed, why, measure))
+            return measure
+
+        return add
+
+    return check
+
+
+def worst(gaps):
+    """Return the largest absolute value in ``gaps`` (Series or DataFrame) as a :class:`Gap`; NaN does not count."""
+    flat = gaps.stack() if isinstance(gaps, pd.DataFrame) else gaps
+    flat = flat.dropna().abs()
+    if flat.empty:
+        return Gap(np.nan, "nothing to compare")
+    label = flat.idxmax()
+    label = ", ".join(str(part) for part in (label if isinstance(label, tuple) else (label,)))
+    return Gap(float(flat.max()), label)
+
+
+def percent(part, whole):
+    """Return by how many percent ``part`` differs from ``whole``; both aligned on their labels."""
+    return 100 * (part / whole - 1)
