@@ -45,7 +45,7 @@ grade: {id: test_gap, kind: test, points: 2}
 assert isinstance(gap_2020, float), say("not_a_number", name="gap_2020")
 ### BEGIN HIDDEN TESTS
 assert abs(gap_2020 - 261.0) < 0.5, say("wrong_value", name="gap_2020")
-assert abs(gap(60, 40, 1000) - 200) < 0.01, say("other_input", name="gap")
+assert abs(gap(73.91, 40, 1000) - 339.1) < 0.01, say("other_input", name="gap")
 ### END HIDDEN TESTS
 ```
 

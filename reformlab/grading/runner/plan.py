@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from reformlab.grading.authoring import metadata, regions, variants
+from reformlab.grading.authoring import metadata, variants
 from reformlab.grading.errors import GradingError
 from reformlab.grading.runner.trusted import TestCell
 

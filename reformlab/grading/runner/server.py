@@ -38,7 +38,7 @@ class Server:
         bubblewrap.require()
         self.limits, self.too_large = limits or Limits(), False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         words = bubblewrap.command(
             Path(assets) if assets else None, theirs.fileno(), preload=preload, fonts=font_list()
         )

@@ -1,4 +1,4 @@
-"""What a test sees of an answer that is no plain data: the same getters as the real thing, and nothing alive behind them."""
+"""What a test sees of an answer that is no plain data: the getters of the real thing, and nothing alive behind them."""
 
 from __future__ import annotations
 

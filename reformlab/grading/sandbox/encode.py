@@ -74,7 +74,11 @@ def _container(value, blobs, depth):
     if len(items) > MOST:
         return {"t": "opaque", "type": name, "text": f"{len(items)} entries"}
     if fields := getattr(type(value), "_fields", None):  # a namedtuple
-        return {"t": "record", "type": type(value).__name__, "fields": _pairs(dict(zip(fields, items)), blobs, depth)}
+        return {
+            "t": "record",
+            "type": type(value).__name__,
+            "fields": _pairs(dict(zip(fields, items, strict=False)), blobs, depth),
+        }
     return {"t": name, "v": [encode(item, blobs, depth) for item in items]}
 
 
@@ -151,7 +155,7 @@ def _column(values, blobs, depth):
     if isinstance(dtype, pd.DatetimeTZDtype):
         plain = values.dt.tz_convert(None) if isinstance(values, pd.Series) else values.tz_convert(None)
         return {"t": "zoned", "zone": str(dtype.tz), "a": _array(np.asarray(plain), blobs, depth)}
-    if isinstance(dtype, np.dtype) and dtype != object:
+    if isinstance(dtype, np.dtype) and dtype.kind != "O":
         return {"t": "values", "a": _array(np.asarray(values), blobs, depth)}
     return {"t": "extension", "dtype": str(dtype), "a": _array(np.asarray(values.astype(object)), blobs, depth)}
 

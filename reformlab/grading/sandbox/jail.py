@@ -7,6 +7,7 @@ the student's process), and the session itself, in which the function returns.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -92,10 +93,8 @@ def _wait_for(pid: int) -> None:
 
 
 def _signal(pid: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass  # it has ended by itself
 
 
 def _private_disks(limits: dict, folder: str, assets: str) -> None:

@@ -64,7 +64,7 @@ def test_released_files_hold_no_secret(built):
 SECRET = "return (resident - hukou) / 100 * population"
 HIDDEN = (
     'assert abs(gap_2020 - 261.0) < 0.5, say("wrong_value", name="gap_2020")\n'
-    'assert abs(gap(60, 40, 1000) - 200) < 0.01, say("other_input", name="gap")'
+    'assert abs(gap(73.91, 40, 1000) - 339.1) < 0.01, say("other_input", name="gap")'
 )
 
 
@@ -81,7 +81,7 @@ HIDDEN = (
         lambda nb: nb.cells[0].update(source="A published series by place of residence would change it."),
         lambda nb: nb.cells[0].update(source="full marks: one use of the indicator"),
         lambda nb: nb.cells[0].update(
-            source='assert abs(gap(60, 40, 1000) - 200) < 0.01, say("other_input", name="gap")'
+            source='assert abs(gap(73.91, 40, 1000) - 339.1) < 0.01, say("other_input", name="gap")'
         ),
     ],
 )
