@@ -1,0 +1,92 @@
+# Second Urbanization: everything a reader or author does, one word each. `make` alone lists the words.
+# Works with GNU make 3.81 (macOS) and later. On Windows see README.md for the plain commands.
+
+PORT    ?= 8000
+VENV    ?= .venv
+ARGS    ?=
+PY      := $(VENV)/bin/python
+STAMP   := $(VENV)/installed-from
+SHELL   := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup site serve lab test bench lock clean browser
+
+help:  ## list these words
+	@echo "make WORD:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "Options: PORT=8000 (serve, lab)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test)  ARGS='...' (site, test)"
+
+# The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
+setup:  ## make .venv with the exact versions of requirements.txt
+	@set -e; \
+	now=$$(cat requirements.txt pyproject.toml | cksum); \
+	if [ -x "$(PY)" ] && [ "$$now" = "$$(cat $(STAMP) 2>/dev/null)" ] && "$(PY)" -c '' 2>/dev/null; then exit 0; fi; \
+	found=; \
+	for p in $(PYTHON) python3.12 python3.11 python3.13 python3.14 python3; do \
+	  if command -v "$$p" >/dev/null 2>&1 && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$p; break; fi; \
+	  if [ -n "$(PYTHON)" ]; then echo "PYTHON=$(PYTHON) is not a Python 3.11 or newer." >&2; exit 1; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11 or newer is needed and was not found." >&2; \
+	  echo "  Debian, Ubuntu:  sudo apt-get install python3 python3-venv" >&2; \
+	  echo "  macOS:           brew install python@3.12" >&2; \
+	  echo "  If it is installed elsewhere:  make setup PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
+	  echo "$$found cannot make virtual environments. Debian, Ubuntu:  sudo apt-get install python3-venv" >&2; exit 1; fi; \
+	if ! touch .setup-writes 2>/dev/null; then \
+	  echo "This folder cannot be written: $$(pwd). Copy the course to a folder of your own, or change its rights." >&2; exit 1; fi; \
+	rm -f .setup-writes; \
+	echo "Setting up $(VENV) with $$("$$found" --version); the first time takes a few minutes."; \
+	"$(PY)" -c '' 2>/dev/null || { rm -rf "$(VENV)"; "$$found" -m venv "$(VENV)"; }; \
+	rm -f "$(STAMP)"; \
+	"$(PY)" -m pip install --disable-pip-version-check --quiet --progress-bar off --requirement requirements.txt \
+	  || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
+	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable .; \
+	echo "$$now" > "$(STAMP)"; \
+	echo "Ready."
+
+site: setup  ## run the lessons that have changed and build the book into _build/html
+	@$(VENV)/bin/reformlab site build $(ARGS)
+
+serve: setup  ## build the book and show it at http://localhost:PORT
+	@$(VENV)/bin/reformlab site serve --port $(PORT) $(ARGS)
+
+lab: setup  ## open the students' notebooks in JupyterLab
+	@$(VENV)/bin/reformlab site lab --port $(PORT)
+
+test: setup browser  ## install what tests need, Chromium included, and run all tests
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
+
+bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results
+	@set -e; for script in benchmarks/*.py; do echo; echo "== $$script"; $(PY) $$script; done
+
+lock: setup  ## write requirements.txt anew from pyproject.toml and constraints.txt
+	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"
+	@$(PY) -m uv pip compile pyproject.toml --all-extras --constraint constraints.txt --universal --python-version 3.11 \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.txt $(ARGS)
+	@echo "requirements.txt written; ARGS=--upgrade takes newer versions. Run: make test"
+
+clean:  ## remove what was built; .venv stays
+	@rm -rf _build && echo "Removed _build."
+
+# ---- Chromium for the tests -------------------------------------------------------------------------------------------
+FIND_CHROMIUM = for c in "$(CHROMIUM)" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
+    [ -n "$$c" ] && command -v "$$c" 2>/dev/null && break; done || true
+
+browser:
+	@set -e; \
+	if [ -n "$(CHROMIUM)" ] && ! command -v "$(CHROMIUM)" >/dev/null 2>&1; then echo "CHROMIUM=$(CHROMIUM) is not a program." >&2; exit 1; fi; \
+	if [ -n "$$($(FIND_CHROMIUM))" ]; then exit 0; fi; \
+	if command -v apt-get >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
+	  if [ "$$as" != no ]; then \
+	    echo "Installing Chromium for the tests."; \
+	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; fi; \
+	elif command -v brew >/dev/null 2>&1; then \
+	  echo "Installing Chromium for the tests."; brew install --cask chromium || brew install --cask google-chrome; fi; \
+	if [ -z "$$($(FIND_CHROMIUM))" ]; then \
+	  echo "The tests need Chromium or Google Chrome, which was not found." >&2; \
+	  echo "  Debian:  sudo apt-get install chromium" >&2; \
+	  echo "  Ubuntu:  sudo snap install chromium" >&2; \
+	  echo "  macOS:   brew install --cask google-chrome" >&2; \
+	  echo "  If it is installed elsewhere:  make test CHROMIUM=/path/to/chromium" >&2; exit 1; fi
