@@ -1,0 +1,38 @@
+"""Roots and fixed points, against scipy."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize
+
+from reformlab.models import _roots
+
+
+@given(st.floats(0.1, 50))
+def test_bisection_agrees_with_brent(level):
+    def excess(x):
+        return np.exp(x) - level
+
+    assert _roots.bisect(excess, -10, 10) == pytest.approx(optimize.brentq(excess, -10, 10, xtol=1e-14), abs=1e-12)
+
+
+def test_a_root_at_a_bound_is_returned():
+    assert _roots.bisect(lambda x: x, 0.0, 1.0) == 0.0
+    assert _roots.bisect(lambda x: x - 1, 0.0, 1.0) == 1.0
+
+
+def test_no_change_of_sign_is_an_error():
+    with pytest.raises(RuntimeError, match="no change of sign between 1 and 2"):
+        _roots.bisect(lambda x: x, 1.0, 2.0)
+
+
+def test_fixed_point_of_the_cosine():
+    point, steps = _roots.fixed_point(np.cos, np.array([0.0]))
+    assert point[0] == pytest.approx(optimize.brentq(lambda x: np.cos(x) - x, 0, 1), abs=1e-11)
+    assert steps > 1
+
+
+def test_a_step_that_runs_away_raises_with_the_residual():
+    with pytest.raises(RuntimeError, match="no fixed point after 50 steps"):
+        _roots.fixed_point(lambda x: x + 1, np.array([0.0]), limit=50)

@@ -1,0 +1,135 @@
+"""What every teaching model has in common, so that a reader of one can guess the next."""
+
+import ast
+import dataclasses
+import doctest
+import pathlib
+import sys
+
+import numpy as np
+import pytest
+
+from reformlab.models import catalogue
+
+FOLDER = pathlib.Path(catalogue.__file__).parent
+FILES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith("_") and path.stem != "catalogue")
+ENTRIES = catalogue.entries()
+# Modules of the first two lessons name their parameters after what they are (a curve, a line, two rates).
+COMMON = [entry for entry in ENTRIES if hasattr(entry.module, "Parameters")]
+READY = [
+    entry
+    for entry in COMMON
+    if all(
+        _.default is not dataclasses.MISSING or _.default_factory is not dataclasses.MISSING
+        for _ in dataclasses.fields(entry.module.Parameters)
+    )
+]
+
+
+def by_name(entries):
+    return pytest.mark.parametrize("entry", entries, ids=[entry.name for entry in entries])
+
+
+def test_every_file_is_in_the_catalogue_and_every_entry_has_a_file():
+    assert {path.stem for path in FILES} == {entry.name for entry in ENTRIES}
+
+
+def test_every_lesson_has_a_model():
+    assert sorted(catalogue.LESSONS) == list(range(1, 17))
+
+
+def test_an_unknown_name_is_answered_with_those_there_are():
+    with pytest.raises(KeyError, match="club_good"):
+        catalogue.entry("clubgood")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_a_model_needs_numpy_and_the_standard_library_alone(path):
+    allowed = set(sys.stdlib_module_names) | {"numpy", "reformlab"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module]
+        for name in names:
+            assert name.split(".")[0] in allowed
+            assert not name.startswith("reformlab.") or name.startswith("reformlab.models")
+
+
+@by_name(ENTRIES)
+def test_the_head_of_the_file_gives_question_equation_and_source(entry):
+    assert len(entry.question) > 20
+    assert "\\" in entry.equation or "=" in entry.equation
+    assert entry.equation.count("{") == entry.equation.count("}")
+    assert len(entry.source) > 10
+
+
+@by_name(ENTRIES)
+def test_examples_in_the_text_run(entry):
+    assert doctest.testmod(entry.module).failed == 0
+
+
+@by_name(COMMON)
+def test_parameters_and_result_are_frozen_and_every_field_is_described(entry):
+    for kind in (entry.module.Parameters, entry.module.Result):
+        assert kind.__dataclass_params__.frozen
+        text = kind.__doc__.partition("----------")[2]
+        for field in dataclasses.fields(kind):
+            described = [line for line in text.splitlines() if " : " in line]
+            assert any(field.name in line.partition(" : ")[0].split(", ") for line in map(str.strip, described)), (
+                field.name
+            )
+
+
+@by_name(READY)
+def test_the_default_case_solves_to_numbers(entry):
+    result = entry.module.solve(entry.module.Parameters())
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, float | np.ndarray) and np.asarray(value).dtype.kind == "f":
+            assert not np.isnan(value).any(), field.name
+
+
+@by_name(READY)
+def test_solving_twice_gives_the_same(entry):
+    first, second = (entry.module.solve(entry.module.Parameters()) for _ in range(2))
+    for field in dataclasses.fields(first):
+        np.testing.assert_array_equal(getattr(first, field.name), getattr(second, field.name))
+
+
+@by_name(READY)
+def test_a_number_that_is_not_finite_is_refused_by_name(entry):
+    # `years` of the price of a registration and `rho` of a package may be infinite, but never NaN.
+    default = entry.module.Parameters()
+    for field in dataclasses.fields(default):
+        value = getattr(default, field.name)
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fi":
+            bad = np.array(value, dtype=float)
+            bad.flat[0] = np.nan
+        elif isinstance(value, float):
+            bad = np.nan
+        else:
+            continue
+        with pytest.raises(ValueError, match=field.name):
+            dataclasses.replace(default, **{field.name: bad})
+
+
+@by_name(READY)
+def test_text_instead_of_a_number_is_refused_by_name(entry):
+    default = entry.module.Parameters()
+    field = next(
+        f for f in dataclasses.fields(default) if isinstance(getattr(default, f.name), float | int | np.ndarray)
+    )
+    with pytest.raises(TypeError, match=field.name):
+        dataclasses.replace(default, **{field.name: "much"})
+
+
+@by_name(READY)
+def test_arrays_inside_parameters_cannot_be_changed(entry):
+    default = entry.module.Parameters()
+    for field in dataclasses.fields(default):
+        value = getattr(default, field.name)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            with pytest.raises(ValueError, match="read-only"):
+                value[...] = 0
