@@ -80,11 +80,9 @@ def _cross(checks):
     click.echo(f"{'':6}{'gap':>10} {'allowed':>9}  {'unit':<12} check (where the gap is largest)")
     for result in checks.cross():
         failed += not result.passed
-        check_ = result.check
-        click.echo(
-            f"{'ok' if result.passed else 'WRONG':<6}{result.gap.size:>10.4g} {check_.allowed:>9.4g}  {check_.unit:<12} "
-            f"{check_.name} ({result.gap.where})"
-        )
+        check_, word = result.check, "ok" if result.passed else "WRONG"
+        figures = f"{word:<6}{result.gap.size:>10.4g} {check_.allowed:>9.4g}  {check_.unit:<12}"
+        click.echo(f"{figures} {check_.name} ({result.gap.where})")
         click.echo(f"{'':40}{check_.why}")
     return failed
 

@@ -154,9 +154,8 @@ class Difference:
         ]
         for series, rows in self.changed.groupby("series", sort=False):
             row = rows.loc[(rows["new"] - rows["value"]).abs().idxmax()]
-            lines.append(
-                f"  {series}: {len(rows)} changed, most {row['iso3']} {row['year']}: {row['value']:,.6g} -> {row['new']:,.6g}"
-            )
+            most = f"{row['iso3']} {row['year']}: {row['value']:,.6g} -> {row['new']:,.6g}"
+            lines.append(f"  {series}: {len(rows)} changed, most {most}")
         for series, rows in self.added.groupby("series", sort=False):
             lines.append(f"  {series}: {len(rows)} new, {rows['year'].min()}-{rows['year'].max()}")
         return "\n".join(lines)

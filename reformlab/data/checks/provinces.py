@@ -252,8 +252,8 @@ def mixed_income():
     unit="%",
     allowed=13.5,
     why="They do not agree: 6.2% on average in 2020-2023, most where the urban rate is low (Guizhou, Tibet, Gansu), "
-    "under 1.1% only in Beijing, Tianjin and Shanghai. The nation shows the same (6.2% in 2020). The survey weighs towns "
-    "less than the published rate does; its weights are not published.",
+    "under 1.1% only in Beijing, Tianjin and Shanghai. The nation shows the same (6.2% in 2020). The survey weighs "
+    "towns less than the published rate does; its weights are not published.",
 )
 def _income_mix():
     return worst(mixed_income().loc[2015:])

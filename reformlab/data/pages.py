@@ -1,0 +1,325 @@
+"""Pages of the book about the data, written from the manifests: one page a table, and an overview.
+
+``write`` is called before the book is built. The pages are plain Markdown: no kernel runs for them. They are written
+only when tables, lessons or this code changed, so that an unchanged page is not built again.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import yaml
+
+from reformlab.data import checks, coverage
+from reformlab.data.loading import load
+from reformlab.data.manifest import (
+    MEANING,
+    PACKAGE,
+    STANDINGS,
+    fields,
+    folder,
+    manifest,
+    source_text,
+    tables,
+    write_whole,
+)
+
+FIRST_ROWS = 8
+# Whose statement a column of text is: official, claim of the source text, evidence.
+LABELS = {
+    ("policy_timeline", "event"): "[O]",
+    ("policy_timeline", "target"): "[O]",
+    ("resolution_articles", "content"): "[O]",
+    ("claims", "words"): "[C]",
+    ("dividend_estimates", "reform"): "[E]",
+    ("citizenization_costs", "covers"): "[E]",
+}
+
+
+def toc_entries(prefix="book"):
+    """Return the entries of the table of contents: the overview with one section a table.
+
+    Parameters
+    ----------
+    prefix : str
+        Folder given to :func:`write`, relative to the root of the book.
+    """
+    return [{"file": f"{prefix}/data", "sections": [{"file": f"{prefix}/data/{name}"} for name in tables()]}]
+
+
+def used_by(lessons):
+    """Return ``{table: [lesson files]}``, read from the front matter of the lessons.
+
+    Parameters
+    ----------
+    lessons : path-like
+        Folder of the lessons; one that does not exist gives no use at all.
+    """
+    found = {}
+    for path in sorted(Path(lessons).glob("*.md")):
+        parts = path.read_text(encoding="utf-8").split("---\n", 2)
+        front = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0].strip() else {}
+        for name in (front or {}).get("tables") or ():
+            found.setdefault(name, []).append(path.name)
+    return found
+
+
+def _cell(value):
+    text = "" if value is None or value != value else f"{value:,.6g}" if isinstance(value, float) else str(value)
+    return text.replace("|", "\\|").replace("\n", " ").replace("_", "\\_").replace("*", "\\*")
+
+
+def _table(head, rows):
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    yield ""
+
+
+def _counts(counts):
+    total = sum(counts.values())
+    rows = [(word, f"{counts[word]:,}", f"{100 * counts[word] / total:.1f}%", MEANING[word]) for word in counts]
+    yield from _table(("standing", "figures", "share", "meaning"), rows)
+
+
+def _first_rows(name):
+    frame = load(name).head(FIRST_ROWS)
+    columns = list(frame.columns)
+    wide = len(columns) > 9
+    shown = columns[:9] if wide else columns
+    rows = []
+    for row in frame[shown].itertuples(index=False):
+        cells = []
+        for column, value in zip(shown, row, strict=True):
+            text = _cell(value)
+            label = LABELS.get((name, column))
+            cells.append(f"{text} {label}" if label and text else text)
+        rows.append(cells)
+    yield from _table([_cell(column) for column in shown], rows)
+    if wide:
+        yield f"The first {len(shown)} of {len(columns)} columns."
+        yield ""
+
+
+def _span(first, last):
+    return str(first) if first == last else f"{first}\u2013{last}"
+
+
+def _series(resource):
+    frame = load(resource["name"])
+    recalled = frame["standing"] == "recalled"
+    stats = (
+        frame.assign(recalled=recalled)
+        .groupby("series")
+        .agg(figures=("value", "size"), first=("year", "min"), last=("year", "max"), recalled=("recalled", "sum"))
+    )
+    coded = any(entry.get("code") for entry in resource["series"].values())
+    rows = []
+    for name, entry in resource["series"].items():
+        row = stats.loc[name]
+        cells = [f"`{name}`", _cell(entry["title"]), _cell(entry["unit"]), _span(row["first"], row["last"])]
+        cells += [f"{row['figures']:,}", f"{row['recalled']:,}"]
+        rows.append(cells + ([f"`{entry['code']}`" if entry.get("code") else ""] if coded else []))
+    head = ["series", "what", "unit", "years", "figures", "unconfirmed"] + (["indicator code"] if coded else [])
+    yield from _table(head, rows)
+
+
+def _sources(resource):
+    name, columns = resource["name"], fields(resource)
+    uses = load(name)["source"].value_counts() if "source" in columns else {}
+    rows = []
+    for key, entry in resource["sources_by_id"].items():
+        shown = [f"`{column}`" for column, field in columns.items() if field.get("source") == key]
+        use = f"{uses[key]:,} rows" if key in uses else ", ".join(shown[:6]) + (" ..." if len(shown) > 6 else "")
+        rows.append((f"`{key}`", _cell(source_text(entry)), use))
+    yield from _table(("id", "source", "used for"), rows)
+
+
+def _lessons(names, prefix):
+    if not names:
+        yield "No lesson names it yet."
+    for name in names:
+        yield f"- {{doc}}`{name} <{prefix}{name.removesuffix('.md')}>`"
+    yield ""
+
+
+def page(name, *, use=(), lessons="../../lessons/", data="../../data/"):
+    """Return the Markdown page of one table.
+
+    Parameters
+    ----------
+    name : str
+        The table.
+    use : list of str
+        File names of the lessons that use it.
+    lessons, data : str
+        Where lessons and tables lie, seen from the page.
+    """
+    return "\n".join(_page(manifest(name), use, lessons, data)).rstrip() + "\n"
+
+
+def _page(r, use, lessons, data):
+    name = r["name"]
+    yield f"(table-{name.replace('_', '-')})="
+    yield f"# {_cell(r['title'])}"
+    yield ""
+    yield _cell(r["description"])
+    yield ""
+    yield f'`data.load("{name}")` reads it: {r["rows"]:,} rows. File: {{download}}`{r["path"]} <{data}{r["path"]}>`.'
+    yield ""
+    if r["standing"]:
+        yield "## How firm the figures are"
+        yield ""
+        yield from _counts(r["standing"])
+    yield "## What it covers"
+    yield ""
+    yield coverage.picture(name)
+    yield ""
+    yield "Filled: checked, rounded or derived. Outlined: recalled."
+    yield ""
+    yield "## First rows"
+    yield ""
+    yield from _first_rows(name)
+    yield "## Columns"
+    yield ""
+    rows = [
+        (f"`{column}`", f["type"], _cell(f.get("unit", "")), _cell(f["description"]), f.get("standing", ""))
+        for column, f in fields(r).items()
+    ]
+    yield from _table(("column", "type", "unit", "meaning", "standing"), rows)
+    if r.get("series"):
+        yield "## Series"
+        yield ""
+        yield from _series(r)
+    yield "## Sources"
+    yield ""
+    yield from _sources(r)
+    for title, key in (("How it was made", "made"), ("Missing values", "nulls"), ("Vintage", "vintage")):
+        yield f"## {title}"
+        yield ""
+        yield _cell(r[key])
+        yield ""
+    yield "## Caveats"
+    yield ""
+    yield from (f"- {_cell(text)}" for text in r["caveats"])
+    yield ""
+    yield "## Licence, citation, renewal"
+    yield ""
+    since = r.get("licence_known_since") or "no date was recorded"
+    yield f"- Licence: {_cell(r['licenses'][0]['title'])} (known since: {since})."
+    yield f"- Cite as: {_cell(r['sources'][0]['title'])}"
+    yield f"- Read: {r.get('retrieved') or 'the date of reading was not recorded'}."
+    yield f"- Renewal: {_cell(r['refresh'])}"
+    yield f"- SHA-256: `{(r['hash'] or 'not sealed').removeprefix('sha256:')}`"
+    yield ""
+    yield "## Lessons that use it"
+    yield ""
+    yield from _lessons(use, lessons)
+
+
+def overview(use):
+    """Return the Markdown page about all tables: how firm the data is, the list of tables, the cross-checks."""
+    return "\n".join(_overview(use)).rstrip() + "\n"
+
+
+def _overview(use):
+    resources = [manifest(name) for name in tables()]
+    counts = {word: sum(r["standing"].get(word, 0) for r in resources) for word in STANDINGS}
+    yield "(data-overview)="
+    yield "# The data"
+    yield ""
+    yield (
+        f"The course stands on {len(resources)} tables with {sum(counts.values()):,} figures. Each figure has a source "
+        "and a standing, and each table a page that tells where it comes from. A figure that is *recalled* is not "
+        "confirmed: captions of figures say how many of those are drawn."
+    )
+    yield ""
+    yield from _counts(counts)
+    yield coverage.shares({word: count for word, count in counts.items() if count})
+    yield ""
+    figures = [r for r in resources if r["standing"]]
+    weak = [r for r in figures if r["standing"].get("recalled", 0) / sum(r["standing"].values()) >= 0.25]
+    yield "Tables of which a quarter or more is recalled: " + ", ".join(_link(r["name"]) for r in weak) + "."
+    yield ""
+    yield "## Tables"
+    yield ""
+    rows = []
+    for r in resources:
+        cells = [f"{r['standing'].get(word, 0):,}" if r["standing"] else "" for word in STANDINGS]
+        lessons = ", ".join(str(int(file.split("_")[0])) for file in use.get(r["name"], ()) if file[:2].isdigit())
+        rows.append((_link(r["name"]), _cell(r["title"]), f"{r['rows']:,}", *cells, lessons))
+    yield from _table(("table", "what", "rows", *STANDINGS, "lessons"), rows)
+    yield "## Cross-checks"
+    yield ""
+    yield (
+        "Figures that can be reached in two ways are compared. The gap is the largest that was found; it must stay "
+        "within what the reason in the last column explains. `reformlab data check` prints the same table."
+    )
+    yield ""
+    rows = []
+    for result in checks.cross():
+        c = result.check
+        state = "yes" if result.passed else "**no**"
+        gap = f"{result.gap.size:.3g} ({_cell(result.gap.where)})" if result.gap.size else "0"
+        rows.append((_cell(c.name), gap, f"{c.allowed:.3g}", c.unit, state, _cell(c.why)))
+    yield from _table(("check", "largest gap (where)", "allowed", "unit", "passed", "why"), rows)
+
+
+def _link(name):
+    return f"{{doc}}`{name} <data/{name}>`"
+
+
+def _state(use):
+    """Return a digest of everything the pages are made of."""
+    digest = hashlib.sha256((folder() / PACKAGE).read_bytes())
+    digest.update(json.dumps(use, sort_keys=True).encode())
+    here = Path(__file__).resolve().parent
+    for path in sorted([*here.glob("*.py"), *here.glob("checks/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def write(book, *, lessons=None):
+    """Write ``data.md`` and ``data/<table>.md`` into the folder ``book``; leave what is up to date as it is.
+
+    Parameters
+    ----------
+    book : path-like
+        Folder of the book's pages, in the root of the book, beside ``data``.
+    lessons : path-like, optional
+        Folder of the lessons; ``lessons`` beside ``book`` unless given.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The pages that were written or removed.
+    """
+    book = Path(book)
+    lessons = Path(lessons) if lessons else book.parent / "lessons"
+    data = book.parent / "data"
+    use = used_by(lessons)
+    mark = f"<!-- generated from the manifests, state {_state(use)} -->\n"
+    place = book / "data"
+    wanted = {place / f"{name}.md" for name in tables()}
+    front = book / "data.md"
+    if front.exists() and front.read_text(encoding="utf-8").endswith(mark) and all(path.exists() for path in wanted):
+        return []
+    place.mkdir(parents=True, exist_ok=True)
+    changed = []
+    to_lessons, to_data = (os.path.relpath(path, place).replace(os.sep, "/") + "/" for path in (lessons, data))
+    for path in sorted(wanted):
+        changed += _renew(path, page(path.stem, use=use.get(path.stem, ()), lessons=to_lessons, data=to_data))
+    for path in set(place.glob("*.md")) - wanted:
+        path.unlink()
+        changed.append(path)
+    # The overview carries the state and comes last: an interrupted run is repeated.
+    return changed + _renew(front, overview(use) + "\n" + mark)
+
+
+def _renew(path, text):
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return []
+    write_whole(path, text)
+    return [path]
