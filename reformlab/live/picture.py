@@ -8,6 +8,7 @@ from .texts import TextPart
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+_SIZE = re.compile(r"(font: [^;]*?)([\d.]+)px")
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
@@ -127,6 +128,8 @@ def finish(tree, *, prefix, title, alt, width=None):
                 el.set("href", value.replace("#", "#" + prefix, 1) if value.startswith("#") else value)
             elif "url(#" in value:
                 el.set(key, value.replace("url(#", "url(#" + prefix))
+            elif key == "style" and "font:" in value:  # the page enlarges the letters where the picture is narrow
+                el.set(key, _SIZE.sub(r"\1calc(\2px * var(--live-type, 1))", value))
             elif key == "d":
                 el.set(key, " ".join(value.split()))
     box = [float(v) for v in tree.get("viewBox").split()]

@@ -36,7 +36,8 @@ READ = """
     for (const n of g.querySelectorAll("path, use, text")) {
       if (n.closest("defs") || n.style.display === "none") continue;
       out.push({ tag: n.tagName, d: n.getAttribute("d"), x: n.getAttribute("x"), y: n.getAttribute("y"),
-                 move: (n.getAttribute("transform") ?? "") + shift, fill: n.style.fill, stroke: n.style.stroke, text: n.textContent });
+                 move: (n.getAttribute("transform") ?? "") + shift, fill: n.style.fill,
+                 stroke: n.style.stroke, text: n.textContent });
     }
   }
   return out;
@@ -113,16 +114,21 @@ def stage(figures, chromium, serve, tmp_path_factory):
     one.close()
 
 
+MOVE = """
+([n, at]) => {
+  const rows = document.querySelectorAll(".live-figure")[n].querySelectorAll("[data-control]");
+  rows.forEach((row, k) => {
+    const range = row.querySelector("input[type=range]"), select = row.querySelector("select");
+    const node = range ?? select ?? row.querySelectorAll("input")[at[k]];
+    if (range) range.value = at[k]; else if (select) select.selectedIndex = at[k]; else node.checked = true;
+    node.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+"""
+
+
 def move(page, number, at):
-    page.evaluate(
-        """([n, at]) => [...document.querySelectorAll(".live-figure")[n].querySelectorAll("[data-control]")].forEach((row, k) => {
-             const range = row.querySelector("input[type=range]"), select = row.querySelector("select");
-             const node = range ?? select ?? row.querySelectorAll("input")[at[k]];
-             if (range) range.value = at[k]; else if (select) select.selectedIndex = at[k]; else node.checked = true;
-             node.dispatchEvent(new Event("input", { bubbles: true }));
-           })""",
-        [number, list(at)],
-    )
+    page.evaluate(MOVE, [number, list(at)])
 
 
 @pytest.mark.parametrize(("name", "at"), [(name, at) for name, ats in MOVES.items() for at in ats])

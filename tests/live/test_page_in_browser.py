@@ -1,0 +1,252 @@
+"""A static page in a real browser: without scripts, by keyboard, mouse, touch, from a folder, on a phone."""
+
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from . import gallery
+from .conftest import write_site
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("lines", "linked", "tiles", "between")
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return {name: gallery.build(name, caption="Source: a test.") for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def folder(figures, tmp_path_factory):
+    return write_site(tmp_path_factory.mktemp("page") / "course", {"one": list(figures.values())})
+
+
+@pytest.fixture(scope="module")
+def url(folder, serve):
+    return serve(folder.parent) + "course/lessons/one.html"
+
+
+def curve(page, part="[id$='-p0'] path"):
+    return page.locator(f".live-figure >> nth=0 >> {part}").first.get_attribute("d")
+
+
+def test_the_picture_and_its_words_are_there_without_scripts(visit, url):
+    page = visit(url, java_script_enabled=False).page
+    assert curve(page)
+    assert page.locator(".live-figure svg").count() == 5
+    assert page.get_by_role("img", name="lines").count() == 1
+    assert "A small figure: lines." in page.locator("svg desc").first.text_content()
+    assert page.locator(".live-figure :is(input, select, button):not(:disabled)").count() == 0
+    assert "Moving it needs scripts" in page.locator("noscript").first.inner_html()
+    assert page.get_by_text("Source: a test.").first.is_visible()
+
+
+def test_nothing_foreign_is_asked_for_and_nothing_complains(visit, url):
+    one = visit(url).ready(len(NAMES))
+    host = url.split("/course/")[0]
+    assert len(one.requests) >= 3 + len(NAMES)
+    assert [r for r in one.requests if not r.startswith((host, "data:"))] == []
+    assert one.complaints == []
+
+
+def test_tables_are_loaded_only_near_the_screen(visit, url):
+    one = visit(url, viewport={"width": 600, "height": 300})
+    one.page.wait_for_function("document.querySelector('.live-figure[data-ready]')")
+    assert one.page.locator(".live-figure[data-ready]").count() < len(NAMES)
+
+
+def test_a_control_touched_before_its_table_is_there_moves_once_it_is(visit, url):
+    one = visit(url, viewport={"width": 600, "height": 300})
+    last = one.page.locator(".live-figure").last
+    slider = last.locator("input[type=range]")
+    slider.evaluate("n => { n.value = 20; n.dispatchEvent(new Event('input', { bubbles: true })); }")
+    last.and_(one.page.locator("[data-ready]")).wait_for(state="attached")
+    assert last.locator(".live-value").text_content() == "2.2"
+
+
+def test_keyboard(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    slider = page.get_by_label("Middle year").first
+    before = curve(page)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "2005"
+    assert curve(page) != before
+    page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "1980"
+    page.keyboard.press("End")
+    assert slider.get_attribute("aria-valuetext") == "2020"
+    outline = slider.evaluate("n => getComputedStyle(n).outlineStyle")
+    assert outline != "none"
+
+
+def test_mouse(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    slider = page.get_by_label("Ceiling").first
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    assert slider.get_attribute("aria-valuetext") == "90%"
+
+
+def test_touch_on_a_phone(visit, url):
+    one = visit(url, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True).ready(len(NAMES))
+    page = one.page
+    slider = page.get_by_label("Ceiling").first
+    box = slider.bounding_box()
+    page.touchscreen.tap(box["x"] + 4, box["y"] + box["height"] / 2)
+    assert slider.get_attribute("aria-valuetext") == "60%"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    heights = page.locator(".live-figure :is(input[type=range], select, button, .live-radio, summary)").evaluate_all(
+        "all => all.filter(n => n.offsetParent).map(n => n.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 44
+    tops = page.locator(".live-figure >> nth=0 >> [data-control]").evaluate_all("a => a.map(n => n.offsetTop)")
+    assert tops[0] < tops[1]  # the controls stand below each other
+    sizes = page.locator(".live-figure >> nth=0 >> svg text").evaluate_all(
+        "all => all.map(n => { const m = n.getScreenCTM();"
+        " return parseFloat(getComputedStyle(n).fontSize) * Math.hypot(m.a, m.b); })"
+    )
+    assert min(sizes) >= 8
+
+
+def test_choice_reset_and_linked_pictures(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    linked = page.locator(".live-figure").nth(1)
+    paths = linked.locator("[id$='-p0'] path, [id$='-p1'] path")
+    assert paths.count() == 2
+    page.get_by_label("a", exact=True).first.fill("0")
+    start = paths.evaluate_all("all => all.map(n => n.getAttribute('d'))")
+    linked.get_by_label("down").check()
+    turned = paths.evaluate_all("all => all.map(n => n.getAttribute('d'))")
+    assert turned[0] != start[0] and turned[1] != start[1]
+    linked.get_by_role("button", name="Reset").click()
+    assert linked.get_by_label("up").is_checked()
+    assert linked.locator(".live-value").first.text_content() == "1.00"
+    tiles = page.locator(".live-figure").nth(2)
+    fill = "n => n.style.fill"
+    before = tiles.locator("[id$='-p0'] path").last.evaluate(fill)
+    tiles.get_by_label("Release").select_option("Revised")
+    assert tiles.locator("[id$='-p0'] path").last.evaluate(fill) != before
+
+
+def test_values_as_a_table(visit, url, figures):
+    page = visit(url).ready(len(NAMES)).page
+    first = page.locator(".live-figure").first
+    assert first.locator("td").count() == 0
+    first.get_by_text("Values as a table").click()
+    first.locator("td").first.wait_for()
+    head = first.locator("thead").first.locator("th").all_text_contents()
+    assert head == ["Year", "Share", "marked", "stairs"]
+    top = figures["lines"]._model.move(top=80, mid=2000)["curve"][1]
+    shown = float(first.locator("tbody tr").nth(20).locator("td").first.text_content())
+    assert shown == pytest.approx(top[20], rel=2e-4)
+    assert "no data" in first.locator("tbody").first.inner_text()
+    page.get_by_label("Middle year").first.press("ArrowLeft")
+    page.wait_for_function(
+        "old => document.querySelector('.live-figure tbody tr:nth-child(21) td').textContent !== old",
+        arg=first.locator("tbody tr").nth(20).locator("td").first.text_content(),
+    )
+
+
+def test_what_moved_is_said(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    page.get_by_label("Middle year").first.press("ArrowRight")
+    said = page.locator(".live-said").first
+    page.wait_for_function("document.querySelector('.live-said').textContent")
+    assert said.get_attribute("aria-live") == "polite"
+    assert said.text_content() == "k = 10.96, half in 2005; late"
+
+
+def test_play_runs_to_the_end_and_can_be_stopped(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    slider, button = page.get_by_label("Middle year").first, page.get_by_role("button", name="Play: Middle year")
+    before = curve(page)
+    page.wait_for_timeout(150)
+    assert curve(page) == before  # nothing plays by itself
+    button.click()
+    page.get_by_role("button", name="Pause: Middle year").wait_for()
+    page.wait_for_function("document.querySelectorAll('.live-figure input')[1].value === '8'")
+    page.get_by_role("button", name="Play: Middle year").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "2020"
+    page.get_by_role("button", name="Play: Middle year").click()
+    page.get_by_role("button", name="Pause: Middle year").click()
+    assert page.get_by_role("button", name="Play: Middle year").is_visible()
+
+
+def test_reduced_motion_steps(visit, url):
+    page = visit(url, reduced_motion="reduce").ready(len(NAMES)).page
+    slider, button = page.get_by_label("Middle year").first, page.get_by_role("button", name="Play: Middle year")
+    button.click()
+    assert slider.get_attribute("aria-valuetext") == "2005"
+    page.wait_for_timeout(400)
+    assert slider.get_attribute("aria-valuetext") == "2005"
+    assert page.get_by_role("button", name="Pause: Middle year").count() == 0
+
+
+def test_between_stops_the_curve_is_within_its_error_and_numbers_say_approximately(visit, url, figures):
+    page = visit(url).ready(len(NAMES)).page
+    figure, last = figures["between"], page.locator(".live-figure").last
+    positions, grid = figure._controls[0].positions, figure._table.grids[0]
+    slider, note = last.locator("input"), last.locator("[id$='-p1'] text")
+    space = figure.meta["spaces"][0]
+    worst = 0.0
+    for i in range(len(positions)):
+        slider.evaluate("(n, i) => { n.value = i; n.dispatchEvent(new Event('input', { bubbles: true })); }", i)
+        assert note.text_content().startswith("≈ ") == (i not in grid)
+        if i in grid:
+            assert note.text_content() == f"a² = {positions[i] ** 2:.2f}"
+        d = last.locator("[id$='-p0'] path").get_attribute("d")
+        y = [float(v) for v in re.findall(r"-?[\d.]+", d)[1::2]]
+        true = [space["box"][1] + space["box"][3] * (1 - v) for v in figure._model.move(a=positions[i])["curve"][1]]
+        worst = max(worst, max(abs(a - b) for a, b in zip(y, true, strict=True)) / space["box"][3])
+    assert worst == pytest.approx(figure.worst_error, abs=2e-4)
+    assert worst <= 0.01
+
+
+def test_it_works_from_a_folder(visit, folder):
+    one = visit((folder / "lessons/one.html").as_uri()).ready(len(NAMES))
+    before = curve(one.page)
+    one.page.get_by_label("Ceiling").first.press("ArrowLeft")
+    assert curve(one.page) != before
+    assert one.complaints == []
+
+
+def test_a_missing_table_is_said(visit, figures, tmp_path, serve):
+    folder = write_site(tmp_path / "course", {"one": [figures["between"]]})
+    next(p for p in folder.glob("_static/live/*.js") if p.name != "live.js").unlink()
+    page = visit(serve(tmp_path) + "course/lessons/one.html").page
+    page.get_by_text("The numbers of this figure could not be loaded.").wait_for()
+    assert page.locator("svg").first.is_visible()
+
+
+def test_dark_ground(visit, figures, tmp_path, serve):
+    write_site(tmp_path / "course", {"dark": [figures["lines"]]}, style=":root { --fig-ink: #eeeeee; }")
+    page = visit(serve(tmp_path) + "course/lessons/dark.html").ready(1).page
+    fills = page.locator("svg text").evaluate_all("all => all.map(n => getComputedStyle(n).fill)")
+    markup = page.locator("svg").first.evaluate("n => n.outerHTML")
+    assert ("rgb(238, 238, 238)" in fills) == ("--fig-ink" in markup)
+
+
+def test_the_same_figure_twice_keeps_its_ids_apart(visit, figures, tmp_path, serve):
+    write_site(tmp_path / "course", {"twice": [figures["lines"], figures["lines"]]})
+    one = visit(serve(tmp_path) + "course/lessons/twice.html").ready(2)
+    ids = one.page.evaluate("[...document.querySelectorAll('[id]')].map(n => n.id)")
+    assert len(ids) == len(set(ids))
+    second = one.page.locator(".live-figure").last
+    before = second.locator("[id$='-p0'] path").get_attribute("d")
+    one.page.get_by_label("Ceiling").first.press("ArrowLeft")
+    assert second.locator("[id$='-p0'] path").get_attribute("d") == before
+
+
+def test_no_accessibility_rule_is_broken(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    page.get_by_text("Values as a table").first.click()
+    page.wait_for_timeout(100)
+    broken = Axe().run(page).response["violations"]
+    assert [(b["id"], [n["html"][:90] for n in b["nodes"]][:3]) for b in broken] == [], json.dumps(broken)[:2000]
