@@ -110,9 +110,14 @@ class Parts:
     reclassification: float
 
     @property
+    def in_order(self) -> tuple[float, float, float]:
+        """The three contributions: natural growth, migration, reclassification."""
+        return self.natural, self.migration, self.reclassification
+
+    @property
     def total(self) -> float:
         """Sum of the three contributions."""
-        return self.natural + self.migration + self.reclassification
+        return sum(self.in_order)
 
 
 @dataclass(frozen=True)
