@@ -110,15 +110,17 @@ def solve(parameters: Parameters) -> Result:
     p = parameters
 
     def claim(leavers: float, kept: float) -> float:
-        return p.rent / (1 - leavers + kept * leavers)
+        claims = 1 - leavers + kept * leavers
+        return p.rent / claims if claims > 0 else np.inf if p.rent > 0 else 0.0
 
     def settle(kept: float) -> float:
         # The rent per claim rises when others leave, so leaving is its own brake: one crossing.
         def excess(leavers: float) -> float:
-            worth = p.urban_income - p.away_cost - p.rural_income - (1 - kept) * claim(leavers, kept)
+            land = (1 - kept) * claim(leavers, kept) if kept < 1 else 0.0
+            worth = p.urban_income - p.away_cost - p.rural_income - land
             return 0.5 * (1 + np.tanh(worth / p.spread / 2)) - leavers
 
-        return bisect(excess, 0.0, 1 - 1e-12)
+        return bisect(excess, 0.0, 1.0)
 
     def incomes(kept: float) -> tuple[float, float, float, float, float]:
         leavers = settle(kept)
