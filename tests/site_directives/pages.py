@@ -110,7 +110,7 @@ def write(folder, lessons, *, theme="basic", extra=None):
     return Path(folder)
 
 
-def build(folder, builder="html"):
+def build(folder, builder="html", *, parallel=0):
     """Build the book and return the application and its warnings."""
     from io import StringIO
 
@@ -129,6 +129,7 @@ def build(folder, builder="html"):
             status=None,
             warning=warnings,
             freshenv=False,
+            parallel=parallel,
         )
         app.build()
     return app, warnings.getvalue()

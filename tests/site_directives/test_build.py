@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
+from reformlab.site.directives import STATIC
 from reformlab.site.directives.checks import items_of
 from reformlab.site.directives.errors import LessonSyntaxError
 from reformlab.site.directives.header import lessons_of
+from reformlab.site.directives.nodes import words
 
 from . import pages
 
@@ -133,6 +137,21 @@ def test_other_writers_know_the_nodes(book, builder):
     assert "How many people live in towns without local registration?" in written
     assert "That is the hukou rate." in written
     assert "People who lived there six months" in written
+
+
+def test_every_word_of_the_script_has_a_translation():
+    script = (STATIC / "course-checks.js").read_text("utf-8")
+    said = set(re.findall(r'say\("(\w+)"', script))
+    assert {"right", "wrong", "empty", "passed"} < said
+    branches = {"ok", "no", "open", "again"}  # chosen inside a call
+    assert said | branches == set(words())
+
+
+def test_two_processes_read_the_same_book(tmp_path):
+    texts = {f"{place:02d}_x": pages.lesson(place, pages.NUMBER, before=place - 1 or "") for place in range(1, 9)}
+    app, warnings = pages.build(pages.write(tmp_path, texts), parallel=2)
+    assert warnings == ""
+    assert len(items_of(app.env)) == len(lessons_of(app.env)) == 8
 
 
 def fails(tmp_path, body, **more):

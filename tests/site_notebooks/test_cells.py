@@ -15,6 +15,9 @@ from reformlab.site.notebooks import cells
         ("x = 1; style.glue(a=x)", "x = 1; style.glue(a=x)"),
         ("%matplotlib inline\nstyle.glue(a=1)", "%matplotlib inline\nstyle.glue(a=1)"),
         ("plain()", "plain()"),
+        ("for x in y:\n    style.glue(**{x: 1})\n    style.glue(b=2)\nz = 1", "z = 1"),
+        ("for x in y:\n    z = x\n    style.glue(z=z)", "for x in y:\n    z = x"),
+        ("if a:\n    style.glue(a=1)\nelse:\n    b = 2", "if a:\n    style.glue(a=1)\nelse:\n    b = 2"),
     ],
 )
 def test_without_glue(code, want):

@@ -108,6 +108,7 @@ def test_choice_and_label_items():
         ("{glue:text}`nothing`", "no glued value 'nothing'; glued there: gap"),
         ("{glue:text}`gap:.1f`", "glued value 'gap' is 'wide'"),
         ("{eq}`none`", "no equation of this notebook has the label 'none'"),
+        ("{{ other }}", "no substitution 'other'"),
         ("[^none]", "the footnote [^none] has no text"),
         ("```{check-number} x\n:answer: lots\nQ\n```", "answer 'lots' is not a finite number"),
     ],

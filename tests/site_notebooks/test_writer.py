@@ -190,6 +190,15 @@ def test_written_notebook_runs(course, tmp_path):
     ]
 
 
+def test_substitutions_of_the_front_matter(course):
+    path = course / "lessons/01_first.md"
+    front, text = path.read_text("utf-8").split("tables: []\n", 1)
+    path.write_text(
+        f"{front}tables: []\nmyst:\n  substitutions: {{year: '*2025*'}}\n{text}\nIn {{{{ year }}}}.\n", "utf-8"
+    )
+    assert "In *2025*." in markdown(convert(path))
+
+
 def test_imprint_reads_the_book(course, tmp_path):
     (course / "_config.yml").write_text("title: T\nhtml: {baseurl: 'https://example.org/c/'}\n", "utf-8")
     assert imprint_of(course) == Imprint(title="T", site="https://example.org/c/")

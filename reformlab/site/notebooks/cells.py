@@ -4,6 +4,7 @@ import ast
 import hashlib
 
 _HIDE = {"remove-cell", "remove-input", "hide-cell", "hide-input", "remove_cell", "hide_input"}
+_COMPOUND = (ast.For, ast.If, ast.With)
 _PAGE_ONLY = _HIDE | {"remove-output", "hide-output", "full-width", "output_scroll", "scroll-output", "remove-stderr"}
 
 
@@ -25,21 +26,31 @@ def without_glue(source):
     except SyntaxError:
         return source
     lines = source.splitlines()
-    dropped: set[int] = set()
-    for node in tree.body:
-        if _glues(node):
-            dropped.update(range(node.lineno - 1, node.end_lineno))
+    dropped = _glue_lines(tree.body)
     if not dropped:
         return source
-    # A statement that shares its line with another one stays whole.
-    for node in tree.body:
-        if not _glues(node):
-            dropped -= set(range(node.lineno - 1, node.end_lineno))
     left = "\n".join(line for place, line in enumerate(lines) if place not in dropped).strip("\n")
     return left if ast.parse(left).body else ""
 
 
+def _glue_lines(body):
+    """Return the line numbers, from 0, of the statements that only glue, looking into loops and conditions."""
+    dropped: set[int] = set()
+    kept: set[int] = set()
+    for node in body:
+        lines = set(range(node.lineno - 1, node.end_lineno))
+        if _glues(node):
+            dropped |= lines
+        elif isinstance(node, _COMPOUND) and not all(map(_glues, node.body)):
+            dropped |= _glue_lines(node.body)
+        else:
+            kept |= lines  # a statement that shares its line with another one stays whole
+    return dropped - kept
+
+
 def _glues(node):
+    if isinstance(node, _COMPOUND):
+        return not getattr(node, "orelse", None) and all(map(_glues, node.body))
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").startswith("myst_nb") and all(name.name == "glue" for name in node.names)
     if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):

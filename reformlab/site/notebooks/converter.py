@@ -49,6 +49,7 @@ class Converter:
         self.cited: list[str] = []
         self.equations: dict[str, int] = {}
         self.attachments: dict[str, dict[str, str]] = {}
+        self.substitutions: dict[str, str] = {}
         self.level = 1
         self.checks = 0
         self._marks: dict[str, int] = {}
@@ -163,6 +164,13 @@ class Converter:
             except ValueError as error:
                 raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
         return text
+
+    def substitution(self, name):
+        """Return what the front matter puts in the place of ``{{ name }}``."""
+        if name not in self.substitutions:
+            known = ", ".join(sorted(self.substitutions)) or "nothing"
+            raise NotebookError(f"{self.name}: no substitution {name!r}; the front matter names {known}")
+        return self.words(str(self.substitutions[name]))
 
     def footnote_mark(self, name):
         """Return the raised number of a footnote; the note stands at the end of the notebook."""

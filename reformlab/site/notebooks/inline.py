@@ -15,6 +15,7 @@ _TOKEN = re.compile(
   | (?P<link>\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]
       \(<?(?P<target>[^<>()\s]*(?:\([^()]*\)[^<>()\s]*)*)>?(?:[ ]+"[^"]*")?\)(?:\{[.#][^{}`]*\})?)
   | <(?P<project>(?:project|path):[^<>\s]*|\#[^<>\s]+)>
+  | \{\{\s*(?P<named>[\w.-]+)\s*\}\}
   | (?P<html><[A-Za-z/!][^<>]*>)
   | \[\^(?P<footnote>[^\]\s]+)\]
   | \[(?P<span>[^\[\]]+)\]\{[.#][^{}`]*\}
@@ -64,6 +65,8 @@ def _token(match, conv):
         return _link("", match["project"], conv)
     if match["footnote"]:
         return conv.footnote_mark(match["footnote"])
+    if match["named"]:
+        return conv.substitution(match["named"])
     if match["span"]:
         return convert(match["span"], conv)
     return match[0]

@@ -110,6 +110,8 @@ def convert(lesson_md, *, values=None, bibliography=None, course=None, page=None
     conv = Converter(
         path.name, bibliography=bibliography, values=values, course=course, page=page or path.stem, folder=path.parent
     )
+    settings = source.meta.get("myst") or {}
+    conv.substitutions = dict(settings.get("substitutions") or source.meta.get("substitutions") or {})
     read = source.notebook().cells
     conv.prepare([cell.source for cell in read if cell.cell_type == "markdown"])
     ids = cells.Ids(path.stem)

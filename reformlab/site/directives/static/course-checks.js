@@ -299,6 +299,12 @@
         event.preventDefault();
         attempt(box);
       });
+      box.addEventListener("input", function (event) { // a changed answer is no longer the judged one
+        event.target.removeAttribute("aria-invalid");
+        var row = event.target.closest(".check-sentence");
+        var old = row && row.querySelector(".check-mark");
+        if (old) old.remove();
+      });
       restore(box, recordOf(box));
     });
     window.addEventListener("storage", function (event) { // the same lesson in another tab
