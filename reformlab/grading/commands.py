@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import os
 from pathlib import Path
 
 import click
@@ -87,9 +87,12 @@ def check_command(names, course, language):
 def release_command(names, course, language, roster, key_file, out):
     """Write one copy a student, each with numbers of its own drawn from the course key."""
     from reformlab.grading.authoring.builder import release
+    from reformlab.grading.batch.course import Settings, check_key
+    from reformlab.grading.batch.intake import read_people
 
     with _spoken():
-        students, key = read_roster(roster), read_key(key_file)
+        students, key = list(read_people(roster)), read_key(key_file)
+        check_key(Settings(course, course, "", key=key))
 
     def one(path):
         return f"{len(release(path, out, roster=students, key=key, language=language, to_plain=_to_plain()))} copies"
@@ -97,17 +100,91 @@ def release_command(names, course, language, roster, key_file, out):
     _each(course, names, one)
 
 
-def read_roster(path: Path) -> list[str]:
-    """Return the student ids of a roster: a CSV file with a column ``id``."""
-    if not path.is_file():
-        raise GradingError(f"{path}: there is no such roster\n    To do: give a CSV file with a column 'id'")
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        if "id" not in (rows.fieldnames or []):
-            raise GradingError(
-                f"{path}: the columns are {rows.fieldnames}\n    To do: name the column of student ids 'id'"
-            )
-        return [row["id"].strip() for row in rows if row["id"] and row["id"].strip()]
+@click.command()
+@click.argument("submissions", type=_FOLDER)
+@click.option(
+    "--course", type=_FOLDER, help="Course folder: results go there.  [default: the folder above SUBMISSIONS]"
+)
+@click.option(
+    "--source", type=_FOLDER, help="Instructor copies.  [default: COURSE/source or COURSE/_build/exercises/instructor]"
+)
+@click.option("--assignment", help="The assignment, where the folders do not say it.")
+@click.option("--gradebook", "url", help="Database URL.  [default: sqlite:///COURSE/gradebook.db]")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="Processes.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="A dask scheduler, such as tcp://host:8786, to grade on its workers."
+)
+@click.option("--roster", type=_FILE, help="CSV file with a column 'id'; others are reported and not graded.")
+@click.option("--key-file", type=_FILE, help="File with the course key, where students have numbers of their own.")
+@click.option("--due", metavar="TIME", help="Time it was due, such as '2027-03-01 23:59 UTC'.")
+@click.option(
+    "--late", "late_percent", type=click.FloatRange(0, 100), default=0.0, help="Per cent off for each day begun."
+)
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Change a limit, such as cell=60 or memory=2e9."
+)
+@click.option("--again", is_flag=True, help="Grade also what has been graded already.")
+@click.option("--no-sandbox", is_flag=True, help="Run students' code WITHOUT protection: it can do whatever you can.")
+def grade(submissions, course, source, assignment, url, jobs, scheduler, roster, key_file, limits, no_sandbox, **more):
+    """Grade the notebooks below SUBMISSIONS; after an interruption the same command goes on where it stopped."""
+    from tqdm import tqdm
+
+    from reformlab.grading.batch import course as courses
+    from reformlab.grading.batch.intake import read_people
+    from reformlab.grading.runner import bubblewrap
+
+    with _spoken():
+        if not no_sandbox:
+            bubblewrap.require() if not scheduler else None
+        else:
+            click.echo("Warning: no sandbox. The notebooks can read and change whatever you can.", err=True)
+        course = (course or submissions.resolve().parent).resolve()
+        usual = course / "source" if (course / "source").is_dir() else course / "_build" / "exercises" / "instructor"
+        settings = courses.Settings(
+            folder=course,
+            source=(source or usual).resolve(),
+            url=url or f"sqlite:///{course / 'gradebook.db'}",
+            limits=read_limits(limits),
+            key=read_key(key_file) if key_file else b"",
+            jobs=jobs,
+            scheduler=scheduler,
+            sandbox=not no_sandbox,
+            people=read_people(roster) if roster else None,
+            **more,
+        )
+
+        def bar(total, before):
+            return tqdm(total=total, initial=before, unit="notebook", desc="Grading", smoothing=0.05)
+
+        try:
+            report = courses.run(settings, submissions.resolve(), assignment=assignment, progress=bar)
+        except KeyboardInterrupt:
+            raise _Plain("Stopped. What has been graded is kept; the same command goes on from here.") from None
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    remarks = sum(bool(result.notes) for graded in report.results.values() for result in graded.values())
+    before, not_graded = f"{report.known} graded before", f"{len(report.problems)} not graded"
+    click.echo(f"{report.graded} graded, {before}, {remarks} with a remark, {not_graded}.")
+    click.echo(f"Summary: {course / 'summary.html'}   Grade book: {settings.url}")
+    if report.problems:
+        raise SystemExit(1)
+
+
+def read_limits(words):
+    """Return the limits that ``NAME=VALUE`` words change."""
+    from dataclasses import fields
+
+    from reformlab.grading.runner.limits import Limits
+
+    kinds = {field.name: field.type for field in fields(Limits)}
+    chosen = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            chosen[name] = int(float(value)) if kinds[name] == "int" else float(value)
+        except (KeyError, ValueError, OverflowError):
+            raise GradingError(f"--limit {word}\n    To do: write NAME=NUMBER with one of {', '.join(kinds)}") from None
+    return Limits(**chosen)
 
 
 def read_key(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reformlab.grading.errors import GradingError
 
-ASSETS, WORK = "/a", "/w"
+ASSETS, WORK, FONTS = "/a", "/w", "/fonts"
 _HOST = ("/usr", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -106,13 +106,18 @@ def command(assets: Path | None, fd: int, *, preload=(), fonts: Path | None = No
     for tree in trees:
         parts += ["--ro-bind", str(tree), str(tree)]
     if fonts is not None:
-        parts += ["--ro-bind", str(fonts), _ENVIRONMENT["MPLCONFIGDIR"]]
+        parts += ["--ro-bind", str(fonts), FONTS]  # copied by the server, since matplotlib wants a folder it can write
     parts += ["--perms", "0755", "--dir", ASSETS]
     for path in sorted(assets.iterdir()) if assets else ():
         if path.suffix != ".ipynb" and not path.name.startswith(".") and path.name != "marking.md":
             parts += ["--ro-bind", str(path), f"{ASSETS}/{path.name}"]
     parts += ["--size", str(1 << 20), "--perms", "0777", "--tmpfs", WORK, "--chdir", WORK, "--remount-ro", "/"]
     return [*parts, *_drop_root(), sys.executable, "-m", "reformlab.grading.sandbox.zygote", str(fd), *preload]
+
+
+def bare_command(fd: int, *, preload=()) -> list[str]:
+    """Return the command of a fork server without any protection."""
+    return [sys.executable, "-m", "reformlab.grading.sandbox.zygote", str(fd), *preload]
 
 
 def _namespaces() -> list[str]:

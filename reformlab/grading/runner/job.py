@@ -125,7 +125,9 @@ class Job(Asker):
         self.server, self.copies = server, []
         server.too_large = False
         with theirs:
-            self.pid = server.order("job", descriptor=theirs.fileno(), limits=server.limits.for_jail())["pid"]
+            self.pid = server.order(
+                "job", descriptor=theirs.fileno(), limits={**server.limits.for_jail(), "locked": server.sandbox}
+            )["pid"]
         _within(ours, 30)
         try:
             hello, _ = frames.receive(ours)
@@ -167,14 +169,14 @@ class Job(Asker):
         """End the student's process and leave its checkpoints alive."""
         if not self.gone:
             self.end(why)
-            self.server.order("stop", pid=self.pid)
+            self.server.order("stop", pid=self.pid, locked=self.server.sandbox)
 
     def close(self) -> None:
         """End every process of the job."""
         self.end("the notebook has been graded")
         for copy in self.copies:
             copy.end("the notebook has been graded")
-        self.server.order("kill", pid=self.pid)
+        self.server.order("kill", pid=self.pid, locked=self.server.sandbox)
 
     def __enter__(self):
         return self
@@ -192,9 +194,10 @@ class Job(Asker):
 
     def _late(self, seconds):
         """First an interrupt, as a person would do; only a process that ignores it is killed."""
-        self.server.order("interrupt", pid=self.pid)
+        self.server.order("interrupt", pid=self.pid, locked=self.server.sandbox)
         try:
-            return self._reply(self.limits.grace)
+            reply, blobs = self._reply(self.limits.grace)
+            return {**reply, "late": seconds}, blobs
         except (TimeoutError, EOFError, OSError, frames.BadFrame):
             self.stop(f"no answer within {seconds:g} s, and the interrupt was ignored")
         raise Stopped(self.gone)

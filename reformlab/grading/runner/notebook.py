@@ -203,7 +203,9 @@ class _Run:
             self.result.notes.append(f"The notebook was stopped: {why}")
             return
         shown.outputs = harmless.outputs(reply.get("outputs"))
-        if not reply.get("ok"):
+        if reply.get("late"):
+            shown.outputs.append(harmless.error("Stopped", f"The cell took longer than {reply['late']:g} s."))
+        elif not reply.get("ok"):
             shown.outputs.append(harmless.error(reply.get("error"), reply.get("message"), reply.get("trace")))
 
     def _why(self, message):

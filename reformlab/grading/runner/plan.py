@@ -17,10 +17,11 @@ from pathlib import Path
 
 import nbformat
 
-from reformlab.grading.authoring import metadata, variants
+from reformlab.grading.authoring import metadata, regions, variants
 from reformlab.grading.errors import GradingError
 from reformlab.grading.runner.trusted import TestCell
 
+_NBGRADER_STUB = "YOUR ANSWER HERE"
 _PRELOAD = re.compile(r"^[A-Za-z_][\w.]*$")
 
 
@@ -153,10 +154,13 @@ def _points(entry, where) -> float:
 
 def _released_checksums(cell) -> frozenset[str]:
     """Return nbgrader's checksums of the cell as students got it: from our build, or from nbgrader's own."""
-    from nbgrader.preprocessors import ClearSolutions
+    released = copy.deepcopy(cell)
+    if cell.cell_type == "code":
+        from nbgrader.preprocessors import ClearSolutions  # takes seconds, and code marked by hand is rare
 
-    released, blank = copy.deepcopy(cell), ClearSolutions()
-    blank.preprocess_cell(released, {"language": "python"}, 0)
+        ClearSolutions().preprocess_cell(released, {"language": "python"}, 0)
+    else:
+        released.source = regions.replace(cell.source, regions.SOLUTION, _NBGRADER_STUB)
     return frozenset({metadata.checksum(released), cell.metadata.get("reformlab", {}).get("released")} - {None})
 
 

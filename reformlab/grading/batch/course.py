@@ -1,0 +1,199 @@
+"""Grade a course's submissions: from a folder of notebooks to grade book, executed notebooks, feedback and summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from reformlab.grading.batch import feedback, gradebook, intake, summary, workers
+from reformlab.grading.batch.ledger import Ledger, digest, write
+from reformlab.grading.errors import GradingError
+from reformlab.grading.runner import plan as plans
+from reformlab.grading.runner.limits import Limits
+from reformlab.grading.runner.notebook import Result
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a course is graded.
+
+    ``folder`` is the course; ``source`` holds the instructor copies; ``url`` is the grade book; ``jobs`` is the number
+    of processes and ``scheduler`` the address of a dask cluster that is used instead.
+    """
+
+    folder: Path
+    source: Path
+    url: str
+    limits: Limits = field(default_factory=Limits)
+    key: bytes = b""
+    jobs: int = 1
+    scheduler: str | None = None
+    sandbox: bool = True
+    due: str | None = None
+    late_percent: float = 0.0
+    people: dict | None = None
+    again: bool = False
+
+
+@dataclass
+class Report:
+    """What grading did: how many were new, how many were known, the results, and what could not be graded."""
+
+    graded: int = 0
+    known: int = 0
+    results: dict[str, dict[str, Result]] = field(default_factory=dict)
+    problems: list[intake.Problem] = field(default_factory=list)
+
+
+def key_mark(key: bytes) -> str:
+    """Return a mark by which a course key is recognised; it does not give the key away."""
+    return sha256(b"reformlab course key\0" + key).hexdigest()[:16] if key else ""
+
+
+def check_key(settings: Settings) -> None:
+    """Make sure that the key is the one that the course has been released and graded with.
+
+    Raises
+    ------
+    GradingError
+        If it is another one: every student would be graded for numbers that were never asked.
+    """
+    path = settings.folder / ".grading" / "key.json"
+    if path.is_file():
+        before = json.loads(path.read_text(encoding="utf-8")).get("mark")
+        if before != key_mark(settings.key):
+            given = f"the key {key_mark(settings.key)}" if settings.key else "no key"
+            problem = f"this course uses the key with mark {before or '(none)'}, but {given} was given"
+            remedy = f"give the key file of this course with --key-file (or remove {path} to begin anew)"
+            raise GradingError(f"{path}: {problem}\n    To do: {remedy}")
+    else:
+        write(path, json.dumps({"mark": key_mark(settings.key)}) + "\n")
+
+
+def assignments(source: Path) -> dict[str, str]:
+    """Return the assignments of a folder of instructor copies, and the name of each one's notebook."""
+    found = {path.parent.name: path.stem for path in sorted(source.glob("*/*.ipynb"))}
+    if not found:
+        remedy = "run  reformlab exercise build  first, or name the folder with --source"
+        raise GradingError(f"{source}: there is no instructor copy\n    To do: {remedy}")
+    return found
+
+
+def run(
+    settings: Settings, submissions: Path, *, assignment: str | None = None, progress: Callable | None = None
+) -> Report:
+    """Grade every submission below a folder that has not been graded yet.
+
+    Parameters
+    ----------
+    settings
+        How.
+    submissions
+        Folder of submissions.
+    assignment
+        Which assignment, where the folders do not say.
+    progress
+        Called as ``progress(total, done_before)``; returns an object with ``update(1)`` and ``close()``, as tqdm does.
+    """
+    roster = None if settings.people is None else set(settings.people)
+    known_names = assignments(settings.source)
+    handed, problems = intake.find(submissions, known_names, assignment=assignment, roster=roster)
+    if any(each.path.is_relative_to(settings.source) for each in handed):
+        raise GradingError(f"{submissions}: holds the instructor copies\n    To do: name the folder of submissions")
+    check_key(settings)
+    report, ledger = Report(problems=problems), Ledger(settings.folder / ".grading")
+    read = {
+        name: plans.read(plans.bundle(settings.source / name)) for name in dict.fromkeys(h.assignment for h in handed)
+    }
+    conditions = {
+        name: workers.Conditions(plan.bundle, settings.limits, settings.key, settings.sandbox)
+        for name, plan in read.items()
+    }
+    digests = [_digest(each, conditions) for each in handed]
+    waiting = []
+    for index, each in enumerate(handed):
+        before = None if settings.again else ledger.known(each.assignment, each.student, digests[index])
+        if before is None:
+            waiting.append(index)
+        else:
+            report.known += 1
+            report.results.setdefault(each.assignment, {})[each.student] = before
+    with gradebook.opened(settings.url) as book:
+        for plan in read.values():
+            gradebook.prepare(book, plan, due=settings.due)
+        posting = _Posting(settings, book, read, ledger)
+        for index, each in enumerate(handed):  # what an interruption kept from the grade book
+            if index not in waiting:
+                posting.catch_up(each, digests[index], report.results[each.assignment][each.student])
+        bar = progress(len(handed), report.known) if progress else None
+        try:
+            for index, result in _grade(settings, conditions, handed, waiting):
+                each = handed[index]
+                ledger.keep(each.assignment, each.student, digests[index], result)
+                posting.post(each, digests[index], result)
+                report.graded += 1
+                report.results.setdefault(each.assignment, {})[each.student] = result
+                if bar:
+                    bar.update(1)
+        finally:
+            if bar:
+                bar.close()
+        for plan in read.values():
+            gradebook.penalize(book, plan, percent_per_day=settings.late_percent)
+    ordered = {name: report.results[name] for name in read if name in report.results}
+    write(settings.folder / "summary.html", summary.page(read, ordered, problems))
+    return report
+
+
+class _Posting:
+    """Puts a result where people find it: executed notebook, feedback page, grade book."""
+
+    def __init__(self, settings, book, read, ledger):
+        self.settings, self.book, self.plans, self.ledger = settings, book, read, ledger
+        self.present = {
+            (name, submission.student.id) for name in read for submission in book.assignment_submissions(name)
+        }
+
+    def catch_up(self, each, digest, result):
+        """Post a result of an earlier run, unless that run has done it."""
+        there = self._page(each).is_file() and (each.assignment, each.student) in self.present
+        if not there or not self.ledger.posted(each.assignment, each.student, digest):
+            self.post(each, digest, result)
+
+    def post(self, each, digest, result):
+        """Write the files and the grades of one submission."""
+        plan = self.plans[each.assignment]
+        home = self.settings.folder / "autograded" / each.student / each.assignment
+        write(home / f"{plan.bundle.notebook}.ipynb", result.notebook + "\n")
+        if each.when:
+            write(home / "timestamp.txt", each.when + "\n")
+        write(self._page(each), feedback.page(plan, each.student, result))
+        person = (self.settings.people or {}).get(each.student)
+        gradebook.post(self.book, plan, each.student, result, when=each.when, person=person)
+        self.ledger.mark_posted(each.assignment, each.student, digest)
+
+    def _page(self, each) -> Path:
+        notebook = self.plans[each.assignment].bundle.notebook
+        return self.settings.folder / "feedback" / each.student / each.assignment / f"{notebook}.html"
+
+
+def _grade(settings, conditions, handed, waiting) -> Iterator[tuple[int, Result]]:
+    tasks = (
+        workers.Task(index, handed[index].assignment, handed[index].student, handed[index].path.read_bytes())
+        for index in waiting
+    )
+    if not waiting:
+        return iter(())
+    if settings.scheduler:
+        return workers.cluster(conditions, tasks, settings.scheduler)
+    if settings.jobs > 1 and len(waiting) > 1:
+        return workers.cores(conditions, tasks, min(settings.jobs, len(waiting)))
+    return workers.here(conditions, tasks)
+
+
+def _digest(each, conditions) -> str:
+    under = conditions[each.assignment]
+    return digest(each.path.read_bytes(), under.bundle.digest, json.dumps(asdict(under.limits)), key_mark(under.key))
