@@ -1,7 +1,7 @@
 """Fixed points: Anderson acceleration, preconditioned where a Jacobian is known, with a way back when a step fails.
 
-Anderson (1965, J. ACM 12); Walker and Ni (2011, SIAM J. Numer. Anal. 49). With the preconditioner (I - J)^-1 of the base
-year a plain step is a chord-Newton step, and the acceleration repairs what the fixed Jacobian misses.
+Anderson (1965, J. ACM 12); Walker and Ni (2011, SIAM J. Numer. Anal. 49). With the preconditioner (I - J)^-1 of the
+base year a plain step is a chord-Newton step, and the acceleration repairs what the fixed Jacobian misses.
 """
 
 import numpy as np

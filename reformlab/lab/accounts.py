@@ -36,6 +36,7 @@ class Shares:
     gamma: np.ndarray  # (2,) value added in gross output
     inputs_t: np.ndarray  # (2, 2) input requirements, transposed
     eta: np.ndarray  # (S,) housing
+    ones: np.ndarray  # (S,) for sums over spaces, which are quicker as products
     structures: float
     farm_labour: float
     labour: np.ndarray  # (N, 1) labour in non-farm value added
@@ -56,6 +57,7 @@ class Shares:
             gamma=parameters.value_added,
             inputs_t=np.ascontiguousarray(parameters.inputs.T),
             eta=parameters.housing(spaces),
+            ones=np.ones(spaces),
             structures=parameters.structures_share,
             farm_labour=parameters.farm_labour_share,
             labour=labour[:, None],
@@ -89,7 +91,8 @@ def incomes(
     food_price : array (N,)
         Price of farm goods (base year: 1).
     tax_rate, portability, gains : float
-        Tax rate on urban incomes; collective-land income kept when away; government's urban land income paid to villagers.
+        Tax rate on urban incomes; collective-land income kept when away; government's urban land income that is
+        paid to villagers.
     claims_in : array (N, S)
         Collective-land income received by residents from the villages they left.
     """
@@ -111,8 +114,7 @@ def incomes(
         net * (wage_bill[:, 1:] + claims_in[:, 1:] + rent_share * plant_rent[:, 1:]) - recycled * need[:, 1:]
     ) / (1 - recycled)
     rent[:, 1:] = plant_rent[:, 1:] + own_land * eta_u * (disposable[:, 1:] - need[:, 1:])
-    ones = np.ones(people.shape[1])
-    to_government = k.rent_to_government * (rent[:, 1:] @ ones[1:])
+    to_government = k.rent_to_government * (rent[:, 1:] @ k.ones[1:])
 
     claim = ((1 - k.farm_labour) * farm_income + gains * to_government) / (
         at_home + portability * (registered - at_home)
@@ -128,7 +130,7 @@ def incomes(
     holders = weighted.copy()
     holders[:, 0] = people[:, 0]  # nobody is an outsider to village land rent
     profit = k.capital * other_value
-    tax = tax_rate * profit + tax_rate / net * (disposable[:, 1:] @ ones[1:])
+    tax = tax_rate * profit + tax_rate / net * (disposable[:, 1:] @ k.ones[1:])
     return Incomes(
         wage=wage_bill / people,
         land_claim=claim,
@@ -136,7 +138,7 @@ def incomes(
         disposable=disposable,
         housing=housing,
         subsistence=need,
-        goods=(above - housing) @ ones,
+        goods=(above - housing) @ k.ones,
         tax=tax,
         own=k.local_tax * tax + (1 - gains) * to_government,
         pool=(1 - k.local_tax) * tax.sum(),
@@ -151,9 +153,8 @@ def incomes(
 def expenditure(k, income, output, services):
     """Spending on farm and non-farm goods by province, (N, 2): households, services, investment, structures, inputs."""
     spent = output @ k.inputs_t
-    ones = np.ones(income.housing.shape[1])
-    spent[:, 0] += k.food * income.goods + income.subsistence @ ones
-    spent[:, 1] += (1 - k.food) * income.goods + services + income.capital + k.structures * (income.housing @ ones)
+    spent[:, 0] += k.food * income.goods + income.subsistence @ k.ones
+    spent[:, 1] += (1 - k.food) * income.goods + services + income.capital + k.structures * (income.housing @ k.ones)
     return spent
 
 

@@ -54,8 +54,8 @@ class Baseline:
         lowest = min(self.outsider_income.min(), self.local_income.min())
         if lowest <= self.need:
             raise ParameterError(
-                f"farm_goods_income_elasticity: subsistence of {self.need:.2f} thousand yuan a head is above the lowest "
-                f"income ({lowest:.2f}); allowed is an elasticity nearer to 1"
+                f"farm_goods_income_elasticity: subsistence of {self.need:.2f} thousand yuan a head is above the "
+                f"lowest income ({lowest:.2f}); allowed is an elasticity nearer to 1"
             )
         self.log_outsider_income = np.log(self.outsider_income - self.need)
         self.log_local_income = np.log(self.local_income - self.need)
@@ -70,7 +70,9 @@ class Baseline:
         self.congestion = p.congestion_weight * economy.use**p.congestion_convexity
         self.farm_workers = economy.farm_workers
         self.rural_workers = self.people[:, 0] - self.farm_workers
+        self.tax_total = float(self.income.tax.sum())
         if economy.nonfarm:
+            self.log_per_worker = np.log(self.farm_workers / self.rural_workers)
             off_farm = self.wage_bill[:, 0] - self.income.farm_wages
             # The premium of rural plants over the farm wage stays what it is in the base year.
             self.wedge = (off_farm / self.rural_workers) / (self.income.farm_wages / self.farm_workers)

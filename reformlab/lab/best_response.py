@@ -1,7 +1,7 @@
 """Everybody moves at once: the naive iteration, why it cycles, and the damped one that does not.
 
 Each round, markets clear for the people where they are, then everyone chooses again at those prices. With many people
-reacting to the same prices the round overshoots. Damping (only a share of people moves in a round) restores convergence.
+reacting to the same prices the round overshoots. Damping (only a share of people moves in a round) brings it to rest.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ class Rounds:
 
     def __repr__(self):
         state = "settles" if self.settled else "does not settle"
-        return f"Best response {state} in {len(self.path)} rounds; last distance {self.path['distance'].iloc[-1]:.2e} log points"
+        last = self.path["distance"].iloc[-1]
+        return f"Best response {state} in {len(self.path)} rounds; last distance {last:.2e} log points"
 
 
 def best_response(lab, run, *, damping=1.0, rounds=40, settled=1e-6):

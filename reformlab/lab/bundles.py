@@ -94,7 +94,7 @@ def _cap(rate):
 
 
 def combine(bundles, neutral, intensity=1.0):
-    """Union of bundles. A lever that several touch: factors multiply, rates close one share of the gap after another."""
+    """Union of bundles. Where several touch a lever, factors multiply and rates close the gap one after the other."""
     joint = {}
     for one in bundles:
         for name, given in intensify(one.levers, intensity, neutral).items():

@@ -104,18 +104,19 @@ def china_2020():
         residents / get("province_services", "health_beds"),
         1 / get("province_services", "housing_area_per_capita"),
     ]
+    service_budget = get("province_budgets", "general_budget_expenditure_local") / 10
+    farm_employment = get("provinces", "emp_share_primary_census") / 100
     notes = {
         "residents": "2020 census",
         "output": "gross regional product and primary value added, 2020",
-        "moved": "hukou_matrix_2020, an estimate by proportional fitting; its margins of leavers are partly unconfirmed",
-        "urban_hukou_share": f"pattern of the {HUKOU_PATTERN} census, moved by one odds factor to the national rate of {YEAR}",
+        "moved": "hukou_matrix_2020, an estimate by proportional fitting; its margin of leavers is partly unconfirmed",
+        "urban_hukou_share": f"pattern of the {HUKOU_PATTERN} census, moved by one odds factor to the rate of {YEAR}",
         "incomes": f"all residents {YEAR}; urban-rural ratio of {INCOME_SURVEY} moved with the national ratio",
         "farm_employment": "2020 census, long form",
         "service_budget": f"general budget expenditure of local governments, {YEAR}",
         "urban_use": "pattern from pupils per teacher, hospital beds and dwelling space; level assumed",
         "town_share": "urban residents of counties and county-level cities in the 2020 county table",
-        "unconfirmed": ", ".join(f"{name} ({table})" for name, table in unconfirmed.items())
-        or "none of the provincial series",
+        "unconfirmed": ", ".join(f"{name} ({table})" for name, table in unconfirmed.items()) or "none",
     }
     inputs = ProvincialInputs(
         names=names,
@@ -128,8 +129,8 @@ def china_2020():
         urban_hukou_share=urban_hukou,
         distance=_distances(names),
         urban_use=use_of_capacity(crowding, residents),
-        service_budget=get("province_budgets", "general_budget_expenditure_local") / 10,
-        farm_employment=get("provinces", "emp_share_primary_census") / 100,
+        service_budget=service_budget,
+        farm_employment=farm_employment,
         urban_income=rural_income * ratio,
         rural_income=rural_income,
         notes=notes,

@@ -1,11 +1,11 @@
 """The reform dividend: welfare split by channel, exactly, and shared out among bundles of reforms.
 
-Channels follow the source text. *Factor flow*: real earnings of people who move to where they earn more. *Public
+Channels follow the source text. *Factor flow*: real earnings, beyond what they would be if nobody moved. *Public
 service*: access to services and their level. *Social structure*: lower barriers, property and land rights.
 *Institutional potential*: real earnings that change in place, with nobody moving.
 
-The split over places is exact for a CES (logit) index with Sato (1976) and Vartia (1976) weights; the split over bundles
-is the Shapley (1953) value of the channels, so the dividend matrix adds up along rows and columns.
+The split over places is exact for a CES (logit) index with Sato (1976) and Vartia (1976) weights; the split over
+bundles is the Shapley (1953) value of the channels, so the dividend matrix adds up along rows and columns.
 """
 
 from dataclasses import dataclass

@@ -54,7 +54,8 @@ class Economy:
         n, s = self.size
         total = self.residence.sum()
         urban = 100 * self.people[:, 1:].sum() / total
-        return f"Economy({n} provinces x {s} spaces ({', '.join(self.spaces)}), {total:,.1f} million people, {urban:.1f}% urban)"
+        spaces = ", ".join(self.spaces)
+        return f"Economy({n} provinces x {s} spaces ({spaces}), {total:,.1f} million people, {urban:.1f}% urban)"
 
 
 def property_weights(residence, outsider_weight):
@@ -135,7 +136,6 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
             raise ParameterError(f"assumed: no assumption is called {name!r}")
     get |= assumed or {}
     matching = matching or Matching(**{f: get[f] for f in Matching.__dataclass_fields__})
-    n = len(inputs.names)
 
     residence = residence_table(inputs, spaces, matching)
     people = residence.sum((0, 1))

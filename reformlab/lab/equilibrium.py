@@ -109,11 +109,11 @@ class Solver:
                     sweeps += more
             if not residual < tolerance:
                 raise NonConvergence(
-                    f"no equilibrium found for {reform!r}: after {sweeps} sweeps the largest gap is {residual:.1e} log points, "
-                    f"allowed is {tolerance:.0e}. {ADVICE}",
+                    f"no equilibrium found for {reform!r}: after {sweeps} sweeps the largest gap is {residual:.1e} "
+                    f"log points, allowed is {tolerance:.0e}. {ADVICE}",
                     residual=float(residual), sweeps=sweeps,
                 )  # fmt: skip
-            _, parts = system.evaluate(x)
+            parts = system.evaluate(x)
         _check_feasible(system, parts)
         return Solution(system, x, parts, sweeps, float(residual))
 
@@ -137,8 +137,8 @@ def _check_feasible(system, parts):
     if crowded is not None and np.any(crowded <= LEAST_SERVICE):
         worst = int(np.argmin(crowded))
         raise InfeasibleReform(
-            f"citizenization: the unfunded bill takes {100 * (1 - crowded[worst]):.0f}% of the service budget of {names[worst]}; "
-            f"allowed is {100 * (1 - LEAST_SERVICE):.0f}%. Raise national_funding or lower citizenization."
+            f"citizenization: the unfunded bill takes {100 * (1 - crowded[worst]):.0f}% of the service budget of "
+            f"{names[worst]}; allowed is {100 * (1 - LEAST_SERVICE):.0f}%. Raise national_funding or lower it."
         )
     if np.any(parts["budget"] <= 0):
         worst = int(np.argmin(parts["budget"]))
@@ -150,6 +150,6 @@ def _check_feasible(system, parts):
     if short.any():
         worst = int(np.argmax(short))
         raise InfeasibleReform(
-            f"subsistence: the poorest in {names[worst]} would earn {lowest[worst]:.2f} thousand yuan, food alone costs "
-            f"{parts['need'][worst]:.2f}; income must stay above it"
+            f"subsistence: the poorest in {names[worst]} would earn {lowest[worst]:.2f} thousand yuan, food alone "
+            f"costs {parts['need'][worst]:.2f}; income must stay above it"
         )

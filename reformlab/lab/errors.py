@@ -18,7 +18,7 @@ class InputError(LabError, ValueError):
 
 
 class InfeasibleReform(LabError, ValueError):
-    """The levers ask for something that no equilibrium can deliver, for instance services paid with less than nothing."""
+    """The levers ask for what no equilibrium can deliver, for instance services paid with less than nothing."""
 
 
 class NonConvergence(LabError, RuntimeError):

@@ -1,7 +1,7 @@
 """The levers: what each reform moves, in which unit, how far, and what it stands for.
 
-A *rate* runs from its neutral value towards 1 (a policy carried out more or less fully). A *factor* multiplies something
-of the base year: 0.9 is a fall of one tenth, 1 leaves it alone.
+A *rate* runs from its neutral value towards 1 (a policy carried out more or less fully). A *factor* multiplies
+something of the base year: 0.9 is a fall of one tenth, 1 leaves it alone.
 """
 
 import difflib

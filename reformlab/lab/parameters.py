@@ -82,7 +82,8 @@ class Parameters:
                 raise ParameterError(f"cost shares of {good} output must add up to 1, got {total:.6g}")
         if self.labour_share + self.land_share >= 1:
             raise ParameterError(
-                f"labour_share + land_share must leave a share for capital (below 1), got {self.labour_share + self.land_share:g}"
+                "labour_share + land_share must leave a share for capital (below 1), "
+                f"got {self.labour_share + self.land_share:g}"
             )
 
     @property

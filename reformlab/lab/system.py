@@ -1,15 +1,16 @@
 """The equilibrium of one reform as a fixed point in changes from the base year (exact-hat algebra).
 
 State vector, N provinces and S spaces: logs of gross output and of price indices (N+1, 2 each, the world last); logs of
-people by class, locals (N, 2, S) and outsiders (2, N, S); collective-land income received away, relative to wages (N, S);
-log of farm workers per worker of a rural plant (N). With a given residence table the people drop out.
+people by class, locals (N, 2, S) and outsiders (2, N, S); collective-land income received away, relative to wages
+(N, S); log of farm workers per worker of a rural plant (N). With a given residence table the people drop out.
 
-One sweep: production, prices, incomes, budgets, spending, output, rents, services, residence choice. Sources: Dekle, Eaton
-and Kortum (2008) for the algebra, Eaton and Kortum (2002) for trade, Redding (2016) for land, Tombe and Zhu (2019) for
-hukou and land.
+One sweep: production, prices, incomes, budgets, spending, output, rents, services, residence choice. Sources: Dekle,
+Eaton and Kortum (2008) for the algebra, Eaton and Kortum (2002) for trade, Redding (2016) for land, Tombe and Zhu
+(2019) for hukou and land.
 """
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -76,6 +77,10 @@ class System:
         self.pace = 1 / (1 + p.trade_elasticity * base.shares.gamma)
         self.inputs = np.ascontiguousarray(base.shares.inputs_t.T)
         self.annuity = p.cost_per_person * p.annuity_rate  # thousand yuan a year per newly served person
+        if given is not None:
+            settled = SimpleNamespace()
+            self._settle(settled, given.stay, given.away, given.registered)
+            self.settled = vars(settled)
 
     def _people_levers(self, reform, p):
         base, n, spaces = self.base, self.n, self.spaces
@@ -115,8 +120,8 @@ class System:
             cost[:n, n] = cost[n, :n] = abroad
             self.trade = self.trade * cost ** (-p.trade_elasticity)
         capacity = _by_province(reform["carrying_capacity"], n)
-        self.capacity = np.ones((n, self.spaces))
-        self.capacity[:, 1:] = capacity[:, None]
+        self.use_per_head = base.economy.use / base.people
+        self.use_per_head[:, 1:] /= capacity[:, None]
         self.land = np.log(_by_province(reform["construction_land"], n))[:, None]
         self.land_elasticity = float(reform["land_follows_people"])
         self.farm_productivity = np.log(_by_province(reform["farm_productivity"], n)) + growth[0]
@@ -135,150 +140,169 @@ class System:
             parts += [np.log(base.stay).ravel(), np.log(base.away).ravel()]
         parts.append(np.zeros(n * self.spaces))
         if base.economy.nonfarm:
-            parts.append(np.log(base.farm_workers / base.rural_workers))
+            parts.append(base.log_per_worker)
         return np.concatenate(parts)
-
-    def pack(self, values):
-        """Join the blocks of a state into one vector."""
-        return np.concatenate([np.asarray(v).ravel() for v in values])
 
     def sweep(self, x):
         """One pass through all markets; a fixed point of this map is an equilibrium."""
-        return self.evaluate(x)[0]
+        m = self._markets(x)
+        if self.given is None:
+            self._places(m)
+            self._choose(m)
+            blocks = [
+                m.next_output,
+                m.price,
+                np.log(m.chosen_stay),
+                np.log(m.chosen_away),
+                m.inflow / self.base.wage_bill,
+            ]
+        else:
+            inflow = np.zeros((self.n, self.spaces))
+            if self.portability:
+                inflow = self.portability * np.tensordot(m.income.land_claim, self.given.claims, 1)
+            blocks = [m.next_output, m.price, inflow / self.base.wage_bill]
+        if self.base.economy.nonfarm:
+            blocks.append(m.next_per_worker)
+        return np.concatenate([block.ravel() for block in blocks])
 
     def evaluate(self, x):
-        """Return the next state and everything that was computed on the way (a dict)."""
-        base, p, k = self.base, self.base.parameters, self.base.shares
-        economy, n, spaces, here = base.economy, self.n, self.spaces, self.here
-        cuts, ones = self.cuts, self.ones
-        log_output, log_price = x[: cuts[0]].reshape(n + 1, 2), x[cuts[0] : cuts[1]].reshape(n + 1, 2)
-        output = np.exp(log_output)
+        """Everything that a sweep computes at a state, by name (a dict)."""
+        m = self._markets(x)
+        self._places(m)
         if self.given is None:
+            self._choose(m)
+        return vars(m)
+
+    def _markets(self, x):
+        """Goods, labour, land and budgets for the people and prices of a state."""
+        n, cuts = self.n, self.cuts
+        m = SimpleNamespace()
+        m.log_output, m.log_price = x[: cuts[0]].reshape(n + 1, 2), x[cuts[0] : cuts[1]].reshape(n + 1, 2)
+        m.output = np.exp(m.log_output)
+        if self.given is None:
+            cells = 2 * n * self.spaces
             masses = np.exp(x[cuts[1] : cuts[3]])
-            stay, away = masses[: 2 * n * spaces].reshape(n, 2, spaces), masses[2 * n * spaces :].reshape(2, n, spaces)
-            registered = base.registered[:, RURAL]
-            claims_in = x[cuts[3] : cuts[4]].reshape(n, spaces) * base.wage_bill
+            stay, away = masses[:cells].reshape(n, 2, self.spaces), masses[cells:].reshape(2, n, self.spaces)
+            self._settle(m, stay, away, self.base.registered[:, RURAL])
+            m.claims_in = x[cuts[3] : cuts[4]].reshape(n, self.spaces) * self.base.wage_bill
         else:
-            stay, away, registered = self.given.stay, self.given.away, self.given.registered
-            claims_in = x[cuts[1] : cuts[2]].reshape(n, spaces) * base.wage_bill
+            vars(m).update(self.settled)
+            m.claims_in = x[cuts[1] : cuts[2]].reshape(n, self.spaces) * self.base.wage_bill
+        self._produce(m, x[cuts[-2] :] if self.base.economy.nonfarm else None)
+        self._finance(m)
+        self._sell(m)
+        return m
+
+    def _settle(self, m, stay, away, registered):
+        """What follows from where people live alone: users of services, newly served, construction land."""
+        base = self.base
+        m.stay, m.away, m.registered, m.at_home = stay, away, registered, stay[:, RURAL, 0]
         local_people, outsiders = stay[:, 0] + stay[:, 1], away[0] + away[1]
-        people = local_people + outsiders
-        served_local, served_away = self.access_local * stay, self.access_outsider * away
-        users = served_local[:, 0] + served_local[:, 1] + served_away[0] + served_away[1]
+        m.people = local_people + outsiders
+        m.weighted = local_people + self.outsider_weight * outsiders
+        local, outsider = self.access_local * stay, self.access_outsider * away
+        m.users = local[:, 0] + local[:, 1] + outsider[0] + outsider[1]
+        m.newly = self.nobody
         if self.serves:
-            served_local, served_away = self.gain_local * stay, self.gain_outsider * away
-            newly = (served_local[:, 0] + served_local[:, 1] + served_away[0] + served_away[1]) @ ones
-        else:
-            newly = self.nobody
+            local, outsider = self.gain_local * stay, self.gain_outsider * away
+            m.newly = (local[:, 0] + local[:, 1] + outsider[0] + outsider[1]) @ self.ones
+        m.growth = np.log(m.people / base.people)
+        m.land = self.land + self.land_elasticity * m.growth[:, 1:]
+        m.shares = self._transfers(m.people, m.newly)
 
-        # production: farming, and plants that share the province's capital
-        growth = np.log(people / base.people)
-        land = self.land + self.land_elasticity * growth[:, 1:]
-        change = log_output - base.log_output
-        made = np.zeros((n + 1, 2))
-        staff = growth
-        if economy.nonfarm:
-            per_worker = np.exp(x[cuts[-2] :])  # farm workers per worker of a rural plant
-            farmers = people[:, 0] * per_worker / (1 + per_worker)
-            made[:n, 0] = self.farm_productivity + k.farm_labour * np.log(farmers / base.farm_workers)
-            staff = growth.copy()
-            staff[:, 0] = np.log(people[:, 0] / ((1 + per_worker) * base.rural_workers))
+    def _produce(self, m, log_per_worker):
+        """Output, plants that share the province's capital, and prices."""
+        base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
+        change = m.log_output - base.log_output
+        m.made = np.zeros((n + 1, 2))
+        staff = m.growth
+        if log_per_worker is None:
+            m.farmers, farm_staff = m.people[:, 0], m.growth[:, 0]
         else:
-            farmers = people[:, 0]
-            made[:n, 0] = self.farm_productivity + k.farm_labour * growth[:, 0]
-        fixed_factors = k.fixed_factors
+            per_worker = np.exp(log_per_worker)  # farm workers per worker of a rural plant
+            m.farmers = m.people[:, 0] * per_worker / (1 + per_worker)
+            farm_staff = np.log(m.farmers / base.farm_workers)
+            staff = staff.copy()
+            staff[:, 0] = farm_staff - log_per_worker + base.log_per_worker
+        m.made[:n, 0] = self.farm_productivity + k.farm_labour * farm_staff
         power = self.plant_productivity + k.labour * staff
-        power[:, 1:] += p.agglomeration * growth[:, 1:] + k.land * land
-        weight = economy.plants * np.exp(power / fixed_factors)
-        total = weight @ ones
-        plants = weight / total[:, None]
-        capital = change[:n, 1] - np.log((k.capital * output[:n, 1]).sum() / base.capital_base)
-        made[:n, 1] = fixed_factors[:, 0] * np.log(total) + k.capital * capital
+        power[:, 1:] += p.agglomeration * m.growth[:, 1:] + k.land * m.land
+        weight = base.economy.plants * np.exp(power / k.fixed_factors)
+        total = weight @ self.ones
+        m.plants = weight / total[:, None]
+        capital = change[:n, 1] - np.log((k.capital @ m.output[:n, 1]) / base.capital_base)
+        m.made[:n, 1] = k.fixed_factors[:, 0] * np.log(total) + k.capital * capital
 
-        # prices
         theta = p.trade_elasticity
-        cost = np.exp(-theta * (k.gamma * (change - made) + log_price @ self.inputs))
-        reach = np.empty_like(cost)
-        reach[:, 0], reach[:, 1] = self.trade[0] @ cost[:, 0], self.trade[1] @ cost[:, 1]
-        price = np.log(reach) / -theta
+        m.cost = np.exp(-theta * (k.gamma * (change - m.made) + m.log_price @ self.inputs))
+        m.reach = np.empty_like(m.cost)
+        m.reach[:, 0], m.reach[:, 1] = self.trade[0] @ m.cost[:, 0], self.trade[1] @ m.cost[:, 1]
+        m.price = np.log(m.reach) / -theta
+        m.food_price = np.exp(m.price[:n, 0])
 
-        # public bill, incomes and budgets
-        value = (output[:n] @ k.gamma).sum() / base.value_added
-        rate, bill, unfunded = p.tax_rate, None, None
+    def _finance(self, m):
+        """Public bill, incomes, budgets and services."""
+        base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
+        value = (m.output[:n] @ k.gamma).sum() / base.value_added
+        m.tax_rate, m.bill, m.crowded = p.tax_rate, None, None
         if self.upkeep is not None:
-            due = self.annuity * value * newly
-            bill, unfunded = self.shared * due + self.upkeep * value, (1 - self.shared) * due
-            rate = p.tax_rate * (1 + bill.sum() / (base.income.tax.sum() * value))
-        weighted = local_people + self.outsider_weight * outsiders
-        income = incomes(
-            k, output[:n], plants, people, weighted, stay[:, RURAL, 0], registered, np.exp(price[:n, 0]),
-            tax_rate=rate, portability=self.portability, gains=self.gains, claims_in=claims_in,
+            due = self.annuity * value * m.newly
+            m.bill, unfunded = self.shared * due + self.upkeep * value, (1 - self.shared) * due
+            extra = m.bill.sum()
+            m.tax_rate = p.tax_rate * (1 + extra / (base.tax_total * value))
+        m.income = income = incomes(
+            k, m.output[:n], m.plants, m.people, m.weighted, m.at_home, m.registered, m.food_price,
+            tax_rate=m.tax_rate, portability=self.portability, gains=self.gains, claims_in=m.claims_in,
         )  # fmt: skip
         own, pool = income.own, income.pool
-        if bill is not None:  # the extra tax is earmarked for the bill
-            extra = bill.sum()
-            own = own - k.local_tax * extra * income.tax / income.tax.sum()
+        if m.bill is not None:  # the extra tax is earmarked for the bill
+            own = own - income.tax * (k.local_tax * extra / income.tax.sum())
             pool = pool - (1 - k.local_tax) * extra
-        budget = own + self._transfers(people, newly) * pool
-        services = economy.service_split * budget[:, None]
+        m.budget = own + m.shares * pool
+        m.services = base.economy.service_split * m.budget[:, None]
         if self.spread:
-            services *= 1 - self.spread
-            services += people * (self.spread * budget / (people @ ones))[:, None]
-        crowded = None
-        if bill is not None:
-            crowded = 1 - unfunded / budget
-            services *= np.maximum(crowded, LEAST_SERVICE)[:, None]
+            m.services *= 1 - self.spread
+            m.services += m.people * (self.spread * m.budget / (m.people @ self.ones))[:, None]
+        if m.bill is not None:
+            m.crowded = 1 - unfunded / m.budget
+            m.services *= np.maximum(m.crowded, LEAST_SERVICE)[:, None]
 
-        # spending and output
-        spending = np.empty((n + 1, 2))
-        spending[:n] = expenditure(k, income, output[:n], budget)
-        if bill is not None:
-            spending[:n, 1] += bill
-        world = (output[n] * k.gamma).sum()
-        spending[n] = output[n] @ k.inputs_t
-        spending[n, 0] += economy.world_food * world
-        spending[n, 1] += (1 - economy.world_food) * world
-        asked = spending / reach
-        sold = np.empty_like(cost)
-        sold[:, 0], sold[:, 1] = asked[:, 0] @ self.trade[0], asked[:, 1] @ self.trade[1]
-        sold *= cost
-        next_output = log_output + self.pace * (np.log(sold) - log_output)
-        next_output -= np.log((np.exp(next_output[:n]) @ k.gamma).sum() / base.value_added)
+    def _sell(self, m):
+        """Spending of every province, and the output that it asks for."""
+        base, k, n, food = self.base, self.base.shares, self.n, self.base.economy.world_food
+        m.spending = spending = np.empty((n + 1, 2))
+        spending[:n] = expenditure(k, m.income, m.output[:n], m.budget)
+        if m.bill is not None:
+            spending[:n, 1] += m.bill
+        world = m.output[n] @ k.gamma
+        spending[n] = m.output[n] @ k.inputs_t
+        spending[n, 0] += food * world
+        spending[n, 1] += (1 - food) * world
+        asked = spending / m.reach
+        m.sold = np.empty_like(m.cost)
+        m.sold[:, 0], m.sold[:, 1] = asked[:, 0] @ self.trade[0], asked[:, 1] @ self.trade[1]
+        m.sold *= m.cost
+        m.next_output = m.log_output + self.pace * (np.log(m.sold) - m.log_output)
+        # Numeraire: national nominal value added stays what it is in the base year.
+        m.next_output -= np.log((np.exp(m.next_output[:n]) @ k.gamma).sum() / base.value_added)
+        if base.economy.nonfarm:
+            off_farm = k.labour[:, 0] * m.income.plant_value[:, 0] / base.wedge
+            m.next_per_worker = np.log(m.income.farm_wages / off_farm)
 
-        # what a place offers to anybody: prices, housing, services, congestion
-        basket = k.food * price[:n, 0] + (1 - k.food) * price[:n, 1]
-        rent = (1 - k.structures) * (np.log(income.housing) - base.log_housing) + k.structures * price[:n, 1:]
-        rent[:, 1:] -= (1 - k.structures) * land
-        level = np.log(services) - p.service_rivalry * np.log(users) - price[:n, 1:] - base.log_level
-        use = economy.use * (people / base.people) / self.capacity
-        crowding = p.congestion_weight * use**p.congestion_convexity - base.congestion
-        offer = p.service_weight * level - (1 - k.eta) * basket[:, None] - k.eta * rent - crowding
-        net = self.taxed * (1 - rate) + self.untaxed
-        need = k.subsistence * np.exp(price[:n, 0])
-        outsider_income, local_income = per_head(income, net, self.outsider_weight)
-
-        if self.given is None:
-            stay, away, inflow, weights = self._choose(income, net, offer, need, outsider_income, local_income)
-            chosen = [np.log(stay), np.log(away)]
-        else:
-            inflow = (
-                self.portability * np.tensordot(income.land_claim, self.given.claims, 1)
-                if self.portability
-                else np.zeros((n, spaces))
-            )
-            chosen, weights = [], None
-        blocks = [next_output, price, *chosen, inflow / base.wage_bill]  # in the order of the state
-        if economy.nonfarm:
-            off_farm = (k.labour[:, 0] * income.plant_value[:, 0]) / base.wedge
-            blocks.append(np.log(income.farm_wages / off_farm))
-        return np.concatenate([b.ravel() for b in blocks]), {
-            "output": output, "sold": sold, "spending": spending, "price": price, "made": made, "income": income,
-            "budget": budget, "services": services, "crowded": crowded, "people": people, "users": users, "newly": newly,
-            "use": use, "offer": offer, "basket": basket, "rent": rent, "level": level, "crowding": crowding, "net": net,
-            "need": need, "outsider_income": outsider_income, "local_income": local_income, "weights": weights,
-            "stay": stay, "away": away, "farmers": farmers, "plants": plants, "bill": bill, "tax_rate": rate,
-            "land": land,
-        }  # fmt: skip
+    def _places(self, m):
+        """What a place offers to anybody: prices, housing, services, congestion, and incomes per head."""
+        base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
+        m.basket = k.food * m.price[:n, 0] + (1 - k.food) * m.price[:n, 1]
+        m.rent = (1 - k.structures) * (np.log(m.income.housing) - base.log_housing) + k.structures * m.price[:n, 1:]
+        m.rent[:, 1:] -= (1 - k.structures) * m.land
+        m.level = np.log(m.services) - p.service_rivalry * np.log(m.users) - m.price[:n, 1:] - base.log_level
+        m.use = m.people * self.use_per_head
+        m.crowding = p.congestion_weight * m.use**p.congestion_convexity - base.congestion
+        m.offer = p.service_weight * m.level - (1 - k.eta) * m.basket[:, None] - k.eta * m.rent - m.crowding
+        m.net = self.taxed * (1 - m.tax_rate) + self.untaxed
+        m.need = k.subsistence * m.food_price
+        m.outsider_income, m.local_income = per_head(m.income, m.net, self.outsider_weight)
+        m.weights = None
 
     def _transfers(self, people, newly):
         """Shares of the central pool: base shares, per head, or by newly served people."""
@@ -292,7 +316,7 @@ class System:
             shares += served * (follow / served.sum())
         return shares
 
-    def _choose(self, income, net, offer, need, outsider_income, local_income):
+    def _choose(self, m):
         """Residence choice: multinomial shares with elasticity kappa.
 
         Indirect utility depends on the origin only through hukou type and being local or not, so two matrix-vector
@@ -300,37 +324,36 @@ class System:
         """
         base, n, spaces = self.base, self.n, self.spaces
         kappa = base.parameters.migration_elasticity
-        kept = self.portability * income.land_claim
+        above_local, above = m.local_income, m.outsider_income
         if self.portability:
-            local_income = local_income.copy()
-            local_income[:, RURAL, 1:] += kept[:, None] * net[1:]
-        above_local, above = local_income, outsider_income
+            kept = self.portability * m.income.land_claim
+            above_local = above_local.copy()
+            above_local[:, RURAL, 1:] += kept[:, None] * m.net[1:]
         if base.need:
-            above_local = np.maximum(local_income - need[:, None, None], LEAST_ABOVE_NEED * local_income)
-            above = np.maximum(outsider_income - need[:, None], LEAST_ABOVE_NEED * outsider_income)
-        value_local = base.stay_share * np.exp(kappa * (np.log(above_local) + offer[:, None, :] + self.taste_local))
-        appeal = offer + self.taste_outsider
+            above_local = np.maximum(above_local - m.need[:, None, None], LEAST_ABOVE_NEED * above_local)
+            above = np.maximum(above - m.need[:, None], LEAST_ABOVE_NEED * above)
+        value_local = base.stay_share * np.exp(kappa * (np.log(above_local) + m.offer[:, None, :] + self.taste_local))
+        appeal = m.offer + self.taste_outsider
         value_away = np.exp(kappa * (np.log(above) + appeal))
         at_home = value_local @ self.ones
-        weights, away = np.empty((n, 2)), np.empty((2, n, spaces))
-        stay, inflow = np.empty((n, 2, spaces)), np.zeros((n, spaces))
+        m.weights, m.inflow = np.empty((n, 2)), np.zeros((n, spaces))
+        m.chosen_stay, m.chosen_away = np.empty((n, 2, spaces)), np.empty((2, n, spaces))
         for h in range(2):
             if h == RURAL and self.portability:
-                block = above + kept[:, None, None] * net
+                block = above + kept[:, None, None] * m.net
                 block **= kappa
                 block *= np.exp(kappa * appeal[RURAL])
                 block *= base.away_share[RURAL].reshape(n, n, spaces)
                 flat = block.reshape(n, -1)
-                weights[:, h] = flat @ np.ones(flat.shape[1]) + at_home[:, h]
-                per_weight = base.registered[:, h] / weights[:, h]
-                away[h] = (per_weight @ flat).reshape(n, spaces)
-                inflow += ((per_weight * kept) @ flat).reshape(n, spaces)
-                stay[:, h] = per_weight[:, None] * value_local[:, h]
-                inflow[:, 1:] += kept[:, None] * stay[:, h, 1:]
+                m.weights[:, h] = flat.sum(1) + at_home[:, h]
+                per_weight = base.registered[:, h] / m.weights[:, h]
+                m.chosen_away[h] = (per_weight @ flat).reshape(n, spaces)
+                m.inflow += ((per_weight * kept) @ flat).reshape(n, spaces)
+                m.chosen_stay[:, h] = per_weight[:, None] * value_local[:, h]
+                m.inflow[:, 1:] += kept[:, None] * m.chosen_stay[:, h, 1:]
             else:
                 share = base.away_share[h]
-                weights[:, h] = share @ value_away[h].ravel() + at_home[:, h]
-                per_weight = base.registered[:, h] / weights[:, h]
-                away[h] = (per_weight @ share).reshape(n, spaces) * value_away[h]
-                stay[:, h] = per_weight[:, None] * value_local[:, h]
-        return stay, away, inflow, weights
+                m.weights[:, h] = share @ value_away[h].ravel() + at_home[:, h]
+                per_weight = base.registered[:, h] / m.weights[:, h]
+                m.chosen_away[h] = (per_weight @ share).reshape(n, spaces) * value_away[h]
+                m.chosen_stay[:, h] = per_weight[:, None] * value_local[:, h]

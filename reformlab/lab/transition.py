@@ -1,8 +1,8 @@
 """The road from 2020: each year a few people reconsider where to live, hukou is converted, productivity grows.
 
-A share delta of people reconsiders each year (Calvo), with shares m* proportional to m0 exp(kappa J). Myopic people look
-at today, J = ln V; people with foresight at J(t) = (1 - b) ln V(t) + b J(t+1), b = beta (1 - delta). Within a year all
-markets clear for the people where they are. Source of the idea: Caliendo, Dvorkin and Parro (2019).
+A share delta of people reconsiders each year (Calvo), with shares m* proportional to m0 exp(kappa J). Myopic people
+look at today, J = ln V; people with foresight at J(t) = (1 - b) ln V(t) + b J(t+1), b = beta (1 - delta). Within a year
+all markets clear for the people where they are. Source of the idea: Caliendo, Dvorkin and Parro (2019).
 """
 
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ LIMITS = {
 
 @dataclass(frozen=True)
 class Pace:
-    """Speeds of the transition; all assumed, except `pull` and `conversion`, which `calibrate_pace` fits to 2020-2024."""
+    """Speeds of the transition; all assumed but `pull` and `conversion`, which `calibrate_pace` fits to 2020-2024."""
 
     reconsider_rate: float = value("reconsider_rate")
     discount_factor: float = value("discount_factor")
@@ -142,24 +142,23 @@ def transition(lab, run=None, to=2050, *, start=2025, phase=10, foresight=False,
             break
     else:
         raise NonConvergence(
-            f"the path with foresight did not settle: after {made} rounds it still moves by {gap:.1e} log points, allowed is "
-            f"{tolerance:.0e}. Try more rounds, a lower discount_factor, or a later last year.",
+            f"the path with foresight did not settle: after {made} rounds it still moves by {gap:.1e} log points, "
+            f"allowed is {tolerance:.0e}. Try more rounds, a lower discount_factor, or a later last year.",
             residual=float(gap), sweeps=made,
         )  # fmt: skip
     title = "Path without reform" if run is None else f"Path with {run.reform!r}, phased in {start}-{start + phase}"
     index = pd.Index(list(years), name="year")
     return Transition(
-        path=pd.DataFrame(rows, index=index), provinces=pd.DataFrame(shares, index=index, columns=list(base.economy.names)),
+        path=pd.DataFrame(rows, index=index),
+        provinces=pd.DataFrame(shares, index=index, columns=list(base.economy.names)),
         residence=table, pace=pace, foresight=foresight, rounds=made, title=title,
     )  # fmt: skip
 
 
 def _reform(lab, run, year, start, phase):
     """The reform as far as it is carried out in a year."""
-    if run is None or year < start:
-        done = 0.0
-    else:
-        done = 1.0 if phase == 0 else min((year - start) / phase, 1.0)
+    begun = run is not None and year >= start
+    done = (min((year - start) / phase, 1.0) if phase else 1.0) if begun else 0.0
     levers = intensify(run.levers, done, lab.baseline.neutral) if done else {}
     charge = True if run is None else run.reform.charge_costs
     return settle(levers, lab.economy.names, lab.baseline.neutral, charge)
