@@ -134,7 +134,8 @@ def solve(parameters: Parameters) -> Result:
     missing = p.target_share - p.start_share
     years_straight = np.full(p.paces.size, np.inf)
     towards = p.paces * np.sign(missing) > 0
-    years_straight[towards] = missing / p.paces[towards]
+    with np.errstate(over="ignore"):  # a pace next to nothing takes for ever
+        years_straight[towards] = missing / p.paces[towards]
     years_curved = np.full(p.ceilings.size, np.inf)
     below = p.ceilings > p.target_share
     if missing >= 0:

@@ -102,7 +102,8 @@ def solve(parameters: Parameters) -> Result:
     pull = np.log(productivity) / (1 - p.labour_share)
     free = np.exp(pull - pull.max())
     free = p.workers.sum() * free / free.sum()
-    workers = p.workers + p.freed * (free - p.workers)
+    # A region that nobody would work in keeps the smallest number there is, so that its wage stays a number.
+    workers = np.maximum(p.workers + p.freed * (free - p.workers), np.finfo(float).tiny)
     output = productivity * workers**p.labour_share
     before, after = p.labour_share * p.output / p.workers, p.labour_share * output / workers
     return Result(

@@ -1,0 +1,88 @@
+"""One break at an unknown year."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reformlab.models.break_test import CRITICAL, Parameters, solve
+
+YEARS = np.arange(1996, 2026)
+
+
+def series(seed, jump=0.0, year=2014):
+    return np.random.default_rng(seed).normal(0, 0.2, YEARS.size) + 1.2 - jump * (year <= YEARS)
+
+
+@pytest.mark.parametrize("kind", ["level", "trend"])
+def test_every_f_agrees_with_two_regressions(kind):
+    values = series(1, 0.3)
+    result = solve(Parameters(YEARS, values, kind))
+    q = 1 if kind == "level" else 2
+    columns = np.column_stack([np.ones(30), YEARS - 2010])[:, :q]
+    for year, found in zip(result.year, result.f, strict=True):
+        early = year > YEARS
+        split = sum(sm.OLS(values[part], columns[part]).fit().ssr for part in (early, ~early))
+        whole = sm.OLS(values, columns).fit().ssr
+        assert found == pytest.approx((whole - split) / q / (split / (30 - 2 * q)), rel=1e-9)
+    assert result.sup_f == result.f.max()
+    assert result.break_year == result.year[np.argmax(result.f)]
+
+
+def test_a_clear_break_is_found_and_dated():
+    result = solve(Parameters(YEARS, series(3, 1.0)))
+    assert result.break_year == 2014
+    assert result.rejected
+    assert result.sup_f > result.critical[0.01]
+    assert result.before - result.after == pytest.approx(1.0, abs=0.2)
+    np.testing.assert_allclose(np.unique(result.fitted.round(12)), np.sort([result.after, result.before]).round(12))
+
+
+def test_without_a_break_about_one_series_in_twenty_is_rejected():
+    rejected = [solve(Parameters(YEARS, series(seed), draws=199)).rejected for seed in range(300)]
+    assert 0.02 < np.mean(rejected) < 0.09
+
+
+@pytest.mark.parametrize("q", [1, 2])
+def test_critical_values_are_quantiles_of_the_limit(q):
+    # sup over 0.15..0.85 of sum_k B_k(r)^2 / (r (1 - r)) / q, with B_k independent Brownian bridges.
+    random = np.random.default_rng(0)
+    steps, draws = 1000, 6000
+    r = np.arange(1, steps + 1) / steps
+    inside = (r >= 0.15) & (r <= 0.85)
+    total = np.zeros((draws, inside.sum()))
+    for _ in range(q):
+        walk = np.cumsum(random.standard_normal((draws, steps), dtype=np.float32), axis=1) / np.sqrt(steps)
+        total += (walk - r * walk[:, -1:])[:, inside] ** 2 / (r * (1 - r))[inside]
+    sup = total.max(axis=1) / q
+    for level, tolerance in ((0.10, 0.04), (0.05, 0.05), (0.01, 0.09)):
+        assert np.quantile(sup, 1 - level) == pytest.approx(CRITICAL[q][level], rel=tolerance)
+
+
+@given(st.floats(0.01, 100), st.floats(-50, 50))
+def test_the_unit_and_the_level_do_not_matter(scale, shift):
+    first = solve(Parameters(YEARS, series(4, 0.4), draws=99))
+    second = solve(Parameters(YEARS, shift + scale * series(4, 0.4), draws=99))
+    np.testing.assert_allclose(second.f, first.f, rtol=1e-6)
+    assert second.break_year == first.break_year
+
+
+def test_the_seed_fixes_the_p_value():
+    case = Parameters(YEARS, series(5), seed=7)
+    assert solve(case).p_value == solve(case).p_value
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "options", "message"),
+    [
+        (YEARS[:8], series(1)[:8], {}, "years must hold at least 12 years, got 8"),
+        (YEARS[::-1], series(1), {}, "years must rise"),
+        (YEARS, np.ones(30), {}, "values must not all be equal, got 1 throughout"),
+        (YEARS, series(1), {"kind": "slope"}, "kind must be one of 'level', 'trend', got 'slope'"),
+        (YEARS, series(1), {"trim": 0.5}, "trim must be between 0.05 and 0.4"),
+    ],
+)
+def test_errors(years, values, options, message):
+    with pytest.raises(ValueError, match=message):
+        Parameters(years, values, **options)

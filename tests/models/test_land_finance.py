@@ -1,0 +1,70 @@
+"""The loop of land finance."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reformlab.models.land_finance import Parameters, chain, solve
+
+CASE = st.builds(
+    Parameters,
+    revenue=st.floats(0.1, 10),
+    demand_growth=st.floats(-0.3, 0.2),
+    net_share=st.floats(0, 1),
+    capitalization=st.floats(0, 1),
+    infrastructure=st.floats(0.5, 50),
+    wear=st.floats(0, 0.2),
+    borrowing=st.floats(0, 2),
+    interest=st.floats(0, 0.15),
+    years=st.integers(1, 30),
+)
+
+
+def test_fall_of_land_revenue():
+    levels = chain(8.7, [-23, -13.2, -16, -14.7])
+    assert levels[-1] == pytest.approx(4.17, abs=0.005)
+    # The published level of 2025 gives -52.3 percent; the rounded changes give nearly the same.
+    assert 100 * (levels[-1] / levels[0] - 1) == pytest.approx(-52.3, abs=0.4)
+
+
+@given(CASE)
+def test_the_accounts_of_every_year_close(case):
+    path = solve(case)
+    assert path.price[0] == pytest.approx(1)
+    np.testing.assert_allclose(path.revenue, case.revenue * path.price)
+    np.testing.assert_allclose(np.diff(path.debt), case.borrowing * path.net_revenue[:-1], atol=1e-9)
+    due = case.interest * path.debt
+    built = np.maximum(0, (1 + case.borrowing) * path.net_revenue - due)
+    expected = (1 - case.wear) * path.infrastructure + built
+    np.testing.assert_allclose(path.infrastructure[1:], expected[:-1])
+    assert np.all(path.infrastructure > 0)
+
+
+def test_the_loop_feeds_on_itself_only_if_infrastructure_is_capitalised():
+    dead, live = solve(Parameters(capitalization=0)), solve(Parameters(capitalization=0.8))
+    np.testing.assert_allclose(dead.price, 1)
+    assert live.price[-1] > 1
+
+
+def test_falling_demand_leaves_debt_and_squeezes_the_city():
+    path = solve(Parameters(demand_growth=-0.15, borrowing=1.0, years=40))
+    assert path.squeezed is not None
+    year = int(path.squeezed)
+    assert path.interest_burden[year] > 2 - 1e-9
+    assert path.debt[-1] > path.net_revenue[-1]
+    assert solve(Parameters(borrowing=0)).squeezed is None
+
+
+def test_no_net_revenue_means_no_debt_and_no_burden():
+    path = solve(Parameters(net_share=0))
+    assert path.interest_burden.max() == 0
+
+
+def test_errors():
+    with pytest.raises(ValueError, match="must be greater than 0, got 0"):
+        chain(1, [-100])
+    with pytest.raises(ValueError, match="start must be greater than 0"):
+        chain(0, [1])
+    with pytest.raises(ValueError, match="demand_growth must be between -0.5 and 0.5"):
+        Parameters(demand_growth=1)

@@ -1,0 +1,72 @@
+"""The fan of scenarios."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reformlab.models import logistic
+from reformlab.models.scenarios import Parameters, solve
+
+
+def test_paces_of_the_syllabus():
+    since_2020 = Parameters(early_year=2020, early_share=63.89)
+    assert solve(since_2020).mean_pace == pytest.approx(0.80, abs=0.005)
+    plan = Parameters(start_year=2023, start_share=66.16, target_share=70, target_year=2028)
+    assert solve(plan).needed_pace == pytest.approx(0.768, abs=0.0005)
+    assert solve(Parameters()).mean_pace == pytest.approx(1.063, abs=0.005)
+
+
+def test_years_to_seventy_percent_and_the_value_in_2030():
+    fan = solve(Parameters(paces=[0.8, 0.7], target_share=70))
+    np.testing.assert_allclose(fan.years_straight, [2.64, 3.01], atol=0.005)
+    assert fan.straight[1, fan.year == 2030].item() == pytest.approx(71.4, abs=0.05)
+
+
+def test_curves_are_those_of_the_logistic_model():
+    fan = solve(Parameters(ceilings=[75, 80, 85]))
+    assert fan.curved[:, fan.year == 2035].ravel() == pytest.approx([71.4, 73.1, 74.4], abs=0.2)
+    for ceiling, path in zip([75, 80, 85], fan.curved, strict=True):
+        curve = logistic.through(1978, 17.92, 2025, 67.89, ceiling=ceiling)
+        np.testing.assert_allclose(path, logistic.solve(curve, fan.year).share)
+
+
+@given(st.floats(70.5, 100), st.floats(68, 70.4))
+def test_a_curve_is_at_the_target_after_the_years_it_says(ceiling, target):
+    case = Parameters(ceilings=[ceiling], target_share=target, end_year=2225)
+    fan = solve(case)
+    years = fan.years_curved.item()
+    assert np.interp(2025 + years, fan.year, fan.curved[0]) == pytest.approx(target, abs=0.02)
+
+
+@given(st.lists(st.floats(-3, 3), min_size=1, max_size=5))
+def test_the_fan_holds_every_scenario_and_opens_from_one_point(paces):
+    fan = solve(Parameters(paces=paces))
+    both = np.vstack([fan.straight, fan.curved])
+    assert np.all((fan.low <= both) & (both <= fan.high))
+    np.testing.assert_allclose(both[:, 0], 67.89)
+    assert np.all((both >= 0) & (both <= 100))
+
+
+def test_a_target_out_of_reach_takes_for_ever():
+    fan = solve(Parameters(paces=[-0.1, 0.0, 0.5], ceilings=[75, 80], target_share=78))
+    assert fan.years_straight.tolist()[:2] == [np.inf, np.inf]
+    assert fan.years_curved[0] == np.inf
+    assert np.isfinite(fan.years_curved[1])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"ceilings": [60]}, r"ceilings must be above start_share \(67.89\), got 60"),
+        ({"start_year": 1970}, "start_year must be after early_year"),
+        ({"target_year": 2025}, "target_year must be after start_year"),
+        ({"end_year": 2025}, "end_year must be between 2026"),
+        ({"early_share": 70}, "early_share must be greater than 0 and less than 67.89"),
+    ],
+)
+def test_errors(change, message):
+    with pytest.raises(ValueError, match=message):
+        dataclasses.replace(Parameters(), **change)
