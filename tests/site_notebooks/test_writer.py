@@ -6,7 +6,7 @@ import pytest
 from nbclient import NotebookClient
 
 from reformlab.site import lessons
-from reformlab.site.notebooks import Imprint, NotebookError, build, convert, imprint_of, values, write
+from reformlab.site.notebooks import Imprint, NotebookError, build, convert, imprint_of, values, write, write_all
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]_*.md"))
@@ -60,7 +60,17 @@ print(number)
 
 @pytest.fixture
 def course(tmp_path):
-    folder = tmp_path / "course"
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A course, and the files that one build of it wrote; its second lesson was run for its glued values."""
+    folder = write_course(tmp_path_factory.mktemp("built") / "course")
+    return folder, build(folder, folder.parent / "out")
+
+
+def write_course(folder):
     for name in ("lessons", "book"):
         (folder / name).mkdir(parents=True)
     first = FRONT.format(number=1, before="[]") + "\n# First\n\n(first-part)=\n## Part *one*\n\nWords.\n"
@@ -78,8 +88,8 @@ def markdown(notebook):
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def test_build_runs_what_glues_and_writes_all(course, tmp_path):
-    written = build(course, tmp_path / "out")
+def test_build_runs_what_glues_and_writes_all(built):
+    written = built[1]
     assert [path.name for path in written] == ["01_first.ipynb", "02_second.ipynb"]
     notebook = nbformat.read(written[1], 4)
     text = markdown(notebook)
@@ -96,8 +106,8 @@ def test_build_runs_what_glues_and_writes_all(course, tmp_path):
     ]
 
 
-def test_first_cell_says_what_this_is(course, tmp_path):
-    first = nbformat.read(build(course, tmp_path / "out")[1], 4).cells[0].source
+def test_first_cell_says_what_this_is(built):
+    first = nbformat.read(built[1][1], 4).cells[0].source
     for words in (
         "A small course",
         "Lesson 2",
@@ -108,13 +118,15 @@ def test_first_cell_says_what_this_is(course, tmp_path):
         "BSD 3-Clause",
     ):
         assert words in first
-    assert str(tmp_path) not in first
+    assert str(built[0].parent) not in first
 
 
-def test_notebooks_are_clean_and_the_same_every_time(course, tmp_path):
-    one = build(course, tmp_path / "one")[1].read_bytes()
-    assert build(course, tmp_path / "two")[1].read_bytes() == one
-    assert str(course).encode() not in one
+def test_notebooks_are_clean_and_the_same_every_time(built, tmp_path):
+    files = [built[0] / "lessons" / f"{path.stem}.md" for path in built[1]]
+    one = built[1][1].read_bytes()
+    again = write_all(files, tmp_path, root=built[0], values_of=lambda path: {"gap": "261.0"})
+    assert again[1].read_bytes() == one
+    assert str(built[0].parent).encode() not in one
     notebook = nbformat.reads(one.decode(), 4)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert all(not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code")
@@ -124,8 +136,8 @@ def test_notebooks_are_clean_and_the_same_every_time(course, tmp_path):
     assert folded == [{"source_hidden": True}, {"source_hidden": True}, None]
 
 
-def test_pictures_travel_with_their_cell(course, tmp_path):
-    notebook = nbformat.read(build(course, tmp_path / "out")[1], 4)
+def test_pictures_travel_with_their_cell(built):
+    notebook = nbformat.read(built[1][1], 4)
     cell = next(cell for cell in notebook.cells if "![A dot]" in cell.source)
     assert "![A dot](attachment:dot.png)" in cell.source
     assert list(cell.attachments["dot.png"]) == ["image/png"]
@@ -181,8 +193,8 @@ def test_values_come_from_the_cache_when_it_has_them(course, tmp_path):
     assert "It is 777.7" in markdown(nbformat.read(build(course, tmp_path / "out", cache=tmp_path / "cache")[1], 4))
 
 
-def test_written_notebook_runs(course, tmp_path):
-    notebook = nbformat.read(build(course, tmp_path / "out")[1], 4)
+def test_written_notebook_runs(built):
+    notebook = nbformat.read(built[1][1], 4)
     done = NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
     assert [cell.outputs[0].text for cell in done.cells if cell.cell_type == "code" and cell.outputs] == [
         "261\n",
