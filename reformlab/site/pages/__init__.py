@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .. import fingerprint, vendor
 from ..layout import Layout
-from . import plan, redirect, status
+from . import plan, redirect, slim, status
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -49,4 +49,5 @@ def setup(app):
     plan.setup(app)
     status.setup(app)
     redirect.setup(app)
+    slim.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -55,6 +55,7 @@ class LessonPlan(SphinxDirective):
             line += nodes.inline("", "", name, classes=["planned"])
             line += nodes.inline("", " (planned)", classes=["state"])
         if chinese:
+            line += nodes.Text(" ")
             line += nodes.inline("", chinese, classes=["language-zh-Hans", "chinese-title"])
         return nodes.list_item("", line, classes=["present" if number in present else "planned"])
 

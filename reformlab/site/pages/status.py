@@ -49,11 +49,19 @@ def _table(head, rows):
     return nodes.table("", group)
 
 
+def _reading_order(env):
+    waiting = [env.config.root_doc]
+    while waiting:
+        name = waiting.pop(0)
+        yield name
+        waiting = [*env.toctree_includes.get(name, []), *waiting]
+
+
 def run_times(env) -> list[tuple[str, str, float]]:
     """Return (document, title, seconds) for every notebook that was run, in reading order."""
     from myst_nb.sphinx_ import NbMetadataCollector
 
-    order = {name: place for place, name in enumerate(env.toctree_includes.get(env.config.root_doc, []))}
+    order = {name: place for place, name in enumerate(_reading_order(env))}
     found = []
     for name in sorted(env.found_docs, key=lambda name: (order.get(name, len(order)), name)):
         data = NbMetadataCollector.get_exec_data(env, name)

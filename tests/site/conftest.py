@@ -1,0 +1,87 @@
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from reformlab.site.build import build
+from reformlab.site.layout import find
+from reformlab.site.serve import server
+
+from ..browser import launch
+from . import small
+
+ROOT = Path(__file__).parents[2]
+
+
+def _once(folder, make):
+    """Let one of the parallel test processes call `make`; the others wait for it."""
+    done, failed = folder / "done", folder / "failed"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not (done.exists() or failed.exists()):
+            time.sleep(0.2)
+    else:
+        try:
+            make()
+            done.touch()
+        except BaseException as error:
+            failed.write_text(str(error), "utf-8")
+            raise
+    if failed.exists():
+        pytest.fail(f"the book could not be built:\n{failed.read_text('utf-8')}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory, worker_id):
+    """The course's own book, built once for all test processes; results of lessons are reused from ``_build/cache``."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "book"
+    layout = find(ROOT, folder / "built")
+    _once(folder, lambda: build(layout, cache_folder=ROOT / "_build" / "cache", progress=False))
+    return layout.html
+
+
+@contextmanager
+def served(folder):
+    """Serve `folder` while the block runs and give its address."""
+    running = server(folder, 0)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{running.server_address[1]}"
+    finally:
+        running.shutdown()
+        running.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(book, tmp_path_factory):
+    """The book on a plain static server, below the path /course/."""
+    top = tmp_path_factory.mktemp("www")
+    (top / "course").symlink_to(book, target_is_directory=True)
+    (top / "index.html").write_text("<!DOCTYPE html><title>top</title>", "utf-8")
+    with served(top) as base:
+        yield f"{base}/course"
+
+
+@pytest.fixture(scope="session")
+def pages(book):
+    """Addresses of all pages relative to the book, the ones for machines left out."""
+    return sorted(path.relative_to(book).as_posix() for path in book.rglob("*.html") if "_static" not in path.parts)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A small course of its own for each test."""
+    return find(small.write(tmp_path / "course"))

@@ -1,0 +1,176 @@
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+LANDING = "book/index.html"
+
+
+def _context(chromium, size, mode="light", **options):
+    context = chromium.new_context(viewport=size, **options)
+    context.add_init_script(f"localStorage.setItem('mode', '{mode}'); localStorage.setItem('theme', '{mode}')")
+    return context
+
+
+class Record:
+    """All that goes wrong between a page and the network, and what a page tells the console."""
+
+    def __init__(self, page, base):
+        self.wrong, self.requests = [], 0
+        self.own = (base, "data:", "blob:")
+        page.on("request", self._request)
+        page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(f"{answer.status} {answer.url}"))
+        page.on("console", lambda said: said.type in ("error", "warning") and self.wrong.append(f"console {said.text}"))
+        page.on("pageerror", lambda error: self.wrong.append(f"script {error}"))
+
+    def _request(self, request):
+        self.requests += 1
+        if not request.url.startswith(self.own):
+            self.wrong.append(f"foreign {request.url}")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
+def test_every_page_is_whole_and_asks_no_other_host(chromium, address, pages, size, mode):
+    context = _context(chromium, size, mode)
+    base = address.removesuffix("/course")
+    wrong, requests = [], 0
+    for name in pages:
+        page = context.new_page()
+        record = Record(page, base)
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        page.evaluate("window.MathJax?.startup?.promise")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{name}: {what}" for what in record.wrong]
+        wrong += [f"{name}: {width} px wide"] if width > size["width"] else []
+        if name != "index.html":
+            shown = page.evaluate("document.documentElement.dataset.theme")
+            wrong += [] if shown == mode else [f"{name}: shown {shown}, not {mode}"]
+        requests += record.requests
+        page.close()
+    context.close()
+    assert not wrong
+    assert requests > len(pages) * 5
+
+
+def test_the_top_of_the_site_leads_to_the_landing_page(chromium, address):
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    page.wait_for_url(f"{address}/{LANDING}")
+    assert page.locator("h1").inner_text().startswith("Second Urbanization")
+    context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
+def test_the_landing_figure_is_above_the_fold_and_moves(chromium, address, size):
+    context = _context(chromium, size)
+    page = context.new_page()
+    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    picture = page.locator("main svg[role=img]").first
+    box = picture.bounding_box()
+    assert box["y"] + box["height"] <= size["height"]
+    slider = page.locator("main input[type=range]").first
+    assert slider.bounding_box()["y"] < size["height"]
+    before = picture.inner_html()
+    slider.focus()
+    slider.press("ArrowLeft")
+    page.wait_for_function("old => document.querySelector('main svg[role=img]').innerHTML !== old", arg=before)
+    context.close()
+
+
+def test_pictures_are_there_without_scripts(chromium, address, pages):
+    context = chromium.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    for name in [name for name in pages if name == LANDING or name.startswith("lessons/")]:
+        page.goto(f"{address}/{name}")
+        pictures = page.locator("main svg[role=img], main .cell_output img")
+        assert pictures.count() >= 1, name
+        box = pictures.first.bounding_box()
+        assert box["width"] > 200 and box["height"] > 100, name
+        assert page.locator("main h1").first.is_visible(), name
+    context.close()
+
+
+def test_formulas_are_set_by_our_own_mathjax(chromium, address, pages):
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    lessons = [name for name in pages if name.startswith("lessons/")]
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{lessons[0]}", wait_until="networkidle")
+    page.wait_for_selector("mjx-container mjx-math", state="attached")
+    page.wait_for_selector("mjx-assistive-mml math", state="attached")  # what a screen reader reads
+    assert f"{address}/_static/vendor/mathjax/tex-chtml.js" in [url.split("?")[0] for url in asked]
+    assert any(url.endswith(".woff") and "/vendor/mathjax/" in url for url in asked)
+    context.close()
+
+
+def test_search_finds_a_word(chromium, address):
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    record = Record(page, address.removesuffix("/course"))
+    page.goto(f"{address}/search.html?q=urbanization")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("Counting people" in text for text in found)
+    page.goto(f"{address}/search.html?q=zzzzqqqq")
+    page.wait_for_function("/did not match/.test(document.querySelector('#search-results').innerText)")
+    assert not record.wrong
+    context.close()
+
+
+def test_the_dark_switch_works_and_is_remembered(chromium, address):
+    context = chromium.new_context(viewport=DESK)
+    page = context.new_page()
+    theme = "() => document.documentElement.dataset.theme"
+    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    assert page.evaluate(theme) == "light"
+    colours = [page.evaluate("getComputedStyle(document.body).backgroundColor")]
+    ink = "getComputedStyle(document.documentElement).getPropertyValue('--fig-ink')"
+    inks = [page.evaluate(ink)]
+    for _ in range(3):
+        page.locator(".theme-switch-button:visible").first.click()
+        if page.evaluate(theme) == "dark":
+            break
+    assert page.evaluate(theme) == "dark"
+    page.goto(f"{address}/book/syllabus.html")
+    assert page.evaluate(theme) == "dark"
+    colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    inks.append(page.evaluate(ink))
+    assert colours[0] != colours[1] and inks[0] != inks[1]
+    context.close()
+
+
+def test_signs_on_buttons_are_drawn_from_our_own_font(chromium, address):
+    context = _context(chromium, PHONE)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.split("?")[0]))
+    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    loaded = page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family))"
+    )
+    assert any("Font Awesome" in family for family in loaded)
+    assert f"{address}/_static/vendor/icons/icons.woff" in asked
+    assert not [url for url in asked if "fontawesome" in url]
+    for button in page.locator(".article-header-buttons button:visible, .header-article__inner button:visible").all():
+        box = button.bounding_box()
+        assert box["width"] >= 24 and box["height"] >= 24
+        assert button.get_attribute("aria-label") or button.get_attribute("title") or button.inner_text().strip()
+    context.close()
+
+
+def test_a_page_prints_dark_text_on_white_in_dark_mode(chromium, address):
+    context = _context(chromium, DESK, "dark")
+    page = context.new_page()
+    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = page.evaluate("getComputedStyle(document.querySelector('main p')).color")
+    assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert sum(map(int, re.findall(r"\d+", ink)[:3])) < 200
+    context.close()

@@ -1,0 +1,124 @@
+"""What can be seen in the built files without a browser."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from reformlab.site.vendor import icons
+
+LIMIT, LIMIT_WITH_DRAWINGS = 250_000, 600_000
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+
+
+class Page(HTMLParser):
+    """Tags of a page, with their attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.ids = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append((tag, attrs))
+        self.ids |= {attrs[key] for key in ("id", "name") if attrs.get(key)}
+
+    def of(self, *names):
+        return [attrs for tag, attrs in self.tags if tag in names]
+
+
+@pytest.fixture(scope="session")
+def parsed(book, pages):
+    return {name: Page((book / name).read_text("utf-8")) for name in pages}
+
+
+def test_pages_are_small(book, pages):
+    for name in pages:
+        text = (book / name).read_text("utf-8")
+        assert len(_SVG.sub("", text).encode()) <= LIMIT, name
+        assert len(text.encode()) <= LIMIT_WITH_DRAWINGS, name
+
+
+def test_nothing_is_loaded_from_another_host(parsed):
+    for name, page in parsed.items():
+        loads = [attrs.get("src") for attrs in page.of("script", "img", "iframe", "source", "video", "audio", "embed")]
+        loads += [attrs["href"] for attrs in page.of("link") if attrs.get("rel") != "canonical" and "href" in attrs]
+        assert not [url for url in loads if url and re.match(r"(https?:)?//", url)], name
+
+
+def test_style_sheets_load_nothing_from_another_host(book):
+    for path in book.rglob("*.css"):
+        found = re.findall(r"(?:url\(|@import\s*)[\"']?((?:https?:)?//[^\"')]+)", path.read_text("utf-8"))
+        assert not found, path.name
+
+
+def test_every_link_inside_the_book_leads_somewhere(book, parsed):
+    missing = []
+    for name, page in parsed.items():
+        for attrs in page.of("a"):
+            url, anchor = urldefrag(attrs.get("href") or "")
+            if re.match(r"[a-z]+:", url) or (not url and not anchor):
+                continue
+            target = (book / name).parent.joinpath(unquote(url)).resolve() if url else book / name
+            if not target.is_file():
+                missing.append(f"{name}: {url}")
+                continue
+            other = parsed.get(target.relative_to(book.resolve() if url else book).as_posix())
+            if anchor and other and anchor not in other.ids and not anchor.startswith("check-"):
+                missing.append(f"{name}: {url}#{anchor}")
+    assert not missing
+
+
+def test_every_picture_says_what_it_shows(parsed):
+    silent = []
+    for name, page in parsed.items():
+        for attrs in page.of("img"):
+            alt = attrs.get("alt")
+            if attrs.get("aria-hidden") != "true" and (not alt or "_images/" in alt or alt.endswith((".png", ".svg"))):
+                silent.append(f"{name}: img {attrs.get('src', '')[:60]} alt={alt!r}")
+        for attrs in page.of("svg"):
+            if attrs.get("role") == "img" and not (attrs.get("aria-label") or attrs.get("aria-labelledby")):
+                silent.append(f"{name}: svg {attrs}")
+            if attrs.get("role") != "img" and attrs.get("aria-hidden") != "true":
+                silent.append(f"{name}: svg without role {attrs}")
+    assert not silent
+
+
+def test_every_page_has_a_language_a_title_and_one_heading(parsed):
+    for name, page in parsed.items():
+        assert page.of("html")[0].get("lang") == "en", name
+        assert len(page.of("title")) >= 1, name
+        headings = [attrs for attrs in page.of("h1")]
+        assert headings, name
+
+
+def test_every_sign_has_a_picture_in_the_icon_font(book, parsed):
+    css = (book / "_static" / "vendor" / "icons" / "icons.css").read_text("utf-8")
+    known = set(re.findall(r"\.fa-([\w-]+)::before", css)) | {"lg", "fw", "solid", "regular"}
+    for name, page in parsed.items():
+        used = {word[3:] for _, attrs in page.tags for word in (attrs.get("class") or "").split() if word[:3] == "fa-"}
+        assert used <= known, f"{name}: add {used - known} to {icons.__name__}"
+
+
+def test_what_no_page_needs_is_not_published(book):
+    names = [path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()]
+    assert not [name for name in names if name.endswith((".map", ".pyc")) or "/fontawesome/" in name]
+    assert ".nojekyll" in names
+    assert sum((book / name).stat().st_size for name in names) < 40_000_000
+
+
+def test_the_syllabus_links_what_is_there_and_names_the_rest(book):
+    text = (book / "book" / "syllabus.html").read_text("utf-8")
+    plan = re.findall(r'<li class="(present|planned)">.*?</li>', text, re.DOTALL)
+    assert len(plan) == 16
+    lessons = list((book / "lessons").glob("[0-9]*.html"))
+    assert plan.count("present") == len(lessons)
+
+
+def test_the_status_page_names_every_lesson(book):
+    text = (book / "book" / "status.html").read_text("utf-8")
+    for lesson in (book / "lessons").glob("[0-9]*.html"):
+        assert f"../lessons/{lesson.name}" in text
+    assert re.search(r"\d+\.\d s", text)
