@@ -513,6 +513,8 @@ let views = 0;
 function render({ model, el }) {
   const meta = model.get("meta"), uid = `${meta.uid}v${++views}`;   // two views of one figure keep their ids apart
   el.innerHTML = model.get("html").replaceAll(meta.uid, uid);
+  // else JupyterLab takes the arrow keys from the sliders; it looks at the element that has the focus, not above it
+  el.querySelectorAll("input, select, button, summary").forEach((n) => n.setAttribute("data-lm-suppress-shortcuts", "true"));
   const figure = new LiveFigure(el.querySelector(".live-figure"), meta, model.get("table"), uid);
   const take = () => {
     figure.fail(model.get("failure") ? `${figure.words.failed} ${model.get("failure")}` : "");
