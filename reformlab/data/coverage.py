@@ -1,7 +1,7 @@
-"""A small picture of what a table covers: by series and year, or by column. SVG in the colour of the text.
+"""A small picture of what a table covers: by series and year, or by column. SVG in the text colour.
 
-A filled bar says how many units have a firm figure (checked, rounded, derived), an outlined one how many have a recalled
-figure: shape tells them apart, not colour.
+A filled bar says how many units have a firm figure (checked, rounded, derived), an outlined one how many have a
+recalled figure: shape tells them apart, not colour.
 """
 
 from html import escape
@@ -128,7 +128,9 @@ def by_column(table):
                 f'<rect x="{LEFT + wide * firm:.1f}" y="{top}" width="{wide * weak:.1f}" height="{ROW}" fill="none" '
                 'stroke="currentColor" stroke-width="0.8"/>'
             )
-        body.append(f'<text x="{LEFT + wide * share + 5:.1f}" y="{top + ROW - 3}">{100 * share:.1f}%</text>')
+        body.append(
+            f'<text x="{LEFT + wide * share + 5:.1f}" y="{top + ROW - 3}">{int(frame[name].notna().sum()):,}</text>'
+        )
         top += ROW + GAP
     alt = (
         f"Coverage of the table {table}: one bar for each of {len(columns)} columns, as long as the share of the "

@@ -66,7 +66,11 @@ def used_by(lessons):
 
 
 def _cell(value):
-    text = "" if value is None or value != value else f"{value:,.6g}" if isinstance(value, float) else str(value)
+    if value is None or value != value:
+        return ""
+    text = str(value)
+    if isinstance(value, float):
+        text = f"{value:,.0f}" if value.is_integer() else f"{value:,.6g}"
     return text.replace("|", "\\|").replace("\n", " ").replace("_", "\\_").replace("*", "\\*")
 
 

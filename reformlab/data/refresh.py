@@ -235,7 +235,7 @@ def write(difference):
     key = f"wdi-{release[:7]}"
     if f"\n  {key}:" not in text:
         entry = (
-            f"  {key}: {{work: 'World Bank, World Development Indicators, release of', edition: {release}, "
+            f"  {key}: {{work: 'World Bank, World Development Indicators, release of', edition: '{release}', "
             "note: read from the interface; indicator code in the series list}\n"
         )
         text = text.replace("\nsources:\n", f"\nsources:\n{entry}", 1)

@@ -23,6 +23,10 @@ def replace(resource, place):
         return resource
     pairs = len(resource["units"]) * (len(resource["units"]) - 1)
     published = {key: rule[key] for key in ("title", "description", "made", "caveats")}
+    columns = [
+        field | {"standing": "checked", "source": "census"} if field.get("standing") else field
+        for field in resource["schema"]["fields"]
+    ]
     return (
         resource
         | published
@@ -30,8 +34,11 @@ def replace(resource, place):
             "path": rule["path"],
             "hash": None,
             "rows": pairs,
+            "schema": resource["schema"] | {"fields": columns},
             "standing": {"checked": pairs},
             "sources_by_id": {"census": rule["source"]},
+            "vintage": "Census of 2020.",
+            "refresh": "Complete; the next census is that of 2030.",
             "caption": None,
             "replacement": True,
         }

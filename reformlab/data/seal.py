@@ -175,8 +175,8 @@ def gather(place=None):
 
 
 def text(package):
-    """Return the package as the text of ``datapackage.json``."""
-    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    """Return the package as the text of ``datapackage.json``; a date that YAML recognized becomes text again."""
+    return json.dumps(package, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 def seal(place=None):

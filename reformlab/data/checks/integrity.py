@@ -97,12 +97,13 @@ def _figure(resource, number, row):
         low, high = rule["range"]
         try:
             value = float(row["value"])
-        except ValueError:
-            yield Problem(name, number, "value", row["value"], "a number is")
+        except ValueError:  # reported as a cell already
             return
-        if not (low is None or value >= low) or not (high is None or value <= high):
-            allowed = f"{row['series']} goes from {'any' if low is None else low} to {'any' if high is None else high}"
-            yield Problem(name, number, "value", row["value"], allowed)
+        if (low is not None and value < low) or (high is not None and value > high):
+            bounds = " and ".join(
+                text for text, bound in ((f"not below {low}", low), (f"not above {high}", high)) if bound is not None
+            )
+            yield Problem(name, number, "value", row["value"], f"{row['series']} is {bounds}")
     if "standing" in row and row["standing"] not in STANDINGS:
         yield Problem(name, number, "standing", row["standing"], f"one of {', '.join(STANDINGS)} is")
     if "source" in row:
