@@ -100,6 +100,43 @@ def release_command(names, course, language, roster, key_file, out):
     _each(course, names, one)
 
 
+@exercise.command("export")
+@click.argument("system", type=click.Choice(["canvas", "moodle", "csv"]))
+@click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
+@click.option("--to", type=_FILE, help="File to write.  [default: SYSTEM.csv]")
+@click.option(
+    "--title", "titles", multiple=True, metavar="NAME=TITLE=ID", help="Canvas: title and id of an assignment."
+)
+@click.option(
+    "--by", type=click.Choice(["idnumber", "email", "username"]), default="idnumber", help="Moodle: first column."
+)
+def export_command(system, url, to, titles, by):
+    """Write the scores of the grade book for Canvas, for Moodle, or as nbgrader's own CSV."""
+    from nbgrader.plugins import CsvExportPlugin
+
+    from reformlab.grading.batch.gradebook import opened
+    from reformlab.grading.export import CanvasExport, MoodleExport
+
+    target = str(to or f"{system}.csv")
+    named = {}
+    for word in titles:
+        parts = word.split("=")
+        if len(parts) != 3:
+            raise _Plain(f"--title {word}\n    To do: write NAME=TITLE=ID, such as 02_counting=Counting people=4711")
+        named[parts[0]] = parts[1:]
+    plugin = {
+        "canvas": lambda: CanvasExport(to=target, assignments=named),
+        "moodle": lambda: MoodleExport(to=target, key=by),
+        "csv": lambda: CsvExportPlugin(to=target),
+    }[system]()
+    with _spoken(), opened(url) as book:
+        try:
+            plugin.export(book)
+        except ValueError as error:
+            raise GradingError(f"{url}: {error}") from None
+    click.echo(f"Wrote {target}.")
+
+
 @click.command()
 @click.argument("submissions", type=_FOLDER)
 @click.option(
@@ -117,9 +154,7 @@ def release_command(names, course, language, roster, key_file, out):
 @click.option("--roster", type=_FILE, help="CSV file with a column 'id'; others are reported and not graded.")
 @click.option("--key-file", type=_FILE, help="File with the course key, where students have numbers of their own.")
 @click.option("--due", metavar="TIME", help="Time it was due, such as '2027-03-01 23:59 UTC'.")
-@click.option(
-    "--late", "late_percent", type=click.FloatRange(0, 100), default=0.0, help="Per cent off for each day begun."
-)
+@click.option("--late", "late_percent", type=click.FloatRange(0, 100), help="Per cent off for each day begun.")
 @click.option(
     "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Change a limit, such as cell=60 or memory=2e9."
 )

@@ -33,7 +33,7 @@ class Settings:
     scheduler: str | None = None
     sandbox: bool = True
     due: str | None = None
-    late_percent: float = 0.0
+    late_percent: float | None = None
     people: dict | None = None
     again: bool = False
 
@@ -141,7 +141,7 @@ def run(
         finally:
             if bar:
                 bar.close()
-        for plan in read.values():
+        for plan in read.values() if settings.late_percent is not None else ():
             gradebook.penalize(book, plan, percent_per_day=settings.late_percent)
     ordered = {name: report.results[name] for name in read if name in report.results}
     write(settings.folder / "summary.html", summary.page(read, ordered, problems))

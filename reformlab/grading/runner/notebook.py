@@ -204,7 +204,9 @@ class _Run:
             return
         shown.outputs = harmless.outputs(reply.get("outputs"))
         if reply.get("late"):
-            shown.outputs.append(harmless.error("Stopped", f"The cell took longer than {reply['late']:g} s."))
+            why = f"A cell was stopped: it took longer than {reply['late']:g} s."
+            shown.outputs.append(harmless.error("Stopped", why))
+            self.result.notes.append(why)
         elif not reply.get("ok"):
             shown.outputs.append(harmless.error(reply.get("error"), reply.get("message"), reply.get("trace")))
 

@@ -164,6 +164,8 @@ def _tell(test: TestCell, error: BaseException) -> str:
         return str(error)[:2000]
     if isinstance(error, TestTimeout):
         return str(error)
+    if isinstance(error, NameError) and error.name in test.reads:
+        return f"name {error.name!r} is not defined"
     if line in test.hidden_lines:
         return f"A further test fails ({type(error).__name__}). Try your answer with other inputs."
     if isinstance(error, AssertionError):

@@ -111,6 +111,7 @@ class Session:
         shell.displayhook = Hook(shell=shell)
         shell.display_trap.hook = shell.displayhook
         shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None
+        shell.enable_gui = lambda *_, **__: None  # %matplotlib inline asks for an event loop
         builtins.input = _no_input
 
 

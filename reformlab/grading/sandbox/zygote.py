@@ -17,7 +17,16 @@ import signal
 import socket
 import sys
 
-ALWAYS = ("numpy", "numpy.testing", "pandas", "pandas.testing", "matplotlib.pyplot", "IPython.display")
+ALWAYS = (
+    "numpy",
+    "numpy.testing",
+    "pandas",
+    "pandas.testing",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "ipywidgets",
+    "IPython.display",
+)
 SESSION_FD = 3
 
 

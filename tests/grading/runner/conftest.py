@@ -12,11 +12,11 @@ from .. import samples
 
 CANARY = "canary-7391"
 LIMITS = Limits(
-    cell=2,
+    cell=3,
     grace=0.5,
-    call=2,
+    call=3,
     test=6,
-    notebook=12,
+    notebook=20,
     memory=500 << 20,
     total_memory=700 << 20,
     processes=24,

@@ -46,7 +46,9 @@ def is_zombie(process):
 def leftovers(server, marker):
     """Wait a moment for processes of the job to go, and return those that stay."""
     for _ in range(40):
-        running = [process for job in server._jobs() for process in job if process.is_running() and not is_zombie(process)]
+        running = [
+            process for job in server._jobs() for process in job if process.is_running() and not is_zombie(process)
+        ]
         named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
         stayed = [*running, *named]
         if not stayed:

@@ -1,5 +1,6 @@
 """Bend the asserts, builtins, test libraries, the interpreter, the display hook."""
 
+# ruff: noqa: E501  an attack is one piece of text
 ATTACKS = {
     "builtins that say yes": """
 import builtins

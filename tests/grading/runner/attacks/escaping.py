@@ -1,5 +1,6 @@
 """Get out, stay alive, reach the network, signal the grader."""
 
+# ruff: noqa: E501  an attack is one piece of text
 _LIBC = "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
 
 ATTACKS = {

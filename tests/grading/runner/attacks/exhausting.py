@@ -1,5 +1,6 @@
 """Use up memory, processes, disk, output, time."""
 
+# ruff: noqa: E501  an attack is one piece of text
 ATTACKS = {
     "memory at once": "keep = bytearray(8 << 30)",
     "memory bit by bit": "keep = []\nwhile True:\n    keep.append(bytearray(16 << 20))",

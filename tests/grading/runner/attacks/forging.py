@@ -1,5 +1,6 @@
 """Forge the replies: the socket, the encoder, the frames."""
 
+# ruff: noqa: E501  an attack is one piece of text
 _SOCKET = """
 import socket, struct, json, os
 line = socket.socket(fileno=os.dup(3))
@@ -9,13 +10,16 @@ def say(head, blobs=()):
 """
 
 ATTACKS = {
-    "replies sent ahead": _SOCKET + "for n in range(200):\n    say({{'ok': True, 'n': n, 'value': {{'t': 'float', 'v': '261.0'}}, 'outputs': []}})",
+    "replies sent ahead": _SOCKET
+    + "for n in range(200):\n    say({{'ok': True, 'n': n, 'value': {{'t': 'float', 'v': '261.0'}}, 'outputs': []}})",
     "points in a reply": _SOCKET + "say({{'ok': True, 'n': 4, 'score': 2.0, 'scores': {{'test_gap': 2.0}}}})",
     "a frame of four gigabytes": _SOCKET + "line.sendall(struct.pack('<I', 0xFFFFFFFF) + b'x' * 1000)",
-    "a frame that never ends": _SOCKET + "line.sendall(struct.pack('<I', 1 << 24))\nimport time\nwhile True:\n    line.sendall(b' ')\n    time.sleep(0.05)",
+    "a frame that never ends": _SOCKET
+    + "line.sendall(struct.pack('<I', 1 << 24))\nimport time\nwhile True:\n    line.sendall(b' ')\n    time.sleep(0.05)",
     "nested JSON": _SOCKET + "text = b'[' * 1000000\nline.sendall(struct.pack('<I', len(text)) + text)",
     "the line closed": "import os\nos.close(3)",
-    "a pickle": _SOCKET + "import pickle\nclass Boom:\n    def __reduce__(self):\n        return (os.system, ('touch ' + {course!r} + '/pwned',))\ndata = pickle.dumps(Boom())\nline.sendall(struct.pack('<I', len(data)) + data)",
+    "a pickle": _SOCKET
+    + "import pickle\nclass Boom:\n    def __reduce__(self):\n        return (os.system, ('touch ' + {course!r} + '/pwned',))\ndata = pickle.dumps(Boom())\nline.sendall(struct.pack('<I', len(data)) + data)",
     "a forged array header": """
 import io, numpy as np
 from reformlab.grading.sandbox import session

@@ -1,5 +1,6 @@
 """Read what is not theirs: tests, secrets, other students."""
 
+# ruff: noqa: E501  an attack is one piece of text
 _TRY = """
 def attempt(path):
     try:

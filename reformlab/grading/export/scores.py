@@ -1,0 +1,40 @@
+"""Scores by student and assignment, as every export needs them."""
+
+from __future__ import annotations
+
+
+def scores(gradebook, *, students=(), assignments=()):
+    """Yield (student, {assignment: score or None}) in the order of last and first names.
+
+    Parameters
+    ----------
+    gradebook
+        An open nbgrader grade book.
+    students, assignments
+        Only these, if given.
+
+    Notes
+    -----
+    A score has the penalty for lateness taken off and is never below 0; None means that nothing was handed in.
+    """
+    chosen = [each for each in gradebook.assignments if not assignments or each.name in assignments]
+    table = {}
+    for assignment in chosen:
+        for submission in gradebook.assignment_submissions(assignment.name):
+            penalty = submission.late_submission_penalty or 0.0
+            table[submission.student.id, assignment.name] = max(0.0, submission.score - penalty)
+    people = sorted(gradebook.students, key=lambda each: (each.last_name or "", each.first_name or "", each.id))
+    for student in people:
+        if not students or student.id in students:
+            yield student, {each.name: table.get((student.id, each.name)) for each in chosen}
+
+
+def full_name(student) -> str:
+    """Return ``Last, First``, or the id where no name is known."""
+    return ", ".join(part for part in (student.last_name, student.first_name) if part) or student.id
+
+
+def safe(text) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    text = str(text or "")
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") or (text[:1] == "-" and len(text) > 1) else text
