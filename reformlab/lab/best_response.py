@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reformlab.lab.errors import ParameterError
+from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.system import Given
 from reformlab.lab.utility import change_of_utility
 
@@ -20,9 +20,10 @@ class Rounds:
 
     path: pd.DataFrame
     settled: bool
+    stopped: str = ""  # why it could not go on: crowds so large that no prices clear the markets
 
     def __repr__(self):
-        state = "settles" if self.settled else "does not settle"
+        state = "settles" if self.settled else ("breaks off" if self.stopped else "does not settle")
         last = self.path["distance"].iloc[-1]
         return f"Best response {state} in {len(self.path)} rounds; last distance {last:.2e} log points"
 
@@ -45,9 +46,13 @@ def best_response(lab, run, *, damping=1.0, rounds=40, settled=1e-6):
     base, kappa = lab.baseline, lab.baseline.parameters.migration_elasticity
     table = base.economy.residence.copy()
     goal = np.log(run.solution.parts["people"])
-    rows, state, done = [], None, False
+    rows, state, done, stopped = [], None, False, ""
     for _ in range(rounds):
-        solution = lab.solver.solve(run.reform, given=Given.of(table), start=state, tolerance=1e-9)
+        try:
+            solution = lab.solver.solve(run.reform, given=Given.of(table), start=state, tolerance=1e-9)
+        except (NonConvergence, InfeasibleReform) as error:
+            stopped = str(error)
+            break
         state = solution.state
         weight = base.economy.residence * np.exp(kappa * change_of_utility(solution).total)
         chosen = weight * (base.registered / weight.sum((2, 3)))[:, :, None, None]
@@ -62,4 +67,4 @@ def best_response(lab, run, *, damping=1.0, rounds=40, settled=1e-6):
             break
     path = pd.DataFrame(rows, columns=["distance", "change", "urban share (%)"])
     path.index = pd.RangeIndex(1, len(path) + 1, name="round")
-    return Rounds(path, done)
+    return Rounds(path, done, stopped)

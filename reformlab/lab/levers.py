@@ -195,13 +195,11 @@ def _remake(values, charge_costs):
 def _check(lever, given, provinces):
     """Return the value as a float or an array by province, or raise a LeverError."""
     allowed = f"between {lever.low:g} and {lever.high:g}"
-    if isinstance(given, dict):
-        given = pd.Series(given, dtype=object)
-    if isinstance(given, pd.Series):
-        unknown = [name for name in given.index if name not in provinces]
+    if isinstance(given, dict | pd.Series):
+        unknown = [name for name in given.keys() if name not in provinces]  # noqa: SIM118 (a Series iterates over values)
         if unknown:
             raise LeverError(f"{lever.name}: {unknown[0]!r} is not a province of this economy")
-        given = given.reindex(provinces).fillna(lever.neutral).infer_objects().to_numpy()
+        given = [given.get(name, lever.neutral) for name in provinces]
     try:
         array = np.asarray(given, dtype=float)
     except (TypeError, ValueError):

@@ -1,6 +1,7 @@
 """Inputs of the reference program, rebuilt here so that the lab can be compared with its stored results.
 
-The figures in `oracle_inputs.csv` are rounded stand-ins typed for that comparison. They are no data and serve nothing else.
+The figures in `oracle_inputs.csv` are rounded stand-ins typed for that comparison. They are no data and serve nothing
+else.
 `oracle_results.json` holds what the reference program, an independent single-file implementation of the same equations,
 returned for them once.
 """

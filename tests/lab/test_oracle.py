@@ -56,7 +56,14 @@ def test_same_path(oracle2, name, foresight):
     pace = Pace(pull=1.4, conversion=0.004)
     run = None if name == "path none" else oracle2.solve(**REFORMS["package"])
     path = transition(oracle2, run, 2050, pace=pace, foresight=foresight).path
-    ours = {"urban": "urban residents (%)", "hukou": "urban hukou (%)", "W": "welfare", "R1": "R1", "R2": "R2", "R4": "R4"}
+    ours = {
+        "urban": "urban residents (%)",
+        "hukou": "urban hukou (%)",
+        "W": "welfare",
+        "R1": "R1",
+        "R2": "R2",
+        "R4": "R4",
+    }
     # Both programs stop a year's markets at 1e-7 and foresight at 1e-6 log points.
     for row, (year, found) in zip(RESULTS["2"][name], path.iterrows(), strict=True):
         assert row["year"] == year

@@ -1,0 +1,71 @@
+"""Random reforms inside their ranges: finite, adding up, and moving continuously."""
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from reformlab.lab import LEVERS
+from reformlab.lab.errors import InfeasibleReform
+from reformlab.lab.transition import convert_hukou
+
+TRIED = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def reforms(draw, levers=tuple(LEVERS)):
+    """One to six levers anywhere in their ranges."""
+    chosen = draw(st.lists(st.sampled_from(levers), min_size=1, max_size=6, unique=True))
+    given_values = {name: draw(st.floats(LEVERS[name].low, LEVERS[name].high)) for name in chosen}
+    share = given_values.get("regional_equalisation", 0) + given_values.get("money_follows_people", 0)
+    assume(share <= 1)
+    return given_values
+
+
+@TRIED
+@given(reforms())
+def test_any_reform_gives_numbers_that_add_up(lab, levers):
+    try:
+        run = lab.solve(**levers)
+    except InfeasibleReform as error:  # a clear refusal is an answer; only an unpaid bill or hunger may cause one
+        assert str(error).startswith(("citizenization", "service budget", "subsistence"))
+        return
+    headline = run.headline()
+    assert np.all(np.isfinite(headline))
+    assert np.isfinite(run.provinces().to_numpy()).all()
+    np.testing.assert_allclose(run.residence.sum((2, 3)), lab.baseline.registered, rtol=1e-10)
+    parts = run.solution.parts
+    np.testing.assert_allclose((run.residence * run.utility.income).sum((0, 1)), parts["income"].disposable, rtol=1e-7)
+    assert abs(parts["spending"].sum() / parts["output"].sum() - 1) < 1e-9
+    assert abs(run.dividends().sum() - run.welfare) < 1e-7
+    assert np.all(parts["services"] > 0)
+    assert 0 <= run.losers().share <= 100
+
+
+@TRIED
+@given(reforms(), st.sampled_from(tuple(LEVERS)), st.floats(0, 1))
+def test_results_move_continuously(lab, levers, name, where):
+    lever = LEVERS[name]
+    step = 1e-5
+    here = lever.low + where * (lever.high - lever.low - step)
+    near, far = dict(levers, **{name: here}), dict(levers, **{name: here + step})
+    assume(far.get("regional_equalisation", 0) + far.get("money_follows_people", 0) <= 1)
+    try:
+        first, second = lab.solve(**near), lab.solve(**far)
+    except InfeasibleReform:
+        return
+    # 100 x log points; a lever that goes from 0.4 to 1.5 moves welfare by less than 300 in all.
+    assert abs(first.welfare - second.welfare) < 0.02
+    moved = np.log(first.solution.parts["people"] / second.solution.parts["people"])
+    assert np.max(np.abs(moved)) < 2e-3
+
+
+@TRIED
+@given(st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_conversion_moves_nobody(rate, seed):
+    table = np.random.default_rng(seed).uniform(0.1, 2.0, (4, 2, 4, 3))
+    before = table.copy()
+    convert_hukou(table, rate)
+    np.testing.assert_allclose(table.sum((0, 1)), before.sum((0, 1)), rtol=1e-12)
+    assert np.all(table >= 0)
+    here = np.arange(4)
+    assert np.all(table[here, 1, here, 1:] >= before[here, 1, here, 1:] - 1e-12)

@@ -1,0 +1,122 @@
+"""Monte Carlo: the same numbers on any number of workers, on a cluster, after a stop, and in a fresh process."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reformlab.lab import ASSUMED, LabError, ParameterError
+from reformlab.lab import uncertainty as module
+from reformlab.lab.uncertainty import DRAWN, draw_parameters
+
+DRAWS = 24  # more than one piece of work
+
+
+@pytest.fixture(scope="module")
+def alone(lab, package):
+    return lab.uncertainty(package, draws=DRAWS, seed=7)
+
+
+def same_bits(first, second):
+    return first.draws.to_numpy().tobytes() == second.draws.to_numpy().tobytes()
+
+
+def test_draws_stay_in_their_ranges(lab):
+    seen = pd.DataFrame([vars(draw_parameters(lab.baseline.parameters, 0, i)) for i in range(300)])
+    for name in DRAWN:
+        assert ASSUMED[name].low <= seen[name].min() < seen[name].max() <= ASSUMED[name].high
+    kept = [name for name in seen if name not in DRAWN]
+    assert (seen[kept].nunique() == 1).all()
+
+
+def test_a_draw_depends_on_its_number_alone(lab, package, alone):
+    fewer = lab.uncertainty(package, draws=5, seed=7)
+    pd.testing.assert_frame_equal(fewer.draws, alone.draws.loc[:4], check_exact=True)
+    other = lab.uncertainty(package, draws=5, seed=8)
+    assert not np.allclose(other.draws["welfare"], fewer.draws["welfare"])
+
+
+def test_band_and_reading(lab, package, alone):
+    package.band = alone
+    bands = alone.bands()
+    assert (bands["5%"] <= bands["50%"]).all()
+    assert (bands["50%"] <= bands["95%"]).all()
+    assert bands.loc["welfare", "5%"] < bands.loc["welfare", "central"] < bands.loc["welfare", "95%"]
+    assert "90% band" in repr(package)
+    assert "24 draws" in repr(alone)
+
+
+def test_two_processes_give_the_same_bits(lab, package, alone):
+    assert same_bits(alone, lab.uncertainty(package, draws=DRAWS, seed=7, workers=2))
+
+
+def test_a_dask_cluster_gives_the_same_bits(lab, package, alone):
+    distributed = pytest.importorskip("distributed")
+    settings = [{"citizenization": 0.1 * i} for i in range(1, 10)] + [{"land_right_portability": 0.3}] * 12
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        assert same_bits(alone, lab.uncertainty(package, draws=DRAWS, seed=7, scheduler=client))
+        there = lab.sweep(settings, scheduler=cluster.scheduler_address)
+    here = lab.sweep(settings)
+    pd.testing.assert_frame_equal(here, there, check_exact=True)
+
+
+def test_a_stopped_run_resumes(lab, package, alone, tmp_path, monkeypatch):
+    path = tmp_path / "draws.csv"
+    solve, calls = module.solve_draws, []
+
+    def stops_after_one_piece(payload, numbers):
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(numbers)
+        return solve(payload, numbers)
+
+    monkeypatch.setattr(module, "solve_draws", stops_after_one_piece)
+    with pytest.raises(KeyboardInterrupt):
+        lab.uncertainty(package, draws=DRAWS, seed=7, checkpoint=path)
+    monkeypatch.setattr(module, "solve_draws", solve)
+    assert len(path.read_text().splitlines()) == 1 + len(calls[0])
+    assert same_bits(alone, lab.uncertainty(package, draws=DRAWS, seed=7, checkpoint=path))
+    assert len(path.read_text().splitlines()) == 1 + DRAWS
+    with pytest.raises(ParameterError, match="belongs to another run"):
+        lab.uncertainty(package, draws=DRAWS, seed=8, checkpoint=path)
+
+
+def test_draws_that_fail_are_told(lab, package, monkeypatch):
+    def fails(payload, numbers):
+        return [{"failed": "no equilibrium found"} for _ in numbers]
+
+    monkeypatch.setattr(module, "solve_draws", fails)
+    with pytest.raises(LabError, match="6 of 6 draws did not solve .*no equilibrium found"):
+        lab.uncertainty(package, draws=6)
+
+
+def test_a_fresh_process_gives_the_same_bits(lab):
+    code = (
+        "from reformlab.lab import China2020\n"
+        "run = China2020().solve(citizenization=0.6, land_follows_people=0.5)\n"
+        "print(run.welfare.hex(), run.dividends()['public service'].hex(), run.map('people')['Guangdong'].hex())"
+    )
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": seed},
+        ).stdout.split()
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert len(outputs[0]) == 3
+    assert outputs[0] == outputs[1]
+    # The same here, where other tests have run and BLAS may use more threads, to the solver's tolerance.
+    here = lab.solve(citizenization=0.6, land_follows_people=0.5).welfare
+    assert here == pytest.approx(float.fromhex(outputs[0][0]), abs=1e-10)
+
+
+def test_congestion_is_shown_over_its_range(lab):
+    table = lab.congestion_range(citizenization=0.6)
+    assert list(table.index) == [0.0, 0.05, 0.10]
+    assert np.isfinite(table.to_numpy()).all()
