@@ -4,7 +4,7 @@
 >>> style.use()
 """
 
-from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
+from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
 from .picture import Picture, show, to_svg
 from .text import glue, language, set_language, tr
 from .tiles import tile_map, tile_move
@@ -17,6 +17,7 @@ __all__ = [
     "INK",
     "MUTED",
     "ORANGE",
+    "PAPER",
     "PURPLE",
     "RED",
     "SEQUENTIAL",
