@@ -43,6 +43,8 @@ def fixed_point(
 ) -> tuple[Array, int]:
     """Repeat ``x <- (1 - speed) x + speed step(x)`` until the largest change asked for is below `tolerance`.
 
+    Whenever that change has not become smaller, the search swings too far, and `speed` is lowered.
+
     Returns
     -------
     tuple
@@ -53,14 +55,19 @@ def fixed_point(
     RuntimeError
         If `limit` steps are not enough; the message gives the residual and what to try.
     """
-    point = np.array(start, dtype=float)
+    point, before = np.array(start, dtype=float), np.inf
     for count in range(1, limit + 1):
-        gap = step(point) - point
+        with np.errstate(all="ignore"):  # a search that runs away is caught below
+            gap = step(point) - point
         size = float(np.max(np.abs(gap)))
         if size < tolerance:
             return point, count
-        point = point + speed * gap
+        if not np.isfinite(size):
+            break
+        if size >= before:
+            speed = max(0.7 * speed, 0.01)
+        point, before = point + speed * gap, size
     raise RuntimeError(
-        f"no fixed point after {limit} steps (residual {size:.3g}, allowed {tolerance:g}); "
+        f"no fixed point after {count} steps (residual {size:.3g}, allowed {tolerance:g}); "
         "weaken agglomeration or the response of people to incomes"
     )

@@ -112,9 +112,12 @@ def loss(ratio: float, parameters: Parameters) -> float:
     >>> round(100 * loss(0.5, Parameters(agglomeration=0.05, curvature=2)), 1)
     1.6
     """
-    positive("ratio", ratio)
-    net = parameters.agglomeration - parameters.rent_drag
-    return float(net * (-np.log(ratio) - (1 - ratio**parameters.curvature) / parameters.curvature))
+    return -float(_fall(positive("ratio", ratio), parameters))
+
+
+def _fall(ratio: Array | float, p: Parameters) -> Array | float:
+    # Log welfare relative to the best size, at `ratio` times that size.
+    return (p.agglomeration - p.rent_drag) * (np.log(ratio) + (1 - ratio**p.curvature) / p.curvature)
 
 
 def solve(parameters: Parameters) -> Result:
@@ -131,8 +134,7 @@ def solve(parameters: Parameters) -> Result:
     best = p.capacity * (net / (p.crowding * p.curvature)) ** (1 / p.curvature)
 
     def fall(ratio: float) -> float:
-        # Log welfare relative to the best size, at `ratio` times that size.
-        return -loss(ratio, p)
+        return float(_fall(ratio, p))
 
     def entry(log_outside: float) -> float:
         top = 2.0
@@ -151,7 +153,7 @@ def solve(parameters: Parameters) -> Result:
 
     planner = bisect(surplus_slope, 1.0, free)
     size = np.linspace(0.02, 1.25 * free, 300)
-    welfare = np.exp([fall(ratio) for ratio in size])
+    welfare = np.exp(_fall(size, p))
     return Result(
         best_size=best,
         planner_size=best * planner,

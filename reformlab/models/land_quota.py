@@ -65,7 +65,7 @@ class Parameters:
     stay: Sequence[Sequence[float]] | Array = ((0.9, 0.1), (0.02, 0.98))
     quota: Sequence[float] | Array | None = None
     follow: float = 0.0
-    migration_cost: float = 0.7
+    migration_cost: float = 0.5
     mobile: bool = True
     housing_share: float = 0.2
     structures: float = 0.36
@@ -155,7 +155,11 @@ def solve(parameters: Parameters) -> Result:
         pull = weights(places(np.exp(log_change))[3])
         return np.log(p.origin @ (pull / pull.sum(axis=1, keepdims=True)) / before)
 
-    log_change, steps = fixed_point(step, np.zeros(p.origin.size)) if p.mobile else (np.zeros(p.origin.size), 0)
+    # Rents answer people with the elasticity -m; a step of 1 / (1 + m / 2) damps exactly that swing.
+    swing = p.kappa * p.housing_share * (1 - p.structures) * (1 + p.agglomeration)
+    log_change, steps = np.zeros(p.origin.size), 0
+    if p.mobile:
+        log_change, steps = fixed_point(step, log_change, speed=1 / (1 + swing / 2))
     change = np.exp(log_change)
     land, rent, income, welfare_place = places(change)
     # Those who cannot move still feel a cheaper life away from home, where they already are.

@@ -22,6 +22,7 @@ Source
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,11 +118,11 @@ def solve(parameters: Parameters) -> Result:
 
         # In logs: the left side rises faster than the right one, so there is one crossing.
         def excess(log_price: float) -> float:
-            return -theta * log_price - np.log(inside * np.exp(-theta * (1 - gamma) * log_price) + outside)
+            return -theta * log_price - math.log(inside * math.exp(-theta * (1 - gamma) * log_price) + outside)
 
         # At a price below every cost factor the left side is larger, above every one of them smaller.
-        bound = np.log(2) / gamma + 1e-9
-        return float(np.exp(bisect(excess, -bound, bound)))
+        bound = math.log(2) / gamma + 1e-9
+        return math.exp(bisect(excess, -bound, bound))
 
     new = price(p.domestic_cost, p.foreign_cost, p.value_added)
     cost = new ** (1 - p.value_added)

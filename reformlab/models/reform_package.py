@@ -103,7 +103,7 @@ def combine(efforts: Array, weights: Array, rho: float) -> float:
     # Measured from the term that dominates, no power overflows; expm1 and log1p keep rho near 0 exact.
     anchor = efforts.max() if rho > 0 else efforts.min()
     with np.errstate(divide="ignore"):
-        logs = np.log(efforts / anchor)
+        logs = np.log(efforts) - np.log(anchor)
     if abs(rho) < 1e-12:
         return float(anchor * np.exp(weights @ logs))
     return float(anchor * np.exp(np.log1p(weights @ np.expm1(rho * logs)) / rho))

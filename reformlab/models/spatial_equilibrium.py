@@ -90,9 +90,9 @@ class Result:
         Change of the output of the country against the rate 0, percent.
     rates, gaps, totals : array, shape (46,)
         Rates from 0 to 0.9, and gap and change of output at each: the frontier.
-    halving_rate : float
-        Rate at which the gap is half of that at 0, interpolated.
-    halving_cost : float
+    halving_rate : float or None
+        Lowest rate at which the gap is half of that at 0, interpolated; None if 0.9 is not enough.
+    halving_cost : float or None
         Change of output there, percent.
     """
 
@@ -106,8 +106,8 @@ class Result:
     rates: Array
     gaps: Array
     totals: Array
-    halving_rate: float
-    halving_cost: float
+    halving_rate: float | None
+    halving_cost: float | None
 
 
 def solve(parameters: Parameters) -> Result:
@@ -125,6 +125,8 @@ def solve(parameters: Parameters) -> Result:
     True
     """
     p = parameters
+    # Rents answer people with the elasticity -m; a step of 1 / (1 + m / 2) damps exactly that swing.
+    speed = 1 / (1 + p.kappa * p.housing_share * (1 - p.structures) * (1 + p.density) / 2)
 
     def equilibrium(rate: float, start: Array) -> tuple[Array, Array, Array, Array]:
         def places(people: Array) -> tuple[Array, Array, Array]:
@@ -138,7 +140,7 @@ def solve(parameters: Parameters) -> Result:
             pull = p.people * (income / p.output / rent**p.housing_share) ** p.kappa
             return np.log(pull / pull.sum())
 
-        logs, _ = fixed_point(step, np.log(start))
+        logs, _ = fixed_point(step, np.log(start), speed=speed)
         people = np.exp(logs)
         return people, *places(people)
 
@@ -152,8 +154,7 @@ def solve(parameters: Parameters) -> Result:
         rows.append(measure(people, output, income))
     gaps, totals = np.array(rows).T
     changes = 100 * (totals / totals[0] - 1)
-    # The gap falls with the rate; np.interp wants rising numbers, so both are turned round.
-    halving = float(np.interp(gaps[0] / 2, gaps[::-1], rates[::-1]))
+    halving = _first_crossing(rates, gaps, gaps[0] / 2)
     people, output, income, rent = equilibrium(float(p.transfer), p.people)
     gap, total = measure(people, output, income)
     return Result(
@@ -168,5 +169,16 @@ def solve(parameters: Parameters) -> Result:
         gaps=gaps,
         totals=changes,
         halving_rate=halving,
-        halving_cost=float(np.interp(halving, rates, changes)),
+        halving_cost=None if halving is None else float(np.interp(halving, rates, changes)),
     )
+
+
+def _first_crossing(rates: Array, gaps: Array, level: float) -> float | None:
+    # The gap may rise a little at first, because people who follow the money make the poor region larger.
+    below = np.flatnonzero(gaps <= level)
+    if below.size == 0:
+        return None
+    k = below[0]
+    if k == 0:
+        return float(rates[0])
+    return float(rates[k - 1] + (gaps[k - 1] - level) / (gaps[k - 1] - gaps[k]) * (rates[k] - rates[k - 1]))

@@ -133,12 +133,12 @@ def solve(parameters: Parameters) -> Result:
     grid = np.linspace(1e-6, 1 - 1e-6, 4001)
     if pull(p.core_share) > 0:
         ahead = grid[grid > p.core_share]
-        stops = [core for core in ahead if pull(core) <= 0]
-        settled = bisect(pull, p.core_share, stops[0]) if stops else 1.0
+        stops = ahead[regions(ahead)[2] <= p.barrier]
+        settled = bisect(pull, p.core_share, stops[0]) if stops.size else 1.0
     elif float(regions(p.core_share)[2]) < -p.barrier:
         behind = grid[grid < p.core_share][::-1]
-        stops = [core for core in behind if pull(core) + 2 * p.barrier >= 0]
-        settled = bisect(lambda core: pull(core) + 2 * p.barrier, stops[0], p.core_share) if stops else 0.0
+        stops = behind[regions(behind)[2] >= -p.barrier]
+        settled = bisect(lambda core: pull(core) + 2 * p.barrier, stops[0], p.core_share) if stops.size else 0.0
     else:
         settled = p.core_share
 
