@@ -16,6 +16,7 @@ import wbgapi
 from tqdm import tqdm
 
 from reformlab.data import seal
+from reformlab.data.errors import TableError
 from reformlab.data.loading import load
 from reformlab.data.manifest import folder, manifest, write_whole
 
@@ -217,6 +218,18 @@ def world(**options):
     return compare(load("world"), new, release)
 
 
+def _plausible(difference):
+    """Refuse figures outside the range that the manifest allows: an interface can be wrong, too."""
+    series = manifest("world")["series"]
+    for row in pd.concat([difference.added, difference.changed]).itertuples():
+        low, high = series[row.series]["range"]
+        if (low is not None and row.new < low) or (high is not None and row.new > high):
+            raise TableError(
+                f"Table world, column value: {row.new:,.6g} ({row.series}, {row.iso3}, {row.year}) is not allowed; "
+                f"from {low} to {high} is. Nothing was written."
+            )
+
+
 def write(difference):
     """Write the refreshed world table with its new source, and seal it.
 
@@ -224,9 +237,15 @@ def write(difference):
     -------
     list of str
         The files that changed.
+
+    Raises
+    ------
+    TableError
+        If a new figure lies outside the range of its series.
     """
     if not difference:
         return []
+    _plausible(difference)
     place, release = folder(), difference.release
     table = difference.table.assign(value=difference.table["value"].map(lambda value: format(value, ".12g")))
     content = table.to_csv(index=False, lineterminator="\n")

@@ -240,7 +240,7 @@ def test_a_written_refresh_is_sealed_and_valid(tmp_path, bank):
         for kind in ("csv", "yml"):
             shutil.copy(data.folder() / f"{name}.{kind}", place)
     bank.figures = {
-        (entry["code"], iso3, 2025): 50.0
+        (entry["code"], iso3, 2025): 12.0
         for entry in package()["world"]["series"].values()
         for iso3 in ("CHN", "IND")
         if entry["code"] != "WUP2018.URB.PCT"
@@ -249,6 +249,15 @@ def test_a_written_refresh_is_sealed_and_valid(tmp_path, bank):
         difference = refresh.world(**bank.options)
         assert difference and {"world.csv", "world.yml", "datapackage.json"} <= set(refresh.write(difference))
     with using(place, seal.gather(place)):
-        assert data.series("world", "urban_share", unit="CHN")[2025] == 50.0
+        assert data.series("world", "urban_share", unit="CHN")[2025] == 12.0
         assert "release of 2027-01-15" in data.sources("world")["wdi-2027-01"]
         assert list(integrity.problems(package()["world"], place)) == []
+
+
+def test_a_figure_outside_its_range_is_not_written():
+    new = fetched([(("urban_share", "CHN", 2020), 635.2)])
+    difference = refresh.compare(data.load("world"), new, RELEASE)
+    before = (data.folder() / "world.csv").read_bytes()
+    with pytest.raises(data.TableError, match=r"635.2 \(urban_share, CHN, 2020\) is not allowed; from 0 to 100"):
+        refresh.write(difference)
+    assert (data.folder() / "world.csv").read_bytes() == before
