@@ -73,6 +73,10 @@ class Baseline:
         self.tax_total = float(self.income.tax.sum())
         if economy.nonfarm:
             self.log_per_worker = np.log(self.farm_workers / self.rural_workers)
+            # Rural plants have almost constant returns, so the gap of wages would close slowly: divide by its slope.
+            farming = self.farm_workers / self.people[:, 0]
+            returns = self.shares.labour[:, 0] / self.shares.fixed_factors[:, 0]
+            self.staff_pace = 1 / (1 - returns * farming * (1 - economy.plants[:, 0]))
             off_farm = self.wage_bill[:, 0] - self.income.farm_wages
             # The premium of rural plants over the farm wage stays what it is in the base year.
             self.wedge = (off_farm / self.rural_workers) / (self.income.farm_wages / self.farm_workers)

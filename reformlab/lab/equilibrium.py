@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from reformlab.lab.acceleration import fixed_point, jacobian_inverse
+from reformlab.lab.bundles import BREAKTHROUGHS, combine
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.levers import settle
 from reformlab.lab.system import LEAST_ABOVE_NEED, LEAST_SERVICE, Given, System
 
 DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
 TOLERANCE = 1e-10
-TYPICAL_PORTABILITY = 0.3
+MEMORY = 10  # steps that unpreconditioned acceleration looks back on
 ADVICE = (
     "Try start=<a run nearer to this one>, smaller steps of the levers (intensity below 1), method='plain' with more "
     "sweeps, or parameters inside the ranges of assumed.table()."
@@ -44,14 +45,20 @@ class Solver:
     def preconditioner(self, fixed, portable=False):
         """Inverse Jacobian (I - J)^-1 of the base year, with people fixed or free.
 
-        Portable land income opens a loop (claims follow people) that the base year lacks, hence a Jacobian of its own.
+        Portable land income opens a loop (claims follow people) that the base year lacks. Reforms that use it are
+        preconditioned at a reference point that has it: the five breakthroughs at half their size.
         """
         key = (bool(fixed), bool(portable) and not fixed)
         if key not in self.preconditioners:
             given = Given.of(self.base.economy.residence) if fixed else None
-            levers = {"land_right_portability": TYPICAL_PORTABILITY} if key[1] else {}
+            levers = combine(BREAKTHROUGHS, self.base.neutral, 0.5) if key[1] else {}
             system = System(self.base, settle(levers, self.base.economy.names, self.base.neutral), given)
-            self.preconditioners[key] = jacobian_inverse(system.sweep, system.start())
+            point = system.start()
+            if key[1]:
+                with np.errstate(all="ignore"):
+                    near, _, residual = fixed_point(system.sweep, point, most=300, memory=MEMORY)
+                point = near if residual < 1e-6 else point
+            self.preconditioners[key] = jacobian_inverse(system.sweep, point)
         return self.preconditioners[key]
 
     def solve(self, reform, *, given=None, start=None, tolerance=TOLERANCE, method="auto", most=500, growth=(0.0, 0.0)):
@@ -105,7 +112,7 @@ class Solver:
                         x = first
                 if not residual < tolerance and method in ("auto", "anderson"):
                     x = x if np.all(np.isfinite(x)) else system.start()
-                    x, more, residual = fixed_point(system.sweep, x, tolerance=tolerance, most=most)
+                    x, more, residual = fixed_point(system.sweep, x, tolerance=tolerance, most=most, memory=MEMORY)
                     sweeps += more
             if not residual < tolerance:
                 raise NonConvergence(

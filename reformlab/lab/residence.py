@@ -36,13 +36,14 @@ def proportional_fit(seed, rows, columns, *, rounds=500, tolerance=1e-13):
     rows, columns : array (n,), (m,)
         Target sums; both must add up to the same total.
     """
-    table = np.array(seed, dtype=float)
-    for _ in range(rounds):
-        table *= (rows / np.maximum(table.sum(1), 1e-300))[:, None]
-        table *= columns / np.maximum(table.sum(0), 1e-300)
-        if np.max(np.abs(table.sum(1) / rows - 1)) < tolerance:
+    seed = np.asarray(seed, dtype=float)
+    across = np.ones(seed.shape[1])
+    for _ in range(rounds):  # scaling vectors (Sinkhorn 1964) instead of whole tables: two products a round
+        down = rows / np.maximum(seed @ across, 1e-300)
+        across = columns / np.maximum(down @ seed, 1e-300)
+        if np.max(np.abs(down * (seed @ across) / rows - 1)) < tolerance:
             break
-    return table
+    return down[:, None] * seed * across
 
 
 def residence_table(inputs, spaces, matching=None):

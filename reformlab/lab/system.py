@@ -213,6 +213,7 @@ class System:
     def _produce(self, m, log_per_worker):
         """Output, plants that share the province's capital, and prices."""
         base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
+        m.log_per_worker = log_per_worker
         change = m.log_output - base.log_output
         m.made = np.zeros((n + 1, 2))
         staff = m.growth
@@ -287,7 +288,8 @@ class System:
         m.next_output -= np.log((np.exp(m.next_output[:n]) @ k.gamma).sum() / base.value_added)
         if base.economy.nonfarm:
             off_farm = k.labour[:, 0] * m.income.plant_value[:, 0] / base.wedge
-            m.next_per_worker = np.log(m.income.farm_wages / off_farm)
+            gap = np.log(m.income.farm_wages / off_farm) - m.log_per_worker
+            m.next_per_worker = m.log_per_worker + base.staff_pace * gap
 
     def _places(self, m):
         """What a place offers to anybody: prices, housing, services, congestion, and incomes per head."""
