@@ -418,7 +418,7 @@ class LiveFigure {
     clearTimeout(this.telling);
     if (this.playing) return;
     this.telling = setTimeout(() => {
-      const texts = this.parts.filter((p) => p.kind === "text" && p.visible !== false && p.words).map((p) => p.words.replace(/\n/g, ", "));
+      const texts = this.sayings().map((p) => this.phrase(p));
       const stand = this.meta.controls.map((c, k) => `${c.label}: ${c.shown[this.at[k]]}`);
       this.said.textContent = (texts.length && texts.length <= 6 ? texts : stand).join("; ");
       this.list();
@@ -445,9 +445,9 @@ class LiveFigure {
       const known = key && tables.find((t) => t.key === key);
       if (known) known.body.push(...body); else tables.push({ key, title, head, body });
     }
-    const texts = this.parts.filter((p) => p.kind === "text" && p.visible !== false && (p.words ?? this.first(p)));
+    const texts = this.sayings();
     const out = document.createDocumentFragment(), make = (tag, text, up) => { const n = document.createElement(tag); if (text !== undefined) n.textContent = text; up.append(n); return n; };
-    if (texts.length) { const list = make("ul", undefined, out); texts.forEach((p) => make("li", p.words ?? this.first(p), list)); }
+    if (texts.length) { const list = make("ul", undefined, out); texts.forEach((p) => make("li", this.phrase(p), list)); }
     for (const t of tables) {
       const table = make("table", undefined, out), top = make("tr", undefined, make("thead", undefined, table));
       [t.title, ...t.body.map(([label]) => label)].forEach((label) => { make("th", label, top).scope = "col"; });
@@ -461,7 +461,13 @@ class LiveFigure {
     this.tables.replaceChildren(out);
   }
 
-  first(p) { return p.nodes?.map((n) => n.textContent).join(", "); }
+  phrase(p) { return p.nodes.map((n) => n.textContent).filter(Boolean).join(", "); }
+
+  sayings() {                                             // results in words; dozens of labels on points are none
+    const shown = this.parts.filter((p) => p.kind === "text" && p.visible !== false && this.phrase(p));
+    const labels = shown.filter((p) => p.form === null);
+    return shown.filter((p) => p.form !== null || labels.length <= 6);
+  }
 
   // ---- play
 

@@ -194,7 +194,7 @@ def test_moving_limits_bring_their_ticks(figures, stage):
 def test_resting_artists_follow_moving_limits(figures, stage):
     number, figure = list(MOVES).index("scales"), figures["scales"]
     move(stage.page, number, (2, 2))
-    figure.draw_at(b=1.0, zoom=3)
+    figure.draw_at(b=1.0, zoom=3).set_dpi(72)  # SVG points
     resting = [p for p in figure._stage.parts if p.gid.startswith("resting")]
     assert {p.kind for p in resting} == {"line", "text", "paths"}
     for part in (p for p in resting if p.kind == "line" and p.path):
