@@ -61,7 +61,7 @@ def test_the_top_of_the_site_leads_to_the_landing_page(chromium, address):
     page = context.new_page()
     page.goto(f"{address}/")
     page.wait_for_url(f"{address}/{LANDING}")
-    assert page.locator("h1").inner_text().startswith("Second Urbanization")
+    assert page.locator("article h1").inner_text().startswith("Second Urbanization")
     context.close()
 
 
@@ -91,7 +91,7 @@ def test_pictures_are_there_without_scripts(chromium, address, pages):
         assert pictures.count() >= 1, name
         box = pictures.first.bounding_box()
         assert box["width"] > 200 and box["height"] > 100, name
-        assert page.locator("main h1").first.is_visible(), name
+        assert page.locator("article h1").first.is_visible(), name
     context.close()
 
 

@@ -39,6 +39,18 @@ def _context(app, pagename, templatename, context, doctree):
     context["asset_key"] = app.config.course_render_key[:8]
 
 
+def _mathjax_where_formulas_are(app, pagename, templatename, context, doctree):
+    """Take MathJax off the landing page: Sphinx loads it there because pages below it have formulas."""
+    if app.env.get_domain("math").data["has_equations"].get(pagename):
+        return
+    for script in list(context["script_files"]):
+        attributes = getattr(script, "attributes", {})
+        if str(getattr(script, "filename", "")).endswith(app.config.mathjax_path) or str(
+            attributes.get("body", "")
+        ).startswith("window.MathJax"):
+            context["script_files"].remove(script)
+
+
 def setup(app):
     """Register everything with Sphinx."""
     # "env": a change of our own code, of a template or of a package makes Sphinx read all pages again
@@ -46,6 +58,7 @@ def setup(app):
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _vendor)
     app.connect("html-page-context", _context)
+    app.connect("html-page-context", _mathjax_where_formulas_are, priority=900)
     plan.setup(app)
     status.setup(app)
     redirect.setup(app)

@@ -12,6 +12,7 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="0; url={target}">
 <link rel="canonical" href="{target}">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 </head>
 <body><main><h1>{title}</h1><p><a href="{target}">Go to the first page</a></p></main></body>

@@ -1,0 +1,202 @@
+"""The small parts of the build, one by one."""
+
+import os
+
+import pytest
+
+from reformlab.site import fingerprint, lessons, publish, vendor
+from reformlab.site.cache import KEEP, open_for
+from reformlab.site.errors import LessonError, SiteError
+from reformlab.site.layout import Layout, find
+from reformlab.site.pages import plan, redirect, slim
+from reformlab.site.vendor import folders, icons, mathjax
+
+from .small import lesson, write
+
+
+def test_find_looks_upwards_and_says_what_it_expects(tmp_path, monkeypatch):
+    root = write(tmp_path / "course")
+    monkeypatch.chdir(root / "lessons")
+    assert find().root == root
+    assert find().output == root / "_build"
+    assert find(root, tmp_path / "other").html == tmp_path / "other" / "html"
+    with pytest.raises(SiteError, match="expected _config.yml and book/_toc.yml"):
+        find(tmp_path)
+
+
+def test_names_are_those_of_the_author(tmp_path):
+    layout = Layout(tmp_path, tmp_path / "_build")
+    assert layout.name(tmp_path / "lessons" / "a.md") == "lessons/a.md"
+    assert layout.name("/elsewhere/a.md") == "/elsewhere/a.md"
+
+
+def test_pages_come_in_reading_order_and_notebooks_are_known(tmp_path):
+    layout = find(write(tmp_path / "course"))
+    pages = lessons.pages(layout)
+    assert [page.path.stem for page in pages] == ["index", "01_one", "02_two"]
+    assert [page.is_notebook for page in pages] == [False, True, True]
+
+
+def test_imports_are_read_from_the_cells(tmp_path):
+    text = lesson("A", "import numpy as np\nfrom reformlab import data, style\nfrom a.b import c as d\nx = 'import y'")
+    page = lessons.Page(tmp_path / "a.md", text, lessons.front_matter("a.md", text))
+    assert lessons.imports([page]) == ["numpy", "reformlab", "reformlab.data", "reformlab.style", "a.b", "a.b.c"]
+
+
+@pytest.mark.parametrize("place", ["data/table.csv", "requirements.txt"])
+def test_results_depend_on_tables_and_pins(tmp_path, place):
+    layout = find(write(tmp_path / "course"))
+    before = fingerprint.environment(layout)
+    assert fingerprint.environment(layout) == before
+    (layout.root / place).write_text("other", "utf-8")
+    assert fingerprint.environment(layout) != before
+
+
+def test_results_depend_on_the_library_but_not_on_the_site(tmp_path, monkeypatch):
+    package = tmp_path / "reformlab"
+    for room in ("models", "site"):
+        (package / room).mkdir(parents=True)
+        (package / room / "a.py").write_text("1", "utf-8")
+    monkeypatch.setattr(fingerprint, "__file__", str(package / "site" / "fingerprint.py"))
+    layout = find(write(tmp_path / "course"))
+    before, drawn = fingerprint.environment(layout), fingerprint.rendering(layout)
+    (package / "site" / "a.py").write_text("2", "utf-8")
+    assert fingerprint.environment(layout) == before
+    assert fingerprint.rendering(layout) != drawn
+    (package / "models" / "a.py").write_text("2", "utf-8")
+    assert fingerprint.environment(layout) != before
+
+
+def test_results_depend_on_installed_packages(tmp_path, monkeypatch):
+    (tmp_path / "thing-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    before = fingerprint.installed()
+    (tmp_path / "thing-1.0.dist-info").rename(tmp_path / "thing-1.1.dist-info")
+    assert fingerprint.installed() != before
+
+
+def test_renaming_a_file_changes_the_hash(tmp_path):
+    (tmp_path / "a").write_text("x")
+    before = fingerprint.files(tmp_path)
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert fingerprint.files(tmp_path) != before
+    assert fingerprint.files(tmp_path / "nothing") == fingerprint.files()
+
+
+def test_only_the_newest_states_are_kept(tmp_path):
+    for place in range(KEEP + 3):
+        cache = open_for(tmp_path, f"state{place}")
+        os.utime(cache.path / "last_used", (place, place))
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [f"state{place}" for place in range(3, KEEP + 3)]
+
+
+def test_a_cache_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SiteError, match="cannot write to"):
+        open_for(tmp_path / "file", "key")
+
+
+def _tree(folder, **files):
+    for name, text in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def test_swap_shows_the_new_site_as_a_whole(tmp_path):
+    work, html = tmp_path / "work", tmp_path / "html"
+    _tree(work, a="1", sub__b="1", gone="1")
+    publish.swap(work, html)
+    inode = (html / "sub" / "b").stat().st_ino
+    (work / "gone").unlink()
+    (work / "a").write_text("22")
+    publish.swap(work, html)
+    assert (html / "a").read_text() == "22"
+    assert not (html / "gone").exists()
+    assert (html / "sub" / "b").stat().st_ino == inode  # unchanged files are shared, not copied
+    assert (work / "sub" / "b").stat().st_ino != inode  # but never with the folder that Sphinx writes into
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "work"]
+
+
+def test_a_swap_that_was_stopped_half_way_is_undone(tmp_path):
+    _tree(tmp_path / "html.old", index="old")
+    publish.recover(tmp_path / "html")
+    assert (tmp_path / "html" / "index").read_text() == "old"
+    _tree(tmp_path / "html.old", index="older")
+    publish.recover(tmp_path / "html")
+    assert (tmp_path / "html" / "index").read_text() == "old"
+
+
+def test_a_folder_is_filled_once_and_replaced_as_a_whole(tmp_path):
+    calls = []
+
+    def write_files(new):
+        calls.append(new)
+        (new / "file").write_text(str(len(calls)))
+
+    for made_from in ("one", "one", "two"):
+        folders.fill(tmp_path / "out", made_from, write_files)
+    assert len(calls) == 2 and (tmp_path / "out" / "file").read_text() == "2"
+
+    def fail(new):
+        (new / "file").write_text("half")
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        folders.fill(tmp_path / "out", "three", fail)
+    assert (tmp_path / "out" / "file").read_text() == "2"
+
+
+def test_vendored_files_are_complete(tmp_path):
+    vendor.add_to(tmp_path)
+    mathjax_folder, icon_folder = tmp_path / "vendor" / "mathjax", tmp_path / "vendor" / "icons"
+    assert (mathjax_folder / "tex-chtml.js").stat().st_size > 500_000
+    assert len(list((mathjax_folder / "output/chtml/fonts/woff-v2").glob("*.woff"))) >= 20
+    assert (mathjax_folder / "LICENSE").is_file() and (icon_folder / "LICENSE.txt").is_file()
+    assert (icon_folder / "icons.woff").stat().st_size < 20_000
+    css = (icon_folder / "icons.css").read_text("utf-8")
+    assert all(f".fa-{name}::before" in css for name in icons.NAMES)
+
+
+def test_the_cut_font_holds_every_sign_that_the_style_sheet_names(tmp_path):
+    import re
+
+    from fontTools.ttLib import TTFont
+
+    icons.add_to(tmp_path)
+    font = TTFont(tmp_path / "vendor" / "icons" / "icons.woff")
+    css = (tmp_path / "vendor" / "icons" / "icons.css").read_text("utf-8")
+    codes = {int(code, 16) for code in re.findall(r'content: "\\([0-9a-f]+)"', css)}
+    assert codes and codes <= set(font.getBestCmap())
+
+
+def test_missing_mathjax_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SiteError, match="pip install django-static-mathjax"):
+        mathjax.source()
+
+
+def test_lesson_numbers_are_read_from_file_names():
+    assert plan.numbered({"lessons/02_b", "lessons/10_c", "book/index"}) == {2: "lessons/02_b", 10: "lessons/10_c"}
+
+
+def test_the_redirect_escapes_what_it_is_given():
+    page = redirect.page('a"b.html', "<T>")
+    assert "<T>" not in page.replace("<title>", "") and "a&quot;b.html" in page
+
+
+def test_drawings_are_shortened_and_nothing_else_is():
+    svg = '<svg><path d="M 1.234567 -0.000001 L 10 2.5"/><g transform="translate(1.23456 2) scale(0.123456)"/></svg>'
+    text = "pi is 3.14159265"
+    assert slim.drawings(text + svg) == text + svg.replace("M 1.234567 -0.000001 L", "M 1.23 0 L")
+
+
+def test_an_error_survives_a_process_boundary():
+    import pickle
+
+    error = LessonError("a.md", 2, "x = 1", 14, "ValueError: no", "\x1b[31mtrace\x1b[0m")
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error) and "\x1b" not in str(again)
+    assert str(error).startswith("lesson failed: a.md, line 14\n  code cell 2, which begins `x = 1`\n  ValueError: no")
