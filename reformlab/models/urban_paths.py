@@ -113,7 +113,7 @@ def _crossing(years: Array, share: Array, level: float) -> np.ma.MaskedArray:
     above = share >= level
     first = above.argmax(axis=0)
     known = above.any(axis=0) & ((first > 0) | (share[0] == level))
-    found = np.ma.masked_all(n)
+    found = np.ma.array(np.zeros(n), mask=True)
     for country in np.flatnonzero(known):
         k = first[country]
         if k == 0:
