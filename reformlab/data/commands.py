@@ -1,7 +1,8 @@
-"""The verbs of ``reformlab data``: list, describe, check, refresh, seal."""
+"""The verbs of ``reformlab data``: list, describe, check, refresh, seal, pages."""
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -118,3 +119,11 @@ def seal():
     """Write row counts and checksums into the manifests and gather them in the data package."""
     changed = import_module("reformlab.data.seal").seal()
     click.echo("\n".join(f"wrote data/{name}" for name in changed) or "Nothing changed.")
+
+
+@data.command()
+@click.argument("book", type=click.Path(file_okay=False, path_type=Path), default="book")
+def pages(book):
+    """Write the pages of the data into the folder BOOK (the site build does this by itself)."""
+    for path in import_module("reformlab.data.pages").write(book):
+        click.echo(f"{'wrote' if path.exists() else 'removed'} {path}")

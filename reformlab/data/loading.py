@@ -19,7 +19,9 @@ from reformlab.data.manifest import (
     unknown,
 )
 
-_DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}
+# Before pandas 3 "str" makes the same columns of objects, but a second pass over them takes as long as the parsing.
+_TEXT = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
+_DTYPES = {"string": _TEXT, "number": "float64", "boolean": "bool"}
 
 
 def _dtype(field):
@@ -85,6 +87,7 @@ def load(table, *, columns=None):
         dtype={name: _dtype(field) for name, field in known.items()},
         keep_default_na=False,
         na_values=[""],
+        low_memory=False,
     )
     return frame[list(columns)] if columns else frame
 

@@ -61,3 +61,9 @@ def test_refresh_without_an_interface_keeps_the_shipped_table(run):
 
 def test_only_the_world_table_has_an_interface(run):
     assert run("refresh", "national").exit_code == 2
+
+
+def test_pages_are_written_where_told(run, tmp_path):
+    done = run("pages", str(tmp_path / "book"))
+    assert done.exit_code == 0 and done.output.count("wrote ") == len(data.tables()) + 1
+    assert run("pages", str(tmp_path / "book")).output == ""
