@@ -18,7 +18,7 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     ax : matplotlib.axes.Axes
     tiles : pandas.DataFrame
         Indexed by unit name, with columns ``tile_row`` and ``tile_col`` (top left is 1, 1) and, if it has one,
-        ``short`` (the name printed on the tile; else the first four letters).
+        ``short`` (printed on the tile; else the first four letters of the name).
     values : pandas.Series or dict
         One number a unit; a unit without one is drawn empty and marked "no data".
     cmap : matplotlib colormap, optional
