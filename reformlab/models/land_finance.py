@@ -5,9 +5,9 @@ Question
     does the loop feed itself, and what does it leave when the demand for new land shrinks?
 
 Equation
-    .. math:: R_t = P_t A, \quad P_t = \Bigl(\frac{G_t}{G_0}\Bigr)^{\varepsilon} (1 + g)^t, \quad
-              G_{t+1} = (1 - \delta)\,G_t + n R_t + B_t - i D_t, \quad
-              D_{t+1} = D_t + B_t, \quad B_t = b\,n R_t
+    .. math:: R_t = P_t A, \qquad P_t = \Bigl(\frac{G_t}{G_0}\Bigr)^{\varepsilon} (1 + g)^t, \qquad
+              G_{t+1} = (1 - \delta)\,G_t + n R_t + B_t - i D_t, \qquad
+              D_{t+1} = D_t + B_t, \qquad B_t = b\,n R_t
 
     `R` is land revenue, `A` the revenue at the price of the first year, `P` the price index, `G` infrastructure,
     `epsilon` how strongly it is capitalised in the price, `g` the change of demand a year, `n` the part of revenue

@@ -5,8 +5,8 @@ Question
     pays, and how large must a transfer be that leaves natives as well off as before?
 
 Equation
-    .. math:: \mathsf g = \frac{E}{U^{\zeta}}, \quad U = N + a\,M, \quad a' = a + c\,(1 - a), \quad
-              \text{bill} = r\,\bar c\,(U' - U), \quad E' = E - (1 - s)\,\text{bill} + G, \qquad
+    .. math:: \mathsf g = \frac{E}{U^{\zeta}}, \quad U = N + a\,M, \qquad a' = a + c\,(1 - a), \quad
+              \text{bill} = r\,\bar c\,(U' - U), \qquad E' = E - (1 - s)\,\text{bill} + G, \qquad
               \Delta_N = \chi \ln\frac{\mathsf g'}{\mathsf g}, \quad \Delta_M = \chi \ln\frac{a' \mathsf
               g'}{a\,\mathsf g}
 
