@@ -65,15 +65,15 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
     """
     x = start
     best, best_x = np.inf, start
-    steps, changes, last_x, last_step = [], [], None, None
+    steps, changes = np.empty((memory, x.size)), np.empty((memory, x.size))  # rings of the latest moves
+    kept, last_x, last_step = 0, None, None
     calm, made, since_best = 0, 0, 0
     while made < most:
-        image = sweep(x)
+        residual = sweep(x) - x
         made += 1
-        residual = image - x
         gap = np.max(np.abs(residual))
         if gap < tolerance:
-            return image, made, gap
+            return x, made, gap
         if gap < best:
             best, best_x, since_best = gap, x, 0
         else:
@@ -81,8 +81,7 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
         if not gap <= 20 * best + 1 or since_best > 40:  # NaN compares false, so it is caught here too
             # Back to the best point seen, without the preconditioner that led astray.
             x, precondition, calm, since_best = best_x, None, CALM_SWEEPS, 0
-            steps, changes, last_step = [], [], None
-            memory = max(memory - 1, 3)
+            kept, last_step = 0, None
             if not np.isfinite(best):
                 return best_x, made, gap
             residual = sweep(x) - x
@@ -94,16 +93,16 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
             continue
         step = residual if precondition is None else precondition(residual)
         if last_step is not None:
-            steps.append(x - last_x)
-            changes.append(step - last_step)
-            if len(steps) > memory:
-                del steps[0], changes[0]
+            np.subtract(x, last_x, out=steps[kept % memory])
+            np.subtract(step, last_step, out=changes[kept % memory])
+            kept += 1
         last_x, last_step = x, step
-        if steps:
-            drift = np.array(changes)
+        if kept:
+            drift = changes[: min(kept, memory)]
             gram = drift @ drift.T
             gram.flat[:: len(gram) + 1] += 1e-14 * gram.trace()
-            step = step - np.linalg.solve(gram, drift @ step) @ (np.array(steps) + drift)
+            blend = np.linalg.solve(gram, drift @ step)
+            step = step - blend @ steps[: len(drift)] - blend @ drift
         longest = np.max(np.abs(step))
         x = x + (step if longest <= LARGEST_STEP else step * (LARGEST_STEP / longest))
     return x, made, gap

@@ -37,6 +37,10 @@ class Shares:
     inputs_t: np.ndarray  # (2, 2) input requirements, transposed
     eta: np.ndarray  # (S,) housing
     ones: np.ndarray  # (S,) for sums over spaces, which are quicker as products
+    rural: np.ndarray  # (S,) 1 for the rural space
+    urban: np.ndarray  # (S,) 1 for urban spaces
+    rent_kept: np.ndarray  # (S,) part of land rent that households keep
+    land_in_housing: np.ndarray  # (S,) land rent in spending above subsistence
     structures: float
     farm_labour: float
     labour: np.ndarray  # (N, 1) labour in non-farm value added
@@ -53,11 +57,16 @@ class Shares:
     def of(cls, parameters, spaces, labour, farm_household, food, subsistence):
         """Collect the shares from parameters and calibrated provincial shares."""
         labour = np.asarray(labour, float)
+        urban = np.r_[0.0, np.ones(spaces - 1)]
         return cls(
             gamma=parameters.value_added,
             inputs_t=np.ascontiguousarray(parameters.inputs.T),
             eta=parameters.housing(spaces),
             ones=np.ones(spaces),
+            rural=1 - urban,
+            urban=urban,
+            rent_kept=1 - parameters.land_rent_to_government * urban,
+            land_in_housing=(1 - parameters.structures_share) * parameters.housing(spaces),
             structures=parameters.structures_share,
             farm_labour=parameters.farm_labour_share,
             labour=labour[:, None],
@@ -85,7 +94,7 @@ def incomes(
     plants : array (N, S)
         Share of each space in the province's non-farm output.
     people, weighted : array (N, S)
-        Residents, and residents weighted by their claim on property income.
+        Residents, and residents weighted by their claim on property income (in villages all count fully).
     at_home, registered : array (N,)
         People with rural hukou in their own villages, and all who are registered so.
     food_price : array (N,)
@@ -96,45 +105,40 @@ def incomes(
     claims_in : array (N, S)
         Collective-land income received by residents from the villages they left.
     """
-    farm_value = k.gamma[0] * output[:, 0]
-    other_value = k.gamma[1] * output[:, 1]
-    plant_value = other_value[:, None] * plants
+    net = k.rural + (1 - tax_rate) * k.urban
+    farm_value, other_value = k.gamma[0] * output[:, 0], k.gamma[1] * output[:, 1]
     farm_income = k.farm_household * farm_value
     farm_wages = k.farm_labour * farm_income
+    plant_value = other_value[:, None] * plants
+    plant_rent = k.land * plant_value
     wage_bill = k.labour * plant_value
     wage_bill[:, 0] += farm_wages
     need = (k.subsistence * food_price)[:, None] * people
-    own_land, rent_share, net = 1 - k.structures, 1 - k.rent_to_government, 1 - tax_rate
+    claimants = at_home + portability * (registered - at_home)
+    claim = (farm_income - farm_wages) / claimants
 
-    disposable, rent = np.empty_like(wage_bill), np.empty_like(wage_bill)
-    eta_u = k.eta[1:]
-    plant_rent = k.land * plant_value
-    recycled = net * rent_share * own_land * eta_u
-    disposable[:, 1:] = (
-        net * (wage_bill[:, 1:] + claims_in[:, 1:] + rent_share * plant_rent[:, 1:]) - recycled * need[:, 1:]
-    ) / (1 - recycled)
-    rent[:, 1:] = plant_rent[:, 1:] + own_land * eta_u * (disposable[:, 1:] - need[:, 1:])
-    to_government = k.rent_to_government * (rent[:, 1:] @ k.ones[1:])
-
-    claim = ((1 - k.farm_labour) * farm_income + gains * to_government) / (
-        at_home + portability * (registered - at_home)
-    )
-    recycled = own_land * k.eta[0]
-    gross = wage_bill[:, 0] + plant_rent[:, 0] + claim * at_home + claims_in[:, 0]
-    disposable[:, 0] = (gross - recycled * need[:, 0]) / (1 - recycled)
-    rent[:, 0] = plant_rent[:, 0] + recycled * (disposable[:, 0] - need[:, 0])
-
+    # Households' rents come back as their income: a geometric series, summed by 1 / (1 - recycled).
+    recycled = net * k.rent_kept * k.land_in_housing
+    before_tax = wage_bill + claims_in + k.rent_kept * plant_rent
+    before_tax[:, 0] += claim * at_home
+    disposable = (net * before_tax - recycled * need) / (1 - recycled)
     above = disposable - need
+    rent = plant_rent + k.land_in_housing * above
+    to_government = k.rent_to_government * (rent @ k.urban)
+    if gains:
+        extra = gains * to_government / claimants
+        claim = claim + extra
+        more = extra * at_home / (1 - recycled[0])
+        disposable[:, 0] += more
+        above[:, 0] += more
+        rent[:, 0] += k.land_in_housing[0] * more
     housing = k.eta * above
-    rent[:, 1:] *= rent_share
-    holders = weighted.copy()
-    holders[:, 0] = people[:, 0]  # nobody is an outsider to village land rent
     profit = k.capital * other_value
-    tax = tax_rate * profit + tax_rate / net * (disposable[:, 1:] @ k.ones[1:])
+    tax = tax_rate * profit + tax_rate / (1 - tax_rate) * (disposable @ k.urban)
     return Incomes(
         wage=wage_bill / people,
         land_claim=claim,
-        property=rent / holders,
+        property=k.rent_kept * rent / weighted,
         disposable=disposable,
         housing=housing,
         subsistence=need,
@@ -142,7 +146,7 @@ def incomes(
         tax=tax,
         own=k.local_tax * tax + (1 - gains) * to_government,
         pool=(1 - k.local_tax) * tax.sum(),
-        capital=net * profit + farm_value - farm_income,
+        capital=(1 - tax_rate) * profit + farm_value - farm_income,
         value_added=farm_value + other_value,
         plant_value=plant_value,
         farm_wages=farm_wages,

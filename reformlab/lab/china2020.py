@@ -10,7 +10,6 @@ from reformlab.lab.china import china_2020
 from reformlab.lab.economy import build
 from reformlab.lab.laboratory import Lab, check_flag
 from reformlab.lab.parameters import Parameters
-from reformlab.lab.transition import calibrate_pace
 
 URBAN_TARGET, HUKOU_TARGET = 2024, 2023  # last confirmed years of the two rates
 
@@ -45,20 +44,16 @@ class China2020(Lab):
             rural_nonfarm=check_flag("rural_nonfarm", rural_nonfarm),
             official_incomes=check_flag("official_incomes", official_incomes),
         )  # fmt: skip
-        super().__init__(economy)
-        self.inputs = inputs
-
-    def pace(self):
-        """Speeds of the transition, fitted to the rise of both urban rates since 2020 (computed once)."""
-        if self._pace is None:
-            rates = data.series("national", ["urban_rate_resident", "urban_rate_hukou"])
-            rise = rates - rates.loc[2020]
-            self._pace = calibrate_pace(
-                self,
+        rates = data.series("national", ["urban_rate_resident", "urban_rate_hukou"])
+        rise = rates - rates.loc[2020]
+        super().__init__(
+            economy,
+            rises=(
                 (URBAN_TARGET, float(rise.loc[URBAN_TARGET, "urban_rate_resident"])),
                 (HUKOU_TARGET, float(rise.loc[HUKOU_TARGET, "urban_rate_hukou"])),
-            )
-        return self._pace
+            ),
+        )
+        self.inputs = inputs
 
     def sources(self):
         """Where each measured input comes from, and which provincial series hold unconfirmed figures."""

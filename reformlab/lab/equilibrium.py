@@ -120,7 +120,7 @@ class Solver:
                     f"log points, allowed is {tolerance:.0e}. {ADVICE}",
                     residual=float(residual), sweeps=sweeps,
                 )  # fmt: skip
-            parts = system.evaluate(x)
+            parts = system.parts()
         _check_feasible(system, parts)
         return Solution(system, x, parts, sweeps, float(residual))
 

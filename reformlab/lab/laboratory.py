@@ -14,7 +14,7 @@ from reformlab.lab.levers import settle
 from reformlab.lab.run import Run
 from reformlab.lab.scheduling import run_all
 from reformlab.lab.system import Given, System
-from reformlab.lab.transition import STILL, transition
+from reformlab.lab.transition import STILL, calibrate_pace, transition
 from reformlab.lab.uncertainty import uncertainty
 from reformlab.lab.welfare import complements
 
@@ -30,6 +30,10 @@ class Lab:
         Elasticities that differ from those the economy was built with.
     tolerance : float
         Largest allowed residual of an equilibrium, in log points.
+    preconditioners : dict, optional
+        Jacobians of a near laboratory, to be used here too.
+    rises : ((int, float), (int, float)), optional
+        Year and rise since 2020 of the urban and of the urban hukou share, in points; transitions are fitted to them.
 
     Examples
     --------
@@ -40,8 +44,8 @@ class Lab:
     ['factor flow', 'public service', 'social structure', 'institutional potential']
     """
 
-    def __init__(self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None):
-        self.economy, self.tolerance = economy, tolerance
+    def __init__(self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None, rises=None):
+        self.economy, self.tolerance, self.rises = economy, tolerance, rises
         self.baseline = Baseline(economy, parameters)
         self.solver = Solver(self.baseline, preconditioners)
         self._given = self._pace = None
@@ -55,7 +59,8 @@ class Lab:
 
     def with_parameters(self, parameters):
         """Same economy, other elasticities; Jacobians are shared, since a near one serves as well."""
-        return Lab(self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.preconditioners)
+        known = self.solver.preconditioners
+        return Lab(self.economy, parameters, tolerance=self.tolerance, preconditioners=known, rises=self.rises)
 
     # --- one reform --------------------------------------------------------------------------------------------------
     def reform(self, *, charge_costs=True, **given):
@@ -156,8 +161,10 @@ class Lab:
 
     # --- looking inside ----------------------------------------------------------------------------------------------
     def pace(self):
-        """Speeds of the transition: nothing moves by itself unless the economy carries a fitted pace."""
-        return STILL if self._pace is None else self._pace
+        """Speeds of the transition, fitted to the observed rises (once); without any, nothing moves by itself."""
+        if self._pace is None:
+            self._pace = STILL if self.rises is None else calibrate_pace(self, *self.rises)
+        return self._pace
 
     def residual(self, **given):
         """The equilibrium as a root problem: (function x -> G(x) - x, start), for other solvers to try."""

@@ -194,6 +194,8 @@ def _remake(values, charge_costs):
 
 def _check(lever, given, provinces):
     """Return the value as a float or an array by province, or raise a LeverError."""
+    if type(given) in (float, int) and lever.low <= given <= lever.high:  # the common case, without arrays
+        return float(given)
     allowed = f"between {lever.low:g} and {lever.high:g}"
     if isinstance(given, dict | pd.Series):
         unknown = [name for name in given.keys() if name not in provinces]  # noqa: SIM118 (a Series iterates over values)

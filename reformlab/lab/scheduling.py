@@ -4,9 +4,6 @@ Each item is computed from its own inputs alone (a draw has its own random strea
 it runs on changes a number. Dask is imported only when a scheduler is given.
 """
 
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
-
 from reformlab.lab.errors import ParameterError
 
 CHUNK = 20
@@ -118,6 +115,9 @@ def _on_payload(task, piece):
 
 
 def _on_cores(task, payload, pieces, keep, workers):
+    from concurrent.futures import ProcessPoolExecutor, as_completed  # absent from the browser's Python
+    from multiprocessing import get_context
+
     # "spawn" starts clean interpreters: forking a process whose BLAS threads run is not safe.
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_receive, initargs=(payload,))
     with pool:

@@ -1,4 +1,4 @@
-"""Countries of any size with the moments of another one: for speed tests, and to try the lab on a country of one's own."""
+"""Countries of any size with the moments of another one: for speed tests and for trying things out."""
 
 from dataclasses import replace
 

@@ -86,25 +86,28 @@ class System:
         base, n, spaces = self.base, self.n, self.spaces
         close = _by_province(reform["citizenization"], n)[:, None]
         local, outsider = base.economy.access_local, base.economy.access_outsider
-        self.access_local, self.access_outsider = local.copy(), outsider.copy()
-        self.access_local[..., 1:] += close[:, None] * (1 - local[..., 1:])
-        self.access_outsider[..., 1:] += close[None] * (1 - outsider[..., 1:])
-        self.gain_local, self.gain_outsider = self.access_local - local, self.access_outsider - outsider
+        self.serves = bool(close.any())
+        self.access_local, self.access_outsider = local, outsider
+        if self.serves:
+            self.access_local, self.access_outsider = local.copy(), outsider.copy()
+            self.access_local[..., 1:] += close[:, None] * (1 - local[..., 1:])
+            self.access_outsider[..., 1:] += close[None] * (1 - outsider[..., 1:])
+            self.gain_local, self.gain_outsider = self.access_local - local, self.access_outsider - outsider
         barrier_local = np.ones((n, 2, spaces))
         barrier_local[:, 0, 1:] *= reform["within_province_barrier"]
         barrier_local[:, 1, 0] *= reform["return_to_village_barrier"]
         barrier_outsider = np.full((2, n, spaces), float(reform["across_province_barrier"]))
         barrier_outsider[..., 0] *= reform["return_to_village_barrier"]
         self.barrier_local, self.barrier_outsider = np.log(barrier_local), np.log(barrier_outsider)
-        chi = p.service_weight
-        self.taste_local = chi * np.log(self.access_local / local) - self.barrier_local
-        self.taste_local -= base.log_local_income
-        self.taste_outsider = chi * np.log(self.access_outsider / outsider) - self.barrier_outsider
-        self.taste_outsider -= base.log_outsider_income
+        self.taste_local = -self.barrier_local - base.log_local_income
+        self.taste_outsider = -self.barrier_outsider - base.log_outsider_income
+        if self.serves:
+            self.taste_local += p.service_weight * np.log(self.access_local / local)
+            self.taste_outsider += p.service_weight * np.log(self.access_outsider / outsider)
         self.portability = float(reform["land_right_portability"])
         self.outsider_weight = float(reform["outsider_property_rights"])
+        self.claim_weight = np.r_[1.0, np.full(spaces - 1, self.outsider_weight)]
         self.gains = float(reform["rural_share_of_land_gains"])
-        self.serves = bool(close.any())
         self.nobody = np.zeros(n)
 
     def _place_levers(self, reform, p, growth):
@@ -145,7 +148,7 @@ class System:
 
     def sweep(self, x):
         """One pass through all markets; a fixed point of this map is an equilibrium."""
-        m = self._markets(x)
+        m = self.latest = self._markets(x)
         if self.given is None:
             self._places(m)
             self._choose(m)
@@ -165,13 +168,11 @@ class System:
             blocks.append(m.next_per_worker)
         return np.concatenate([block.ravel() for block in blocks])
 
-    def evaluate(self, x):
-        """Everything that a sweep computes at a state, by name (a dict)."""
-        m = self._markets(x)
-        self._places(m)
-        if self.given is None:
-            self._choose(m)
-        return vars(m)
+    def parts(self):
+        """Everything that the latest sweep computed, by name (a dict)."""
+        if self.given is not None:
+            self._places(self.latest)
+        return vars(self.latest)
 
     def _markets(self, x):
         """Goods, labour, land and budgets for the people and prices of a state."""
@@ -199,7 +200,7 @@ class System:
         m.stay, m.away, m.registered, m.at_home = stay, away, registered, stay[:, RURAL, 0]
         local_people, outsiders = stay[:, 0] + stay[:, 1], away[0] + away[1]
         m.people = local_people + outsiders
-        m.weighted = local_people + self.outsider_weight * outsiders
+        m.weighted = local_people + self.claim_weight * outsiders
         local, outsider = self.access_local * stay, self.access_outsider * away
         m.users = local[:, 0] + local[:, 1] + outsider[0] + outsider[1]
         m.newly = self.nobody
