@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import yaml
 
 from .errors import SiteError, unreadable
+from .layout import Layout
 from .quick import imports
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def configuration(layout) -> dict:
@@ -28,6 +34,9 @@ def configuration(layout) -> dict:
         raise unreadable(layout.name(layout.config), f"not valid YAML: {error}") from error
 
 
+_apps_made = 0
+
+
 def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
     """Turn all pages into HTML, with every warning taken as an error.
 
@@ -42,7 +51,7 @@ def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
     fresh : bool
         Read all pages again.
     jobs : int
-        Processes that write pages.
+        Processes that read and write pages.
     verbose : bool
         Show what Sphinx reports.
 
@@ -52,20 +61,49 @@ def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
         With all warnings and errors of Sphinx.
     KeyboardInterrupt
         If the reader pressed Ctrl-C.
+
+    Notes
+    -----
+    A second build in one process gets a process of its own: sphinx-external-toc looks for collectors of the table of
+    contents among all objects in memory, finds those of the first build, and takes other listeners off the second.
     """
+    global _apps_made
+    _apps_made += 1
+    options = {"fresh": fresh, "jobs": jobs, "verbose": verbose}
+    places = [str(layout.root), str(layout.output), str(outdir), str(cache)]
+    trouble = _sphinx(*places, **options) if _apps_made == 1 else _apart(places, options)
+    if trouble:
+        raise SiteError(f"the pages were not written; each of these has to be mended:\n{trouble}")
+
+
+def _apart(places, options):
+    """Run `_sphinx` in a fresh Python."""
+    command = [sys.executable, "-m", "reformlab.site.sphinx_run", json.dumps([places, options])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode in (130, -2):
+        raise KeyboardInterrupt
+    try:
+        return json.loads(done.stdout.splitlines()[-1])["trouble"]
+    except (IndexError, ValueError, KeyError):
+        return f"the process that writes the pages ended with {done.returncode}"
+
+
+def _sphinx(root, output, outdir, cache, *, fresh, jobs, verbose):
+    """Run Sphinx in this process and return what it complained about, or an empty text."""
     imports()
     from jupyter_book.sphinx import build_sphinx
 
+    layout = Layout(Path(root), Path(output))
     reported = _Tee(sys.stderr if verbose else None)
-    with contextlib.redirect_stderr(reported), _in_folder(layout.root):
+    with contextlib.redirect_stderr(reported), contextlib.redirect_stdout(sys.stderr), _in_folder(layout.root):
         outcome = build_sphinx(
-            str(layout.root),
-            str(outdir),
+            root,
+            outdir,
             noconfig=True,
             path_config=str(layout.config),
             confoverrides={
                 "external_toc_path": layout.toc.as_posix(),
-                "nb_execution_cache_path": str(cache),
+                "nb_execution_cache_path": cache,
                 "latex_individualpages": False,
             },
             doctreedir=str(Path(outdir).with_name("doctrees")),
@@ -77,9 +115,7 @@ def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
         )
     if isinstance(outcome, KeyboardInterrupt):
         raise outcome
-    if outcome:
-        text = reported.getvalue().replace(f"{layout.root}{os.sep}", "").strip()
-        raise SiteError(f"the pages were not written; each of these has to be mended:\n{text}")
+    return _COLOUR.sub("", reported.getvalue()).replace(f"{layout.root}{os.sep}", "").strip() if outcome else ""
 
 
 class _Tee(io.StringIO):
@@ -103,3 +139,12 @@ def _in_folder(folder):
         yield
     finally:
         os.chdir(before)
+
+
+if __name__ == "__main__":
+    given_places, given_options = json.loads(sys.argv[1])
+    try:
+        found = _sphinx(*given_places, **given_options)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    print(json.dumps({"trouble": found}))
