@@ -7,7 +7,7 @@ import pandas as pd
 
 from reformlab.lab import assumed
 from reformlab.lab.dividends import channels
-from reformlab.lab.errors import ParameterError
+from reformlab.lab.errors import InfeasibleReform, ParameterError
 from reformlab.lab.levers import settle
 from reformlab.lab.risks import risks
 from reformlab.lab.utility import change_of_utility, residence_after
@@ -50,7 +50,11 @@ class Run:
     @cached_property
     def in_place(self):
         """Change of utility under the same reform if nobody moved."""
-        return change_of_utility(self.lab.solver.solve(self.reform, given=self.lab.given, tolerance=self.lab.tolerance))
+        try:
+            solution = self.lab.solver.solve(self.reform, given=self.lab.given, tolerance=self.lab.tolerance)
+        except InfeasibleReform as error:
+            raise InfeasibleReform(f"dividends compare with nobody moving, which cannot be: {error}") from error
+        return change_of_utility(solution)
 
     @property
     def levers(self):

@@ -47,7 +47,11 @@ def solve_draws(payload, numbers):
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """Outcomes of all draws, one a row."""
+    """Outcomes of all draws, one a row.
+
+    The central run uses the values of `assumed.table()`. Where such a value is the end of its range (service rivalry is
+    1, and drawn from 0.5 to 1), the central outcome can lie at the edge of the band or beyond it.
+    """
 
     draws: pd.DataFrame
     failed: pd.Series  # message by draw number

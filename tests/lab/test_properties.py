@@ -26,10 +26,10 @@ def reforms(draw, levers=tuple(LEVERS)):
 def test_any_reform_gives_numbers_that_add_up(lab, levers):
     try:
         run = lab.solve(**levers)
+        headline = run.headline()
     except InfeasibleReform as error:  # a clear refusal is an answer; only an unpaid bill or hunger may cause one
-        assert str(error).startswith(("citizenization", "service budget", "subsistence"))
+        assert any(cause in str(error) for cause in ("unfunded bill", "service budget:", "subsistence:"))
         return
-    headline = run.headline()
     assert np.all(np.isfinite(headline))
     assert np.isfinite(run.provinces().to_numpy()).all()
     np.testing.assert_allclose(run.residence.sum((2, 3)), lab.baseline.registered, rtol=1e-10)
