@@ -11,8 +11,8 @@ import pytest
 
 from reformlab.grading.runner.notebook import grade
 
+from ..conftest import CANARY
 from .attacks import ALL
-from .conftest import CANARY
 
 BREACHES = (CANARY, "73.91", "BREACH", "evil-7391", "<script")
 

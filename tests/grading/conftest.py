@@ -8,7 +8,7 @@ from reformlab.grading.runner import plan as plans
 from reformlab.grading.runner.limits import Limits
 from reformlab.grading.runner.server import Server
 
-from .. import samples
+from . import samples
 
 CANARY = "canary-7391"
 LIMITS = Limits(
