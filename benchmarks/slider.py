@@ -1,8 +1,7 @@
 """From a slider's input to the painted frame: LiveFigure on a page, in JupyterLab, and its peers, in one run.
 
-``python benchmarks/slider.py [--moves 100] [--peer-python PYTHON]`` needs Chromium. Without ``--peer-python`` (a
-Python that has plotly and numpy) the client-side peer is left out, and the table says so. The notebook rows start a
-JupyterLab of their own and stop it. Input to painted frame means: from the event to the first task after the next
+``python benchmarks/slider.py [--moves 100]`` needs Chromium. The notebook rows start a JupyterLab of their own and stop
+it. Input to painted frame means: from the event to the first task after the next
 animation frame that shows the new picture.
 """
 
@@ -28,6 +27,8 @@ from ipywidgets.embed import embed_data
 from playwright.sync_api import sync_playwright
 
 HERE = pathlib.Path(__file__).resolve().parent
+PEERS = HERE / "peers"
+sys.path.insert(0, str(PEERS))  # the figure that all rows draw
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 # A move on a page answers within the event; the frame after it is the one that shows it.
@@ -140,7 +141,7 @@ def lab(folder):
         nbformat.write(book, folder / f"{name}.ipynb")
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
     command += ["--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={folder}"]
-    path = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join([str(PEERS), os.environ.get("PYTHONPATH", "")])
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, stdout=quiet, stderr=quiet, env={**os.environ, "PYTHONPATH": path})
     try:
@@ -166,20 +167,17 @@ def summary(rows):
     return out
 
 
-def measure(moves, peer_python):
-    """Run all rows; return ``{row: summary}`` and the bytes each page loads."""
-    results, sizes, left_out = {}, {}, []
+def measure(moves):
+    """Run all rows and return ``{row: summary}`` and the bytes each page loads."""
+    results, sizes = {}, {}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         folder = pathlib.Path(name)
         browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
         sizes["LiveFigure, static page"] = live_page(folder)
         pages = [("LiveFigure, static page", "live.html", ".live-figure[data-ready] input[type=range]")]
-        if peer_python:
-            subprocess.run([peer_python, str(HERE / "slider_peer.py"), str(folder / "peer.html")], check=True)
-            sizes["plotly frames, static page"] = (folder / "peer.html").stat().st_size
-            pages.append(("plotly frames, static page", "peer.html", "input[type=range]"))
-        else:
-            left_out.append("plotly frames (give --peer-python)")
+        subprocess.run([sys.executable, PEERS / "plotly_slider.py", folder / "peer.html"], check=True)
+        sizes["plotly frames, static page"] = (folder / "peer.html").stat().st_size
+        pages.append(("plotly frames, static page", "peer.html", "input[type=range]"))
         with served(folder) as url:
             for row, file, selector in pages:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -204,7 +202,7 @@ def measure(moves, peer_python):
                 results[row] = summary(page.evaluate(NOTEBOOK, [kind, moves]))
                 page.close()
         browser.close()
-    return results, sizes, left_out
+    return results, sizes
 
 
 def main():
@@ -213,9 +211,8 @@ def main():
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=100)
-    parser.add_argument("--peer-python", help="a Python that has plotly")
     options = parser.parse_args()
-    results, sizes, left_out = measure(options.moves, options.peer_python)
+    results, sizes = measure(options.moves)
     base = results["LiveFigure, static page"]["painted"]["median"]
     print(f"{'input to painted frame, ms':36} {'median':>8} {'p95':>8} {'handler p95':>12} {'ratio':>7} {'page kB':>9}")
     for row, r in results.items():
@@ -223,8 +220,6 @@ def main():
         size = f"{sizes[row] / 1000:.0f}" if row in sizes else ""
         median, p95 = r["painted"]["median"], r["painted"]["p95"]
         print(f"{row:36} {median:8.1f} {p95:8.1f} {handler:>12} {median / base:7.1f} {size:>9}")
-    for row in left_out:
-        print(f"{row:36} not measured")
     folder = HERE / "results"
     folder.mkdir(exist_ok=True)
     record = {
@@ -234,7 +229,6 @@ def main():
         "machine": {"cpus": os.cpu_count(), "load": os.getloadavg()[0], "python": platform.python_version()},
         "rows": results,
         "page_bytes": sizes,
-        "not_measured": left_out,
     }
     temporary = folder / ".slider.json"
     temporary.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,4 @@
-"""Write the figure of `slider_figure.py` as a plotly page with its own script inside: ``python slider_peer.py FILE``.
-
-Runs in any environment that has plotly (the course does not need it).
-"""
+"""Write the figure of `slider_figure` as a plotly page with its own script inside: ``python plotly_slider.py FILE``."""
 
 import sys
 
