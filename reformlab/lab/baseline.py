@@ -37,11 +37,9 @@ class Baseline:
         self.population = float(table.sum())
         self.stay = table[here, :, here, :]  # (N, 2, S) people in the province of their registration
         self.away = table.sum(0) - self.stay.transpose(1, 0, 2)  # (2, N, S) people registered elsewhere
-        share = table / self.registered[:, :, None, None]
-        self.stay_share = share[here, :, here, :].copy()
-        share = share.copy()
-        share[here, :, here, :] = 0.0
-        self.away_share = [np.ascontiguousarray(share[:, h].reshape(n, n * spaces)) for h in range(2)]
+        self.stay_share = self.stay / self.registered[:, :, None]
+        self._away_shares = {}
+        self.flow, self.spread = _factors(table, self.away)
         self.people = table.sum((0, 1))
         self.users = (economy.access_local * self.stay).sum(1) + (economy.access_outsider * self.away).sum(0)
         self.weighted = property_weights(table, p.outsider_property_weight)
@@ -82,6 +80,16 @@ class Baseline:
             self.wedge = (off_farm / self.rural_workers) / (self.income.farm_wages / self.farm_workers)
         self.at_home = self.stay[:, RURAL, 0]
 
+    def away_share(self, hukou):
+        """Shares of a hukou type by origin (N) and residence elsewhere (N x S, flat); dense, so made when asked for."""
+        if hukou not in self._away_shares:
+            n, spaces = self.economy.size
+            share = self.economy.residence[:, hukou] / self.registered[:, hukou, None, None]
+            here = np.arange(n)
+            share[here, here] = 0.0
+            self._away_shares[hukou] = share.reshape(n, n * spaces)
+        return self._away_shares[hukou]
+
     @property
     def neutral(self):
         """Lever values that mean no reform and come from the parameters."""
@@ -89,3 +97,22 @@ class Baseline:
             "outsider_property_rights": self.parameters.outsider_property_weight,
             "land_right_portability": self.parameters.land_right_portability,
         }
+
+
+def _factors(table, away):
+    """Movers as flow (N, N) times spread (2, N, S) over hukou types and spaces, where the table allows it, else None.
+
+    The fitted table spreads all movers into a province in one way; a sweep then reads one N x N matrix.
+    """
+    flow = table.sum((1, 3))
+    np.fill_diagonal(flow, 0.0)
+    arrived = flow.sum(0)
+    spread = away / np.where(arrived > 0, arrived, 1.0)[:, None]
+    n = len(flow)
+    other = ~np.eye(n, dtype=bool)
+    for h in range(2):
+        for s in range(table.shape[3]):
+            gap = np.abs(table[:, h, :, s] - flow * spread[h, :, s])
+            if gap[other].max() > 1e-13 * flow.max():
+                return None, None
+    return flow, spread

@@ -322,7 +322,7 @@ class System:
     def _choose(self, m):
         """Residence choice: multinomial shares with elasticity kappa.
 
-        Indirect utility depends on the origin only through hukou type and being local or not, so two matrix-vector
+        Indirect utility depends on the origin only through hukou type and being local or not, so matrix-vector
         products do; land income that is kept when away depends on the origin and needs the full block.
         """
         base, n, spaces = self.base, self.n, self.spaces
@@ -340,23 +340,28 @@ class System:
         value_away = np.exp(kappa * (np.log(above) + appeal))
         at_home = value_local @ self.ones
         m.weights, m.inflow = np.empty((n, 2)), np.zeros((n, spaces))
-        m.chosen_stay, m.chosen_away = np.empty((n, 2, spaces)), np.empty((2, n, spaces))
-        for h in range(2):
-            if h == RURAL and self.portability:
-                block = above + kept[:, None, None] * m.net
-                block **= kappa
-                block *= np.exp(kappa * appeal[RURAL])
-                block *= base.away_share[RURAL].reshape(n, n, spaces)
-                flat = block.reshape(n, -1)
-                m.weights[:, h] = flat.sum(1) + at_home[:, h]
-                per_weight = base.registered[:, h] / m.weights[:, h]
-                m.chosen_away[h] = (per_weight @ flat).reshape(n, spaces)
-                m.inflow += ((per_weight * kept) @ flat).reshape(n, spaces)
-                m.chosen_stay[:, h] = per_weight[:, None] * value_local[:, h]
-                m.inflow[:, 1:] += kept[:, None] * m.chosen_stay[:, h, 1:]
-            else:
-                share = base.away_share[h]
+        m.chosen_away = np.empty((2, n, spaces))
+        if base.flow is None:
+            for h in range(2):
+                share = base.away_share(h)
                 m.weights[:, h] = share @ value_away[h].ravel() + at_home[:, h]
                 per_weight = base.registered[:, h] / m.weights[:, h]
                 m.chosen_away[h] = (per_weight @ share).reshape(n, spaces) * value_away[h]
-                m.chosen_stay[:, h] = per_weight[:, None] * value_local[:, h]
+        else:
+            value_away *= base.spread
+            np.divide(base.flow @ (value_away @ self.ones).T, base.registered, out=m.weights)
+            m.weights += at_home
+            np.multiply(((1 / m.weights).T @ base.flow)[:, :, None], value_away, out=m.chosen_away)
+        if self.portability:
+            block = above + kept[:, None, None] * m.net
+            block **= kappa
+            block *= np.exp(kappa * appeal[RURAL])
+            flat = block.reshape(n, -1)
+            flat *= base.away_share(RURAL)
+            m.weights[:, RURAL] = flat.sum(1) + at_home[:, RURAL]
+            per_weight = base.registered[:, RURAL] / m.weights[:, RURAL]
+            m.chosen_away[RURAL] = (per_weight @ flat).reshape(n, spaces)
+            m.inflow += ((per_weight * kept) @ flat).reshape(n, spaces)
+        m.chosen_stay = (base.registered / m.weights)[:, :, None] * value_local
+        if self.portability:
+            m.inflow[:, 1:] += kept[:, None] * m.chosen_stay[:, RURAL, 1:]
