@@ -74,6 +74,8 @@ def check_command(names, course, language):
             f"{report.tests} tests ({report.hidden} with hidden parts)",
             f"{report.essays} essays",
         ]
+        if not report.sandboxed:
+            parts.append("not tried in the sandbox, which this machine lacks")
         return "in order: " + ", ".join(parts + ([f"{report.draws} variants tried"] if report.draws > 1 else []))
 
     _each(course, names, one)

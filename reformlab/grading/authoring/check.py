@@ -21,6 +21,7 @@ class Report:
     essays: int
     draws: int
     hidden: int
+    sandboxed: bool = True
 
 
 def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
@@ -41,12 +42,46 @@ def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
         errors += _printed(exercise, results)
     errors += _untouched(exercise, language, course)
     with tempfile.TemporaryDirectory(prefix="exercise-check-") as folder:
-        builder.build(path, folder, language=language, to_plain=to_plain, course=course)  # refuses leaks
+        made = builder.build(path, folder, language=language, to_plain=to_plain, course=course)  # refuses leaks
+        graded = None if errors else _as_graded(exercise, made, errors)
     if errors:
         raise AuthoringErrors(dict.fromkeys(errors))
     kinds = [mark.kind for mark in exercise.marks.values()]
     hidden = sum(bool(regions.bodies(cell.source, regions.HIDDEN_TESTS)) for cell in exercise.notebook.cells)
-    return Report(exercise.slug, exercise.points, kinds.count("test"), kinds.count("essay"), len(draws), hidden)
+    tests, essays = kinds.count("test"), kinds.count("essay")
+    return Report(exercise.slug, exercise.points, tests, essays, len(draws), hidden, bool(graded))
+
+
+def _as_graded(exercise, made, errors) -> bool:
+    """Grade a perfect and an untouched submission as students' are graded; return whether this machine can do it.
+
+    Tests then see answers as data, not as living objects: what cannot cross is found here and not in the exam.
+    """
+    from reformlab.grading.batch.grader import Grader
+    from reformlab.grading.runner import bubblewrap, plan
+
+    try:
+        bubblewrap.require()
+    except bubblewrap.NoSandbox:
+        return False
+    index_of = {mark.grade_id: index for index, mark in exercise.marks.items()}
+    wanted = {mark.grade_id: mark.points for mark in exercise.marks.values() if mark.kind == "test"}
+    files = {"solution": made.folders["solution"], "untouched": made.folders["student"]}
+    with Grader(plan.bundle(made.folders["instructor"])) as grader:
+        for kind, folder in files.items():
+            result = grader.grade((folder / f"{exercise.slug}.ipynb").read_bytes(), "1")
+            for grade_id, points in wanted.items():
+                score, expected = result.scores[grade_id], points if kind == "solution" else 0.0
+                if score != expected:
+                    problem = f"in the sandbox the {kind} copy gets {score:g} of {points:g} points"
+                    remedy = "let the test ask for plain data (numbers, text, tables, figures) or call a function"
+                    told = f"{problem}: {result.messages.get(grade_id, 'no message')}"
+                    errors.append(AuthoringError(exercise.path, exercise.place(index_of[grade_id]), told, remedy))
+            for grade_id, answered in result.essays.items():
+                if kind == "untouched" and answered:
+                    problem, remedy = "an untouched essay counts as answered", "build the exercise again"
+                    errors.append(AuthoringError(exercise.path, exercise.place(index_of[grade_id]), problem, remedy))
+    return True
 
 
 def _printed(exercise, results):

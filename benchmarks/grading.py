@@ -1,0 +1,291 @@
+"""Grading: seconds a submission beside ``nbgrader autograde`` and ``otter run``, in one run, with ratios.
+
+``python benchmarks/grading.py [--submissions 40] [--peers 6] [--thousand] [--otter FOLDER]``
+
+One exercise with a table, a function and a figure is handed in many times. Measured on all cores of this machine:
+``reformlab grade`` with every protection on; nbgrader with one process for the class and with one each; otter-grader 7
+in an environment of its own (``--otter`` names one that exists; else it is made in a temporary folder). Ratios compare
+seconds a submission with as many processes as there are cores on both sides: those of a peer are its seconds for one
+after the other, divided by what running two at once really gains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from reformlab.grading.authoring import builder, copies, source
+from reformlab.grading.batch import course as courses
+from reformlab.grading.batch import workers
+from reformlab.grading.runner import plan as plans
+from reformlab.grading.runner.limits import Limits
+from reformlab.grading.runner.server import Server
+
+SLUG = "02_counting"
+BARS = {"nbgrader, one process for the class": 10, "nbgrader, a process each": 16, "otter run": 13}
+BIN = Path(sys.executable).parent
+EXERCISE = """\
+---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3, language: python}
+title: Counting people
+---
+# Counting people
+
+```{code-cell}
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+rates = pd.DataFrame({"resident": [60.60, 63.89, 64.72], "hukou": [44.38, 45.40, 46.70]}, index=[2019, 2020, 2021])
+```
+"""
+QUESTIONS = {
+    "gap": ("gaps = rates['resident'] - rates['hukou']", "assert abs(gaps[2020] - 18.49) < 0.01"),
+    "people": (
+        "def people(r, h, p):\n    return (r - h) / 100 * p",
+        "assert abs(people(63.89, 45.4, 1411.78) - 261) < 0.1",
+    ),
+    "mean": ("mean_gap = float(np.mean(gaps))", "assert abs(mean_gap - 17.576667) < 0.001"),
+    "table": ("table = rates.assign(gap=gaps).round(1)", "assert list(table.columns) == ['resident', 'hukou', 'gap']"),
+    "figure": (
+        "fig, ax = plt.subplots()\nax.plot(rates.index, gaps)\nax.set_ylabel('points')",
+        "assert ax.get_ylabel()",
+    ),
+}
+ANSWERS = ("gaps", "people", "mean_gap", "table", "ax")
+_ANSWER = """
+```{{code-cell}}
+---
+grade: {{id: {name}, kind: answer}}
+---
+### BEGIN SOLUTION
+{answer}
+### END SOLUTION
+```
+
+```{{code-cell}}
+---
+grade: {{id: test_{name}, kind: test, points: 1}}
+---
+### BEGIN HIDDEN TESTS
+{test}
+### END HIDDEN TESTS
+assert True is not None
+```
+"""
+
+
+def write_course(folder: Path):
+    """Write the exercise, build it, return the bytes of a perfect submission."""
+    path = folder / "exercises" / SLUG / "exercise.md"
+    path.parent.mkdir(parents=True)
+    text = EXERCISE
+    for name, (answer, test) in QUESTIONS.items():
+        text += _ANSWER.format(name=name, answer=answer, test=test)
+    path.write_text(text.replace("assert True is not None\n", ""))
+    builder.build(path, folder / "built")
+    shutil.copytree(folder / "built" / "instructor" / SLUG, folder / "source" / SLUG)
+    return nbformat.writes(copies.solved(source.read(path))).encode()
+
+
+def hand_in(folder: Path, data: bytes, students) -> Path:
+    """Put the submission into nbgrader's layout for each student."""
+    for student in students:
+        home = folder / "submitted" / student / SLUG
+        home.mkdir(parents=True, exist_ok=True)
+        (home / f"{SLUG}.ipynb").write_bytes(data)
+    return folder / "submitted"
+
+
+def settings(folder: Path, jobs: int) -> courses.Settings:
+    """Return settings with a grade book of their own."""
+    return courses.Settings(folder, folder / "source", f"sqlite:///{folder / 'gradebook.db'}", jobs=jobs)
+
+
+def timed(act) -> float:
+    """Return the seconds that a function takes."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def ours(root: Path, data: bytes, count: int, jobs: int) -> dict:
+    """Grade ``count`` submissions from nothing: start, grade book, executed notebooks and feedback are part of it."""
+    folder = root / f"ours-{jobs}-{count}"
+    shutil.copytree(root / "course" / "source", folder / "source")
+    submitted = hand_in(folder, data, [f"s{number:04d}" for number in range(count)])
+    whole = timed(lambda: courses.run(settings(folder, jobs), submitted))
+    workers.close()
+    results = courses.run(settings(folder, 1), submitted).results[SLUG]
+    full = [result for result in results.values() if result.score == len(QUESTIONS)]
+    if len(full) != count:
+        raise SystemExit(f"{count - len(full)} of {count} submissions did not get full marks")
+    single = statistics.median(result.seconds for result in results.values())
+    return {"seconds": whole / count, "inside": single, "whole": whole}
+
+
+def memory(root: Path, data: bytes) -> dict:
+    """Return the memory of a warm fork server and the most that one submission added, in bytes."""
+    bundle = plans.bundle(root / "course" / "source" / SLUG)
+    plan, most = plans.read(bundle), 0
+    from reformlab.grading.runner.notebook import grade
+
+    with Server(preload=plan.preload, limits=Limits()) as server:
+        ended = threading.Event()
+
+        def watch():
+            nonlocal most
+            while not ended.wait(0.005):
+                most = max(most, server.memory())
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        for _ in range(10):
+            grade(plan, server, data)
+        ended.set()
+        watcher.join()
+        return {"server": server.own_memory(), "submission": most}
+
+
+def run(words, folder: Path, environment=None) -> None:
+    """Run a peer and show what it said if it fails."""
+    path = f"{Path(str(words[0])).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        list(map(str, words)),
+        cwd=folder,
+        env={**os.environ, "PATH": path, **(environment or {})},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(f"{words[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+
+
+def nbgrader(root: Path, data: bytes, count: int) -> dict[str, list[float]]:
+    """Return seconds a submission: one process for the class, and a process each."""
+    folder = root / "nbgrader"
+    shutil.copytree(root / "course" / "source", folder / "source")
+    (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
+    run([BIN / "nbgrader", "generate_assignment", SLUG, "--create"], folder)
+    hand_in(folder, data, [f"s{number}" for number in range(count)])
+    autograde = [BIN / "nbgrader", "autograde", SLUG, "--create", "--force"]
+    whole = timed(lambda: run(autograde, folder))
+    each = [timed(lambda n=n: run([*autograde, f"--student=s{n}"], folder)) for n in range(min(count, 3))]
+    return {"nbgrader, one process for the class": [whole / count], "nbgrader, a process each": each}
+
+
+def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[float]:
+    """Return the seconds of ``otter run`` for single submissions."""
+    home = Path(environment) if environment else root / "otter-environment"
+    if not home.is_dir():
+        run([sys.executable, "-m", "venv", home], root)
+        packages = ["otter-grader==7.0.0", "ipykernel", "numpy", "pandas", "matplotlib", "setuptools<80"]
+        run([home / "bin" / "python", "-m", "pip", "install", "-q", *packages], root)
+    folder = root / "otter"
+    (folder / "tests").mkdir(parents=True)
+    for name, (_, test) in QUESTIONS.items():
+        text = f"OK_FORMAT = False\nfrom otter.test_files import test_case\nname = {name!r}\npoints = 1\n\n"
+        text += f"@test_case(points=1)\ndef test_{name}(env):\n"
+        text += "".join(f"    {answer} = env.get({answer!r})\n" for answer in ANSWERS) + f"    {test}\n"
+        (folder / "tests" / f"{name}.py").write_text(text)
+    (folder / "otter_config.json").write_text("{}")
+    notebook = nbformat.reads(data.decode(), as_version=4)
+    kept = []
+    for cell in notebook.cells:
+        if not cell.metadata.get("nbgrader", {}).get("grade"):
+            kept.append(cell)
+        else:
+            name = cell.metadata["nbgrader"]["grade_id"].removeprefix("test_")
+            kept.append(nbformat.v4.new_code_cell(f"grader.check({name!r})"))
+    head = nbformat.v4.new_code_cell("import otter\ngrader = otter.Notebook()")
+    notebook.cells = [head, *kept]
+    nbformat.write(notebook, folder / "submission.ipynb")
+    shutil.make_archive(str(folder / "autograder"), "zip", folder, "tests")
+    archive = folder / "autograder.zip"
+    import zipfile
+
+    with zipfile.ZipFile(archive, "a") as file:
+        file.write(folder / "otter_config.json", "otter_config.json")
+    words = [home / "bin" / "otter", "run", "submission.ipynb", "-a", archive, "--no-logo"]
+    times = [timed(lambda: run(words, folder)) for _ in range(count)]
+    (result,) = folder.glob("results.json")
+    scores = [test.get("score", 0) for test in json.loads(result.read_text())["tests"]]
+    if sum(scores) < len(QUESTIONS):
+        raise SystemExit(f"otter gave {sum(scores)} of {len(QUESTIONS)} points: the comparison would not be fair")
+    return times
+
+
+def two_at_once(root: Path) -> float:
+    """Return how much two peers at once gain on this machine, measured with two nbgrader processes."""
+    folder = root / "nbgrader"
+    words = [BIN / "python", "-c", "import nbgrader.api, nbclient"]
+    one = statistics.median(timed(lambda: run(words, folder)) for _ in range(3))
+    cores = os.cpu_count() or 1
+
+    def together():
+        with ThreadPoolExecutor(cores) as pool:
+            list(pool.map(lambda _: run(words, folder), range(cores)))
+
+    return cores * one / statistics.median(timed(together) for _ in range(3))
+
+
+def main():
+    """Measure, print a table, write JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--peers", type=int, default=6, help="submissions for nbgrader and otter")
+    parser.add_argument("--thousand", action="store_true", help="also 1,000 submissions in one go")
+    parser.add_argument("--otter", metavar="FOLDER", help="an environment with otter-grader; 'none' leaves it out")
+    chosen = parser.parse_args()
+    cores, found = os.cpu_count() or 1, {}
+    with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
+        root = Path(folder)
+        data = write_course(root / "course")
+        one, two = (ours(root, data, chosen.submissions, jobs) for jobs in (1, 2))
+        peers = nbgrader(root, data, chosen.peers)
+        if chosen.otter != "none":
+            peers["otter run"] = otter(root, data, min(chosen.peers, 3), chosen.otter)
+        gain = two_at_once(root)
+        found = {"cores": cores, "ours": {"1 process": one, "2 processes": two}, "memory": memory(root, data)}
+        found["scaling from 1 to 2 processes"] = one["whole"] / two["whole"]
+        found["gain of two peers at once"] = gain
+        found["peers"] = {name: {"seconds": statistics.median(times)} for name, times in peers.items()}
+        if chosen.thousand:
+            found["1,000 submissions"] = ours(root, data, 1000, cores)
+    print(f"{'':42}{'s each':>8}{'a minute':>10}{'ratio':>8}{'bar':>6}")
+    mine = two["seconds"]
+    print(f"{'reformlab grade, 1 process':42}{one['seconds']:8.3f}{60 / one['seconds']:10.0f}")
+    print(f"{'reformlab grade, 2 processes':42}{mine:8.3f}{60 / mine:10.0f}")
+    print(f"{'  of that inside the sandbox (median)':42}{two['inside']:8.3f}")
+    for name, row in found["peers"].items():
+        together = row["seconds"] / gain
+        row |= {"seconds on all cores": together, "ratio": together / mine, "bar": BARS[name]}
+        row["ratio of one submission"] = row["seconds"] / one["inside"]
+        print(f"{name:42}{row['seconds']:8.3f}{60 / together:10.0f}{row['ratio']:8.1f}{row['bar']:6}")
+        print(f"{'  one process on both sides, warm':42}{'':18}{row['ratio of one submission']:8.1f}")
+    print(f"scaling from 1 to 2 processes: {found['scaling from 1 to 2 processes']:.2f}")
+    server, more = (found["memory"][name] >> 20 for name in ("server", "submission"))
+    print(f"memory: server {server} MB, one submission {more} MB more")
+    if "1,000 submissions" in found:
+        whole = found["1,000 submissions"]["whole"]
+        print(f"1,000 submissions in one go: {whole:.0f} s, {60_000 / whole:.0f} a minute")
+    target = Path(__file__).parent / "results" / "grading.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
