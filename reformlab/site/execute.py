@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
+import tempfile
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm
 
 from .errors import LessonError
 from .kernels.provision import CourseKernels
+
+START_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,24 @@ def workers_for(count, workers=None) -> int:
     return max(1, min(count, workers or os.cpu_count() or 1))
 
 
+class _NoStart(Exception):
+    """A kernel ended before it could run anything: a fault of the moment, not of the notebook."""
+
+
+@contextmanager
+def _manager(kernels):
+    """Give a kernel manager that talks over files of a private folder; over ports where there are no such files.
+
+    Ports are found free first and taken by the kernel a moment later, and on a busy machine another program may have
+    taken them in between.
+    """
+    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+        manager = AsyncKernelManager(kernel_spec_manager=kernels, connection_file=str(Path(folder) / "k.json"))
+        if os.name == "posix" and len(folder) < 80:  # the system allows about a hundred characters
+            manager.transport = "ipc"
+        yield manager
+
+
 class _Run:
     """One notebook on its way; remembers which cell is being run, for the message if it fails."""
 
@@ -72,9 +96,15 @@ class _Run:
         return number, first, lines[self.cell] + 1 if self.cell < len(lines) else None
 
     async def __call__(self):
-        from jupyter_client.manager import AsyncKernelManager
+        for tries_left in reversed(range(START_TRIES)):
+            with _manager(self.kernels) as manager:
+                try:
+                    return await self._once(manager)
+                except _NoStart as error:
+                    if not tries_left:
+                        raise self._failed(f"no kernel could be started ({error})") from error
 
-        manager = AsyncKernelManager(kernel_spec_manager=self.kernels)
+    async def _once(self, manager):
         client = NotebookClient(
             self.notebook,
             km=manager,
@@ -82,9 +112,7 @@ class _Run:
             resources={"metadata": {"path": str(Path(self.page.path).parent)}},
             on_cell_execute=self._note_cell,
             record_timing=False,  # times in a cell's metadata would become part of its key in the cache
-            extra_arguments=[
-                "--log-level=40"
-            ],  # errors alone; a kernel's remarks about its transport are not for authors
+            extra_arguments=["--log-level=40"],  # errors alone: authors need no remarks on transports
         )
         client.log.setLevel(logging.CRITICAL)  # what it logs is said better by the LessonError
         client.shutdown_kernel = "immediate"
@@ -99,7 +127,13 @@ class _Run:
             text = f"no answer after {self.timeout} seconds; a longer time is set by `timeout` in _config.yml"
             raise self._failed(f"CellTimeoutError: {text}") from error
         except (DeadKernelError, RuntimeError) as error:
+            if self.cell is None:
+                raise _NoStart(f"{error}; {self.kernels.last_words()}") from error
             raise self._failed(f"the kernel ended unexpectedly ({error}); often there was too little memory") from error
+        finally:  # when it is stopped while its kernel starts, nbclient leaves both of these behind
+            atexit.unregister(client._cleanup_kernel)
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
         return Executed(self.page, self.notebook, perf_counter() - start)
 
     def _failed(self, text, trace=""):

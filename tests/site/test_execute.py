@@ -137,3 +137,23 @@ def test_signals_of_the_kernel_work(tmp_path):
     """
     assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     assert texts(run(notebooks(tmp_path, lesson("A", code)))["0.md"]) == ["stopped\n"]
+
+
+def test_a_kernel_that_cannot_start_is_tried_again_and_then_told(tmp_path, monkeypatch):
+    from reformlab.site.kernels.warm import WarmKernels
+
+    asked = []
+
+    def fork(self, argv, cwd, env):
+        asked.append(argv)
+        return real(self, ["kernel", "--no-such-option-at-all"] if len(asked) < wanted else argv, cwd, env)
+
+    real, wanted = WarmKernels.fork, 2
+    monkeypatch.setattr(WarmKernels, "fork", fork)
+    pages = notebooks(tmp_path, lesson("A", "print(7)"))
+    assert texts(run(pages)["0.md"]) == ["7\n"]
+    assert len(asked) == 2
+    wanted = 99
+    with pytest.raises(LessonError, match="no kernel could be started"):
+        run(pages)
+    assert len(asked) == 2 + execute.START_TRIES

@@ -33,7 +33,7 @@ class CourseKernels(KernelSpecManager):
 
     def __init__(self, nursery=None, **kwargs):
         super().__init__(**kwargs)
-        self._warm = nursery is not None
+        self._warm, self._nursery = nursery is not None, nursery
         if self._warm:
             factory = KernelProvisionerFactory.instance()
             factory.provisioners[_NAME] = SimpleNamespace(load=lambda: partial(_Provisioner, nursery=nursery))
@@ -43,3 +43,7 @@ class CourseKernels(KernelSpecManager):
         metadata = {"kernel_provisioner": {"provisioner_name": _NAME}} if self._warm else {}
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
+
+    def last_words(self) -> str:
+        """Return the last lines that kernels wrote to standard error, as far as they are known."""
+        return self._nursery.tail() if self._warm else "its own words stand above"
