@@ -1,0 +1,139 @@
+"""Time of a book build beside plain ``jupyter-book build`` on the same content: cold, one lesson touched, nothing new.
+
+Both build the same folder: copies of the course's own lessons, each with a line of its own so that none is found in a
+cache. Jupyter Book runs as its manual says, with its execution cache on; the course's command runs with warnings as
+errors and swaps the finished book in. Run on an idle machine::
+
+    python benchmarks/build.py [--lessons 10] [--repeat 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tqdm import tqdm
+
+from reformlab.site import lessons
+from reformlab.site.layout import find
+
+ROOT = Path(__file__).parents[1]
+RESULT = ROOT / "benchmarks" / "results" / "build.json"
+LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:|doi:|#)[^)\s]*\)")
+BARS = {"cold": 0.5, "code touched": 0.25}  # largest allowed ratio to plain Jupyter Book
+SECONDS = {"code touched": 6.0}  # and the largest allowed time
+
+
+def copies(folder, count):
+    """Write a course of `count` lessons into `folder`, made from the lessons that are there, in turn."""
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
+    shutil.copy(ROOT / "book" / "references.bib", folder / "book")
+    (folder / "book" / "index.md").write_text("# Copies\n\nLessons, copied.\n", "utf-8")
+    (folder / "book" / "references.md").write_text("# References\n\n```{bibliography}\n:cited:\n```\n", "utf-8")
+    listed = lessons.toc_names(find(ROOT))
+    sources = [ROOT / f"{name}.md" for name in listed if name.startswith("lessons/")]
+    names = []
+    (folder / "lessons").mkdir()
+    for number in range(1, count + 1):
+        text = sources[(number - 1) % len(sources)].read_text("utf-8")
+        text = re.sub(r"^lesson: .*$", f"lesson: {number}", text, count=1, flags=re.MULTILINE)
+        text = re.sub(r"^prerequisites: .*$", "prerequisites: []", text, count=1, flags=re.MULTILINE)
+        text = LINK.sub(r"\1", text)
+        text = re.sub(
+            r"^(```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*\n?)", rf"\1# copy {number}\n", text, flags=re.MULTILINE
+        )
+        names.append(f"lessons/{number:02d}_copy")
+        (folder / f"{names[-1]}.md").write_text(text, "utf-8")
+    chapters = "\n".join(f"      - file: {name}" for name in names)
+    toc = f"format: jb-book\nroot: book/index\nparts:\n  - caption: Copies\n    chapters:\n{chapters}\n"
+    (folder / "book" / "_toc.yml").write_text(toc + "      - file: book/references\n", "utf-8")
+    return [folder / f"{name}.md" for name in names]
+
+
+def plain(folder):
+    """Give the command of plain Jupyter Book."""
+    program = Path(sys.executable).with_name("jupyter-book")
+    return [str(program), "build", str(folder), "--toc", str(folder / "book" / "_toc.yml"), "-q"]
+
+
+def ours(folder):
+    """Give the command of the course."""
+    return [sys.executable, "-m", "reformlab.cli", "site", "build", "--root", str(folder)]
+
+
+def seconds(command):
+    """Run `command` and return its time in seconds; stop with its output if it fails."""
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    took = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return took
+
+
+def touch(path, *, code):
+    """Change one lesson: a line of its first code cell, or a line of its text."""
+    text, stamp = path.read_text("utf-8"), time.time_ns()
+    if code:
+        text = re.sub(r"# (?:copy|touched) \d+", f"# touched {stamp}", text, count=1)
+    else:
+        text += f"\nTouched {stamp}.\n"
+    path.write_text(text, "utf-8")
+
+
+def measure(folder, command, count, repeat, bar):
+    """Build one course again and again; return a list of times for each kind of build."""
+    pages = copies(folder, count)
+    times = {"cold": [], "code touched": [], "text touched": [], "nothing new": []}
+    for kind, found in times.items():
+        for round_ in range(1 if kind == "cold" else repeat):
+            if kind.endswith("touched"):
+                touch(pages[round_ % count], code=kind.startswith("code"))
+            found.append(seconds(command(folder)))
+            bar.update()
+    return times
+
+
+def main():
+    """Measure both, print a table, write JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lessons", type=int, default=10, help="notebooks in the copied course")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each kind but the cold one")
+    given = parser.parse_args()
+    found = {}
+    with tqdm(total=2 * (1 + 3 * given.repeat), desc="Builds", disable=not sys.stderr.isatty()) as bar:
+        for name, command in (("jupyter-book", plain), ("reformlab", ours)):
+            with tempfile.TemporaryDirectory(prefix="build-") as folder:
+                found[name] = measure(Path(folder), command, given.lessons, given.repeat, bar)
+    rows = {}
+    print(f"{given.lessons} lessons, {os.cpu_count()} cores, median of {given.repeat} (cold: 1); seconds\n")
+    print(f"{'build':<14}{'jupyter-book':>14}{'reformlab':>12}{'ratio':>8}  bar")
+    for kind in found["reformlab"]:
+        theirs, mine = (statistics.median(found[name][kind]) for name in ("jupyter-book", "reformlab"))
+        bars = [f"ratio <= {BARS[kind]}"] if kind in BARS else []
+        bars += [f"<= {SECONDS[kind]:g} s"] if kind in SECONDS else []
+        rows[kind] = {"jupyter-book": theirs, "reformlab": mine, "ratio": mine / theirs, "bar": bars}
+        print(f"{kind:<14}{theirs:>14.2f}{mine:>12.2f}{mine / theirs:>8.2f}  {', '.join(bars)}")
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    new = RESULT.with_suffix(".new")
+    new.write_text(
+        json.dumps({"lessons": given.lessons, "cores": os.cpu_count(), "rows": rows, "runs": found}, indent=1)
+    )
+    new.replace(RESULT)
+    print(f"\nwritten: {RESULT.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
