@@ -23,7 +23,7 @@ from time import perf_counter
 
 from tqdm import tqdm
 
-from . import fingerprint, lessons, publish
+from . import fingerprint, generated, lessons, publish
 from .errors import SiteError, read_only
 from .kernels import available, nursery_for
 from .lock import only_one
@@ -184,6 +184,7 @@ def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, ve
     clock = _Clock(report.seconds)
     with only_one(layout.output):
         publish.recover(layout.html)
+        generated.write(layout)
         pages = lessons.pages(layout)
         key = fingerprint.sources(layout, pages)
         clock.note("compare")

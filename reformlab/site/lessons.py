@@ -79,14 +79,17 @@ def read(path) -> Page:
     return Page(Path(path), text, front_matter(path, text))
 
 
-def _entries(node):
+def _entries(node, root):
     for key, value in node.items():
         if key in ("root", "file"):
             yield value
+        elif key == "glob":
+            found = {path.relative_to(root).with_suffix("").as_posix() for path in root.glob(value)}
+            yield from sorted(found)
         elif isinstance(value, list):
             for child in value:
                 if isinstance(child, dict):
-                    yield from _entries(child)
+                    yield from _entries(child, root)
 
 
 def toc_names(layout) -> list[str]:
@@ -103,7 +106,7 @@ def toc_names(layout) -> list[str]:
         raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
     if not isinstance(toc, dict) or "root" not in toc:
         raise unreadable(layout.name(layout.toc), "needs a line `root: book/index`")
-    return list(_entries(toc))
+    return list(_entries(toc, layout.root))
 
 
 def pages(layout) -> list[Page]:
