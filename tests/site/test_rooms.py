@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from reformlab.site import fingerprint, lessons, publish, vendor
+from reformlab.site import fingerprint, generated, lessons, publish, vendor
 from reformlab.site.cache import KEEP, open_for
 from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.layout import Layout, find
@@ -214,3 +214,23 @@ def test_an_error_survives_a_process_boundary():
     again = pickle.loads(pickle.dumps(error))
     assert str(again) == str(error) and "\x1b" not in str(again)
     assert str(error).startswith("lesson failed: a.md, line 14\n  code cell 2, which begins `x = 1`\n  ValueError: no")
+
+
+def test_a_pattern_in_the_contents_lists_files_in_order(tmp_path):
+    root = write(tmp_path / "course")
+    (root / "book" / "extra").mkdir()
+    for name in ("b", "a"):
+        (root / "book" / "extra" / f"{name}.md").write_text(f"# {name}\n", encoding="utf-8")
+    toc = root / "book" / "_toc.yml"
+    toc.write_text(toc.read_text("utf-8") + "  - glob: book/extra/*\n", encoding="utf-8")
+    assert [name for name in lessons.toc_names(find(root)) if "extra" in name] == ["book/extra/a", "book/extra/b"]
+
+
+def test_pages_of_the_tables_are_written_when_the_contents_ask_for_them(tmp_path):
+    layout = find(write(tmp_path / "course"))
+    generated.write(layout)
+    assert not (layout.root / "book" / "data.md").exists()
+    toc = layout.toc
+    toc.write_text(toc.read_text("utf-8") + "  - file: book/data\n", encoding="utf-8")
+    generated.write(layout)
+    assert (layout.root / "book" / "data.md").is_file() and (layout.root / "book" / "data" / "national.md").is_file()
