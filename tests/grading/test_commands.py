@@ -1,6 +1,8 @@
+import pytest
 from click.testing import CliRunner
 
-from reformlab.grading.commands import exercise
+from reformlab.grading.commands import exercise, grade, read_limits
+from reformlab.grading.errors import GradingError
 
 from . import samples
 
@@ -50,3 +52,31 @@ def test_unknown_exercises_rosters_and_keys_are_named(tmp_path):
     (tmp_path / "key").write_text("a long and random text")
     assert run(*words).output == "02_counting: 1 copies\n"
     assert (tmp_path / "out" / "ann" / "02_counting" / "02_counting.ipynb").is_file()
+
+
+def test_limits_are_read_by_name_and_wrong_ones_are_named():
+    limits = read_limits(["cell=60", "memory=2e9"])
+    assert (limits.cell, limits.memory) == (60.0, 2_000_000_000)
+    for word in ("cell", "cell=x", "speed=3", "cell=0", "memory=inf"):
+        with pytest.raises(GradingError, match="To do"):
+            read_limits([word])
+
+
+def test_grade_names_what_is_missing(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    result = CliRunner().invoke(grade, [str(tmp_path / "submitted")])
+    assert result.exit_code == 2
+    assert "there is no instructor copy" in result.output
+    assert "run  reformlab exercise build" in result.output
+
+
+def test_release_and_grading_must_use_the_same_key(tmp_path):
+    samples.write(tmp_path, samples.VARIANTS, "03_variants")
+    (tmp_path / "roster.csv").write_text("id\nann\n")
+    words = ["release", "--course", tmp_path, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out"]
+    for name, text, said in (
+        ("a.key", "a long and random text", "1 copies"),
+        ("b.key", "quite another text", "with mark"),
+    ):
+        (tmp_path / name).write_text(text)
+        assert said in run(*words, "--key-file", tmp_path / name).output
