@@ -16,7 +16,7 @@ ORDER = [
     "A puzzle to begin with",
     "What the text claims, and what official documents say",
     "The data",
-    "The model",
+    "The model|A first model|Model 1",  # a lesson may have several; the first of them comes here
     "What the evidence says",
     "Two readings",
     "What the model leaves out",
@@ -53,7 +53,7 @@ def test_sections_come_in_the_course_s_order(lesson):
     found = re.findall(r"^## (.+?)\s*$", lesson.read_text("utf-8"), re.MULTILINE)
     places = []
     for wanted in ORDER:
-        at = [place for place, title in enumerate(found) if re.match(rf"{re.escape(wanted)}\b", title)]
+        at = [place for place, title in enumerate(found) if re.match(rf"(?:{wanted})\b", title)]
         assert len(at) == 1, f"{wanted!r} stands {len(at)} times in {found}"
         places += at
     assert places == sorted(places), found
