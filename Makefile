@@ -13,7 +13,7 @@ SHELL   := /bin/sh
 help:  ## list these words
 	@echo "make WORD:"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
-	@echo "Options: PORT=8000 (serve, lab)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test)  ARGS='...' (site, test)"
+	@echo "Options: PORT=8000 (serve)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test)  ARGS='...' (site, lab, test)"
 
 # The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
 setup:  ## make .venv with the exact versions of requirements.txt
@@ -50,8 +50,9 @@ site: setup  ## run the lessons that have changed and build the book into _build
 serve: setup  ## build the book and show it at http://localhost:PORT
 	@$(VENV)/bin/reformlab site serve --port $(PORT) $(ARGS)
 
-lab: setup  ## open the students' notebooks in JupyterLab
-	@$(VENV)/bin/reformlab site lab --port $(PORT)
+lab: setup  ## lay out lessons and exercises in notebooks/ and open them in JupyterLab
+	@$(VENV)/bin/reformlab exercise build
+	@$(VENV)/bin/reformlab site lab $(ARGS)
 
 test: setup browser  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)

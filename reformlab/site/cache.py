@@ -14,7 +14,8 @@ from pathlib import Path
 
 from .errors import read_only
 
-KEEP = 3  # older states that stay, so that switching between two branches does not run everything again
+KEEP = 3  # states that always stay, so that switching between two branches does not run everything again
+AN_HOUR = 3600.0  # a state used within it may belong to a build that is running
 
 
 class ResultCache:
@@ -85,5 +86,6 @@ def open_for(folder, key) -> ResultCache:
     cache = ResultCache(folder, key)
     states = sorted(folder.glob("*/last_used"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in states[KEEP:]:
-        shutil.rmtree(old.parent, ignore_errors=True)
+        if time.time() - old.stat().st_mtime > AN_HOUR:
+            shutil.rmtree(old.parent, ignore_errors=True)
     return cache

@@ -111,6 +111,30 @@ def serve_command(root, output, workers, cold, cache, verbose, port, build):
             click.echo("\nEnded.")
 
 
+@site.command("lab")
+@_places
+@click.option("--port", type=int, default=8888, show_default=True, help="Port on this machine.")
+@click.option("--open/--no-open", "start", default=True, help="Start JupyterLab, or only lay out the notebooks.")
+@_told
+def lab_command(root, output, port, start):
+    """Lay out the lessons and exercises in notebooks/ and open JupyterLab there; your own work stays."""
+    from . import desk, lessons
+    from .build import execute
+
+    layout = find(root, output)
+    progress = sys.stderr.isatty()
+    cache, _ = execute(layout, lessons.pages(layout), progress=progress)
+    folder = layout.root / desk.FOLDER
+    laid = desk.lay_out(desk.prepare(layout, cache=cache.path, progress=progress), folder)
+    click.echo(
+        f"{layout.name(folder)}: {len(laid.new)} new, {len(laid.same)} current, {len(laid.kept)} with your work."
+    )
+    for name in laid.kept:
+        click.echo(f"  kept as you left it: {name}; a newer version, if any, is {desk.beside(folder / name).name}")
+    if start:
+        desk.open_lab(folder, port)
+
+
 @site.command("clean")
 @_places
 @click.option("--results", is_flag=True, help="Remove the results of lessons as well.")

@@ -83,12 +83,15 @@ def test_renaming_a_file_changes_the_hash(tmp_path):
     assert fingerprint.files(tmp_path / "nothing") == fingerprint.files()
 
 
-def test_only_the_newest_states_are_kept(tmp_path):
+def test_old_states_go_and_those_of_running_builds_stay(tmp_path):
     for place in range(KEEP + 3):
         cache = open_for(tmp_path, f"state{place}")
         os.utime(cache.path / "last_used", (place, place))
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [f"state{place}" for place in range(3, KEEP + 3)]
+    for place in range(KEEP + 3):
+        open_for(tmp_path, f"running{place}")
+    assert len(list(tmp_path.glob("running*"))) == KEEP + 3 and not list(tmp_path.glob("state*"))
 
 
 def test_a_cache_that_cannot_be_made_is_told(tmp_path):
