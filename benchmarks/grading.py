@@ -83,7 +83,6 @@ grade: {{id: test_{name}, kind: test, points: 1}}
 ### BEGIN HIDDEN TESTS
 {test}
 ### END HIDDEN TESTS
-assert True is not None
 ```
 """
 
@@ -95,7 +94,7 @@ def write_course(folder: Path):
     text = EXERCISE
     for name, (answer, test) in QUESTIONS.items():
         text += _ANSWER.format(name=name, answer=answer, test=test)
-    path.write_text(text.replace("assert True is not None\n", ""))
+    path.write_text(text)
     builder.build(path, folder / "built")
     shutil.copytree(folder / "built" / "instructor" / SLUG, folder / "source" / SLUG)
     return nbformat.writes(copies.solved(source.read(path))).encode()
