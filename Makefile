@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab test bench lock clean browser
+.PHONY: help setup site serve lab test bench lock clean browser sandbox
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -54,7 +54,7 @@ lab: setup  ## lay out lessons and exercises in notebooks/ and open them in Jupy
 	@$(VENV)/bin/reformlab exercise build
 	@$(VENV)/bin/reformlab site lab $(ARGS)
 
-test: setup browser  ## install what tests need, Chromium included, and run all tests
+test: setup browser sandbox  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
 bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results
@@ -91,3 +91,15 @@ browser:
 	  echo "  Ubuntu:  sudo snap install chromium" >&2; \
 	  echo "  macOS:   brew install --cask google-chrome" >&2; \
 	  echo "  If it is installed elsewhere:  make test CHROMIUM=/path/to/chromium" >&2; exit 1; fi
+
+# ---- bubblewrap for the tests of grading (Linux only: elsewhere the sandbox does not run, and its tests say so) ----------
+sandbox:
+	@set -e; \
+	if [ "$$(uname -s)" != Linux ] || command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
+	if command -v apt-get >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
+	  if [ "$$as" != no ]; then \
+	    echo "Installing bubblewrap for the tests of grading."; \
+	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; fi; fi; \
+	if ! command -v bwrap >/dev/null 2>&1; then \
+	  echo "The tests of grading need bubblewrap:  sudo apt-get install bubblewrap" >&2; exit 1; fi
