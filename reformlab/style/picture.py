@@ -13,6 +13,7 @@ from .look import GRID, INK, MUTED, PAPER
 _VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
 _HEX = re.compile("|".join(_VARIABLES))
 _FONT = re.compile(r"(font: [^'\";]*?)('[^\"]*?')(?=[;\"])")
+_TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
 
@@ -47,7 +48,7 @@ def to_svg(fig, *, prefix=None):
     svg = _HEX.sub(lambda m: f"var({_VARIABLES[m[0]]}, {m[0]})", svg)
     svg = _FONT.sub(r"\1var(--fig-font, sans-serif)", svg)
     # half the bytes: a hundredth of a point is finer than any screen, and a page has no use for a file's indentation
-    svg = _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = _TAG.sub(lambda tag: _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0]), svg)
     svg = re.sub(r'(?<= d=")[^"]*', lambda m: " ".join(m[0].split()), re.sub(r">\s*\n\s*<", "><", svg))
     if prefix is None:
         prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"

@@ -53,6 +53,15 @@ def test_svg_follows_the_page_and_keeps_text():
     assert {r for r in re.findall(r'(?:href="#|url\(#)([^")]+)', svg)} <= ids
 
 
+def test_numbers_that_are_words_keep_their_digits():
+    fig, ax = plt.subplots()
+    ax.text(0.123456, 0.5, "k = 0.0631, p = +0.000")
+    svg = style.to_svg(fig)
+    plt.close(fig)
+    assert "k = 0.0631, p = +0.000" in svg
+    assert not re.search(r'\b[xy]="-?\d+\.\d{3,}"', svg)
+
+
 def test_same_figure_gives_the_same_svg():
     def draw():
         fig, ax = plt.subplots()
