@@ -72,16 +72,16 @@ def _state(html):
 
 
 def _known(folder, layout, pages):
-    """Notebooks whose very text was run before, by a list kept beside the results; quicker than reading all of them."""
+    """Notebooks whose very code was run before, by a list kept beside the results; quicker than reading all of them."""
     try:
-        seen = set(json.loads((folder / "texts.json").read_text("utf-8")))
+        seen = set(json.loads((folder / "codes.json").read_text("utf-8")))
     except (OSError, ValueError):
         seen = set()
-    return [page for page in pages if _text_key(layout, page) in seen]
+    return [page for page in pages if _code_key(layout, page) in seen]
 
 
-def _text_key(layout, page):
-    return fingerprint.of_text(layout.name(page.path), page.text)
+def _code_key(layout, page):
+    return fingerprint.of_text(layout.name(page.path), page.code)
 
 
 def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progress=True):
@@ -141,7 +141,7 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
                 meanwhile=partial(imports, extensions),
                 progress=progress,
             )
-    write_whole(folder / "texts.json", json.dumps([_text_key(layout, page) for page in notebooks]))
+    write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
     return cache, to_run
 
 

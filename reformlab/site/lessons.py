@@ -11,6 +11,7 @@ import yaml
 from .errors import unreadable
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
+_CODE = re.compile(r"^([`~]{3,})\{code-cell\}.*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(r"^(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))", re.MULTILINE)
 NOTEBOOK_SUFFIXES = (".md", ".ipynb")
 
@@ -38,6 +39,12 @@ class Page:
         """True for a MyST notebook: front matter with a kernel, as Jupyter Book reads it."""
         text_form = (self.meta.get("jupytext") or {}).get("text_representation") or {}
         return text_form.get("format_name") == "myst" or self.meta.get("file_format") == "mystnb"
+
+    @property
+    def code(self) -> str:
+        """All that a run depends on: the kernel named in the front matter, and the code cells with their options."""
+        cells = [found.group() for found in _CODE.finditer(self.text)]
+        return "\0".join([str(self.meta.get("kernelspec")), *cells])
 
     def notebook(self):
         """Read the page into a notebook, cell for cell as Jupyter Book does.

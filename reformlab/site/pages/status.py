@@ -17,8 +17,8 @@ class LessonTimes(SphinxDirective):
     """A table of all notebooks of the book."""
 
     def run(self):
-        """Return a node that `_fill` replaces; the page is read in every build, as any lesson may have been run."""
-        self.env.note_reread()
+        """Return a node that `_fill` replaces, and note that this page shows run times."""
+        _pages_with_times(self.env).add(self.env.docname)
         return [_Times()]
 
 
@@ -35,6 +35,29 @@ class Versions(SphinxDirective):
         except metadata.PackageNotFoundError as error:
             raise self.error(f"{error.name} is not installed") from error
         return [_table(("Software", "Version"), [("Python", platform.python_version()), *rows])]
+
+
+def _pages_with_times(env):
+    if not hasattr(env, "course_time_pages"):
+        env.course_time_pages = set()
+    return env.course_time_pages
+
+
+def _forget(app, env, docname):
+    _pages_with_times(env).discard(docname)
+
+
+def _merge(app, env, docnames, other):
+    _pages_with_times(env).update(_pages_with_times(other) & set(docnames))
+
+
+def _changed(app, env):
+    """Name the pages to be written again because a lesson was run since they were written."""
+    times = run_times(env)
+    if getattr(env, "course_run_times", None) == times:
+        return []
+    env.course_run_times = times
+    return sorted(_pages_with_times(env))
 
 
 def _cell(content):
@@ -84,4 +107,7 @@ def setup(app):
     app.add_node(_Times)
     app.add_directive("lesson-times", LessonTimes)
     app.add_directive("versions", Versions)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _changed)
     app.connect("doctree-resolved", _fill)
