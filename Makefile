@@ -37,9 +37,11 @@ setup:  ## make .venv with the exact versions of requirements.txt
 	rm -f .setup-writes; \
 	echo "Setting up $(VENV) with $$("$$found" --version); the first time takes a few minutes."; \
 	"$(PY)" -c '' 2>/dev/null || { rm -rf "$(VENV)"; "$$found" -m venv "$(VENV)"; }; \
-	rm -f "$(STAMP)"; \
-	"$(PY)" -m pip install --disable-pip-version-check --quiet --progress-bar off --requirement requirements.txt \
-	  || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
+	rm -f "$(STAMP)" "$(VENV)/complete"; \
+	all=$$(grep -c == requirements.txt); \
+	{ "$(PY)" -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt && touch "$(VENV)/complete"; } \
+	  | awk -v all=$$all '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) { print "  " n " of about " all " packages found"; fflush() } } /^Installing/ { print "  installing"; fflush() }'; \
+	[ -e "$(VENV)/complete" ] || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
 	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable .; \
 	echo "$$now" > "$(STAMP)"; \
 	echo "Ready."
