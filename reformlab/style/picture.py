@@ -76,7 +76,8 @@ class Picture:
         if not str(alt).strip():
             raise ValueError("alt: empty; say in a sentence what the figure shows")
         self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
-        self.svg = to_svg(fig)
+        # the picture around it carries the alt text
+        self.svg = to_svg(fig).replace("<svg ", '<svg aria-hidden="true" ', 1)
         plt.close(fig)  # else the notebook would draw the figure a second time, without its alt text
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -4,13 +4,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from reformlab.site.build import build
 from reformlab.site.layout import find
 from reformlab.site.serve import server
 
-from ..browser import launch
 from . import small
 
 ROOT = Path(__file__).parents[2]
@@ -71,14 +69,6 @@ def address(book, tmp_path_factory):
 def pages(book):
     """Addresses of all pages relative to the book, the ones for machines left out."""
     return sorted(path.relative_to(book).as_posix() for path in book.rglob("*.html") if "_static" not in path.parts)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,19 +3,16 @@
 import functools
 import http.server
 import json
-import os
 import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from . import pages
 
 pytestmark = pytest.mark.browser
 
-SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-SWITCHES += " --disable-component-update --disable-sync"
 PAGE = "lessons/02_two.html"
 
 
@@ -47,22 +44,12 @@ def serve(folder, theme):
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as play:
-        found = play.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=SWITCHES.split()
-        )
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def open_page(browser, site):
+def open_page(chromium, site):
     contexts = []
 
     def opened(*, width=1280, theme="light", script=None, errors=None, base=site, **more):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **more)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **more)
         contexts.append(context)
         if script:
             context.add_init_script(script)
