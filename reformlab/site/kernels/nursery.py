@@ -110,6 +110,9 @@ def _end_all(kernels):
     for pid in kernels:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
+    for pid in kernels:  # a process that nobody waits for would stay in the list of processes
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 if __name__ == "__main__":
