@@ -84,7 +84,7 @@ browser:
 	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
 	  if [ "$$as" != no ]; then \
 	    echo "Installing Chromium for the tests."; \
-	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; fi; \
+	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-cjk >/dev/null; fi; \
 	elif command -v brew >/dev/null 2>&1; then \
 	  echo "Installing Chromium for the tests."; brew install --cask chromium || brew install --cask google-chrome; fi; \
 	if [ -z "$$($(FIND_CHROMIUM))" ]; then \
