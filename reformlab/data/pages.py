@@ -32,6 +32,7 @@ LABELS = {
     ("policy_timeline", "target"): "[O]",
     ("resolution_articles", "content"): "[O]",
     ("claims", "words"): "[C]",
+    ("claims", "statement"): "[C]",
     ("dividend_estimates", "reform"): "[E]",
     ("citizenization_costs", "covers"): "[E]",
 }

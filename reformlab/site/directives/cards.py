@@ -87,7 +87,7 @@ class ReadingsInOneRow(SphinxTransform):
 class LedgerLinks(SphinxPostTransform):
     """End a claim with its label and the link to its row of the ledger.
 
-    The row has the label ``ledger-p01``, or else the anchor ``#p01`` on the ledger's page.
+    The row has the label ``ledger-p01``, or else the anchor ``#P01`` on the ledger's page.
 
     The label comes after translation, so that it cannot get lost on the way; `standings` then turns it into a badge.
     """
@@ -112,7 +112,7 @@ def claim_target(app, docname, phrase):
     """Return the address of a phrase's row in the claims ledger as seen from a page; None without a ledger."""
     label = f"ledger-{phrase.lower()}"
     labels = app.env.get_domain("std").anonlabels
-    page, anchor = labels.get(label, (app.config.course_ledger, phrase.lower()))[:2]
+    page, anchor = labels.get(label, (app.config.course_ledger, phrase))[:2]
     if page not in app.env.all_docs:
         return None
     return f"{app.builder.get_relative_uri(docname, page)}#{anchor}"

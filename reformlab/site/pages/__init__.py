@@ -1,9 +1,12 @@
-"""Sphinx extension: the page around a lesson. Own assets, no foreign host, the course plan, and how long lessons run.
+"""Sphinx extension: the page around a lesson. Own assets, no foreign host, the course plan, the claims ledger, marks
+of unconfirmed references, and how long lessons run.
 
 Directives
 ----------
 ``{lesson-plan}``
     One lesson a line, ``number | title | Chinese title``; a lesson that is in the table of contents becomes a link.
+``{claims-ledger}``
+    Every phrase of the source text as one row: claim, lessons, data, models, evidence, verdict.
 ``{lesson-times}``
     Run time of every notebook of the book, with links.
 ``{versions}``
@@ -16,7 +19,7 @@ from pathlib import Path
 
 from .. import fingerprint, vendor
 from ..layout import Layout
-from . import plan, redirect, slim, status
+from . import ledger, plan, redirect, references, slim, status
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -60,6 +63,8 @@ def setup(app):
     app.connect("html-page-context", _context)
     app.connect("html-page-context", _mathjax_where_formulas_are, priority=900)
     plan.setup(app)
+    references.setup(app)
+    ledger.setup(app)
     status.setup(app)
     redirect.setup(app)
     slim.setup(app)
