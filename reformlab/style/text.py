@@ -63,7 +63,10 @@ def glue(**values):
     mime = "application/papermill.record/"
     for name, value in values.items():
         display(
-            {mime + "text/plain": str(value)}, raw=True, metadata={"scrapbook": {"name": name, "mime_prefix": mime}}
+            # quoted, as MyST-NB evaluates the text: bare, 1,412.6 would be printed as the pair (1, 412.6)
+            {mime + "text/plain": repr(str(value))},
+            raw=True,
+            metadata={"scrapbook": {"name": name, "mime_prefix": mime}},
         )
 
 

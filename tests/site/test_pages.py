@@ -122,3 +122,12 @@ def test_the_status_page_names_every_lesson(book):
     for lesson in (book / "lessons").glob("[0-9]*.html"):
         assert f"../lessons/{lesson.name}" in text
     assert re.search(r"\d+\.\d s", text)
+
+
+def test_numbers_in_prose_are_numbers(book):
+    """A number that a cell hands to the text is neither missing nor printed as a pair of its halves."""
+    wrong = []
+    for path in book.glob("lessons/*.html"):
+        found = re.findall(r'class="pasted-text">([^<]*)<', path.read_text("utf-8"))
+        wrong += [f"{path.name}: {text}" for text in found if re.fullmatch(r"nan|None|inf|\(.*\)|'.*'|", text.strip())]
+    assert not wrong

@@ -101,7 +101,7 @@ def test_header_box(book):
     assert fields["Before this"].text == "1. The first"
     assert [link["href"] for link in fields["Claims tested"].find_all("a")] == [
         "../book/claims.html#ledger-p02",
-        "../book/claims.html#p04",
+        "../book/claims.html#P04",
     ]
     assert [link.text for link in fields["Tables"].find_all("a")] == ["national"]
     assert fields["Tables"].text == "national, world"

@@ -183,7 +183,7 @@ def test_values_come_from_the_cache_when_it_has_them(course, tmp_path):
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     mime = "application/papermill.record/"
     output = nbformat.v4.new_output(
-        "display_data", {f"{mime}text/plain": "777.7"}, metadata={"scrapbook": {"name": "gap", "mime_prefix": mime}}
+        "display_data", {f"{mime}text/plain": "'777.7'"}, metadata={"scrapbook": {"name": "gap", "mime_prefix": mime}}
     )
     cell.outputs = [output]
     cache = get_cache(tmp_path / "cache")

@@ -122,7 +122,8 @@ def test_unknown_language_is_named():
 def test_glue_speaks_the_notebook_format(monkeypatch):
     sent = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: sent.append((a, k)))
-    style.glue(gap="17.8")
+    style.glue(gap="17.8", people="1,412.6")
     (data,), options = sent[0]
-    assert data == {"application/papermill.record/text/plain": "17.8"}
+    assert data == {"application/papermill.record/text/plain": "'17.8'"}
+    assert sent[1][0][0] == {"application/papermill.record/text/plain": "'1,412.6'"}  # bare it would become a pair
     assert options["metadata"]["scrapbook"]["name"] == "gap"

@@ -1,5 +1,6 @@
 """The values that a lesson's cells glue for its prose: from an executed copy, a jupyter-cache, or by running it."""
 
+from ast import literal_eval
 from pathlib import Path
 
 import nbformat
@@ -28,8 +29,12 @@ def glued(notebook):
                 prefix = kept.get("mime_prefix", "")
                 text = output["data"].get(f"{prefix}text/plain")
                 if text is not None:
-                    found[kept["name"]] = "".join(text).strip()
+                    found[kept["name"]] = _bare("".join(text).strip())
     return found
+
+
+def _bare(text):
+    return str(literal_eval(text)) if text[:1] in ("'", '"') else text
 
 
 def from_cache(page, cache):

@@ -128,7 +128,7 @@ class ClaimsLedger(CourseDirective):
         title = f"{claim} · {_GROUP.sub('', row['words'])}"
         section += nodes.title("", title)
         self.env.get_domain("std").note_hyperlink_target(f"ledger-{claim.lower()}", self.env.docname, claim, title)
-        self.blocks(f"{row['statement']} [C]", section)
+        self.blocks(f"{row['statement']}\N{NO-BREAK SPACE}[C]", section)
         words = [badge(verdict, tr(VERDICTS[verdict][0])), nodes.Text(f" {row['reason']}")]
         section += nodes.paragraph("", "", *words, classes=["ledger-verdict"])
         for side, name in _SIDES.items():
@@ -144,8 +144,12 @@ class ClaimsLedger(CourseDirective):
         if len(sources) != 1:
             raise self.error(f"claim_evidence {entry['number']}: one of cite, table and model expected, not {sources}")
         kind, name = sources[0]
-        who = f"{{cite:t}}`{name}`" if kind == "cite" else reference(kind, name)
-        return f"{who}: {entry['finding']} [{entry['label']}]"
+        who = {
+            "cite": f"{{cite:t}}`{name}`",
+            "table": tr("Table {name}").format(name=reference(kind, name)),
+            "model": tr("Model {name}").format(name=reference(kind, name)),
+        }[kind]
+        return f"{who}: {entry['finding']}\N{NO-BREAK SPACE}[{entry['label']}]"
 
     def _where(self, row, lessons):
         claim = row["claim"]
