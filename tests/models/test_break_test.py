@@ -1,5 +1,7 @@
 """One break at an unknown year."""
 
+from math import gamma
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -44,11 +46,37 @@ def test_without_a_break_about_one_series_in_twenty_is_rejected():
     assert 0.02 < np.mean(rejected) < 0.09
 
 
+def exceeds(level, q, trim=0.15, n=120):
+    """Chance that q squared Brownian bridges over r(1 - r) exceed `level` somewhere between `trim` and 1 - `trim`.
+
+    Their length is a radial Ornstein-Uhlenbeck process in the time log(r / (1 - r)) / 2. Its chance to stay below a
+    bound solves u_t = u'' + ((q - 1) / x - x) u' with u = 0 at the bound, here on n cells.
+    """
+    step = np.sqrt(level) / n
+    edges = step * np.arange(n + 1)
+    cells, walls = (x ** (q - 1) * np.exp(-(x**2) / 2) for x in (edges[:-1] + step / 2, edges))
+    outward, inward = walls[1:].copy(), walls[:-1].copy()
+    outward[-1] *= 2  # half a cell from the last centre to the bound
+    inward[0] = 0  # nothing passes through zero
+    beside = walls[1:-1] / np.sqrt(cells[1:] * cells[:-1])
+    rates = (np.diag(-(outward + inward) / cells) + np.diag(beside, 1) + np.diag(beside, -1)) / step**2
+    speeds, modes = np.linalg.eigh(rates)
+    time = np.log((1 - trim) / trim)
+    stays = np.sum((modes.T @ np.sqrt(cells)) ** 2 * np.exp(speeds * time)) * step
+    return 1 - stays / (2 ** (q / 2 - 1) * gamma(q / 2))
+
+
 @pytest.mark.parametrize("q", [1, 2])
 def test_critical_values_are_quantiles_of_the_limit(q):
-    # sup over 0.15..0.85 of sum_k B_k(r)^2 / (r (1 - r)) / q, with B_k independent Brownian bridges.
+    for level, value in CRITICAL[q].items():
+        assert exceeds(q * value, q) == pytest.approx(level, rel=0.02)  # 0.1 less would be 4 percent off
+
+
+@pytest.mark.parametrize("q", [1, 2])
+def test_a_simulated_limit_lies_a_little_below(q):
+    # On a grid of points the walk passes the bound unseen now and then, so its quantiles are smaller.
     random = np.random.default_rng(0)
-    steps, draws = 1000, 6000
+    steps, draws = 500, 5000
     r = np.arange(1, steps + 1) / steps
     inside = (r >= 0.15) & (r <= 0.85)
     total = np.zeros((draws, inside.sum()))
@@ -56,8 +84,8 @@ def test_critical_values_are_quantiles_of_the_limit(q):
         walk = np.cumsum(random.standard_normal((draws, steps), dtype=np.float32), axis=1) / np.sqrt(steps)
         total += (walk - r * walk[:, -1:])[:, inside] ** 2 / (r * (1 - r))[inside]
     sup = total.max(axis=1) / q
-    for level, tolerance in ((0.10, 0.04), (0.05, 0.05), (0.01, 0.09)):
-        assert np.quantile(sup, 1 - level) == pytest.approx(CRITICAL[q][level], rel=tolerance)
+    for level in (0.10, 0.05):
+        assert 0.9 < np.quantile(sup, 1 - level) / CRITICAL[q][level] < 1
 
 
 @given(st.floats(0.01, 100), st.floats(-50, 50))
