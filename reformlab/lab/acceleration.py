@@ -13,19 +13,22 @@ ROWS = 16  # rows per product: small enough that BLAS stays on one thread, so re
 
 
 class Preconditioner:
-    """Matrix (I - J)^-1 stored in blocks of rows; applying it gives the same bits whatever BLAS threads there are."""
+    """Matrix (I - J)^-1 stored in blocks of rows; applying it gives the same bits whatever BLAS threads there are.
+
+    Single precision will do: it aims steps, while residuals, and so the solution, stay in double precision.
+    """
 
     def __init__(self, matrix):
         n = len(matrix)
         self.size = n
         blocks = -(-n // ROWS)
-        padded = np.zeros((blocks * ROWS, n))
+        padded = np.zeros((blocks * ROWS, n), dtype=np.float32)
         padded[:n] = matrix
         self.blocks = padded.reshape(blocks, ROWS, n)
 
     def __call__(self, residual):
         """Return the matrix-vector product."""
-        return np.matmul(self.blocks, residual).ravel()[: self.size]
+        return np.matmul(self.blocks, residual.astype(np.float32)).ravel()[: self.size].astype(float)
 
 
 def jacobian_inverse(sweep, start, step=1e-6):
@@ -39,6 +42,42 @@ def jacobian_inverse(sweep, start, step=1e-6):
         matrix[:, i] = (base - sweep(moved)) / step
     matrix[np.diag_indices(n)] += 1.0
     return Preconditioner(np.linalg.inv(matrix))
+
+
+class _Secants:
+    """Latest moves of a point and of its step, kept with orthonormal changes of the step.
+
+    Least squares over the changes, which Anderson acceleration asks for, is then one product.
+    """
+
+    def __init__(self, memory, size):
+        self.moves, self.changes = np.empty((memory, size)), np.empty((memory, size))
+        self.made = 0
+
+    def add(self, move, change):
+        """Add a pair, without what the pairs kept already say; the oldest goes when memory is full."""
+        memory = len(self.changes)
+        known = min(self.made, memory)
+        length = np.sqrt(change @ change)
+        if known:
+            moves, changes = self.moves[:known], self.changes[:known]
+            for _ in range(2):  # twice is enough (Kahan)
+                part = changes @ change
+                change, move = change - part @ changes, move - part @ moves
+        rest = np.sqrt(change @ change)
+        if rest > 1e-8 * length:
+            np.divide(move, rest, out=self.moves[self.made % memory])
+            np.divide(change, rest, out=self.changes[self.made % memory])
+            self.made += 1
+
+    def improve(self, step):
+        """The step that would be left if both went on changing as they did, and the move that takes it there."""
+        known = min(self.made, len(self.changes))
+        if not known:
+            return step
+        moves, changes = self.moves[:known], self.changes[:known]
+        part = changes @ step
+        return step - part @ changes - part @ moves
 
 
 def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, precondition=None):
@@ -65,13 +104,12 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
     """
     x = start
     best, best_x = np.inf, start
-    steps, changes = np.empty((memory, x.size)), np.empty((memory, x.size))  # rings of the latest moves
-    kept, last_x, last_step = 0, None, None
+    past, last_x, last_step = _Secants(memory, x.size), None, None
     calm, made, since_best = 0, 0, 0
     while made < most:
         residual = sweep(x) - x
         made += 1
-        gap = np.max(np.abs(residual))
+        gap = np.abs(residual).max()
         if gap < tolerance:
             return x, made, gap
         if gap < best:
@@ -81,7 +119,7 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
         if not gap <= 20 * best + 1 or since_best > 40:  # NaN compares false, so it is caught here too
             # Back to the best point seen, without the preconditioner that led astray.
             x, precondition, calm, since_best = best_x, None, CALM_SWEEPS, 0
-            kept, last_step = 0, None
+            past, last_step = _Secants(memory, x.size), None
             if not np.isfinite(best):
                 return best_x, made, gap
             residual = sweep(x) - x
@@ -93,16 +131,9 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
             continue
         step = residual if precondition is None else precondition(residual)
         if last_step is not None:
-            np.subtract(x, last_x, out=steps[kept % memory])
-            np.subtract(step, last_step, out=changes[kept % memory])
-            kept += 1
+            past.add(x - last_x, step - last_step)
         last_x, last_step = x, step
-        if kept:
-            drift = changes[: min(kept, memory)]
-            gram = drift @ drift.T
-            gram.flat[:: len(gram) + 1] += 1e-14 * gram.trace()
-            blend = np.linalg.solve(gram, drift @ step)
-            step = step - blend @ steps[: len(drift)] - blend @ drift
-        longest = np.max(np.abs(step))
+        step = past.improve(step)
+        longest = np.abs(step).max()
         x = x + (step if longest <= LARGEST_STEP else step * (LARGEST_STEP / longest))
     return x, made, gap

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.lab.residence import RURAL
+
 
 @dataclass(slots=True)
 class Incomes:
@@ -162,15 +164,19 @@ def expenditure(k, income, output, services):
     return spent
 
 
-def per_head(income, net, outsider_weight):
-    """Disposable income per head before portable land income: outsiders (N, S) and locals (N, 2, S).
+def property_weight(outsiders, n, spaces):
+    """Claim on property income by class, (4, N, S): 1, but `outsiders` for people from elsewhere in towns."""
+    weight = np.ones((4, n, spaces))
+    weight[2:, :, 1:] = outsiders
+    return weight
 
-    `net` is what taxes leave by space; `outsider_weight` the outsiders' claim on urban property income.
+
+def per_head(income, net, weight):
+    """Disposable income per head by class (4, N, S), before portable land income.
+
+    `net` is what taxes leave by space; `weight` the claims on property income (`property_weight`).
     """
-    wage, rent = income.wage * net, income.property * net
-    outsider = wage + outsider_weight * rent
-    outsider[:, 0] = wage[:, 0] + rent[:, 0]
-    local = np.empty((len(wage), 2, wage.shape[1]))
-    local[:] = (wage + rent)[:, None, :]
-    local[:, 0, 0] += income.land_claim
-    return outsider, local
+    by_class = weight * (income.property * net)
+    by_class += income.wage * net
+    by_class[RURAL, :, 0] += income.land_claim
+    return by_class

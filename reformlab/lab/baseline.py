@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from reformlab.lab.accounts import per_head
+from reformlab.lab.accounts import per_head, property_weight
 from reformlab.lab.economy import base_incomes, property_weights
 from reformlab.lab.errors import ParameterError
 from reformlab.lab.parameters import Parameters
-from reformlab.lab.residence import RURAL
+from reformlab.lab.residence import by_class
 
 CALIBRATED = (  # fields that shape the base year itself: to change them, build a new economy
     "farm_goods_income_elasticity", "housing_share_rural", "housing_share_urban", "structures_share",
@@ -31,32 +31,31 @@ class Baseline:
                 )
         self.economy, self.parameters, self.shares = economy, p, economy.shares
         n, spaces = economy.size
-        here = np.arange(n)
         table = economy.residence
         self.registered = table.sum((2, 3))  # (N, 2)
         self.population = float(table.sum())
-        self.stay = table[here, :, here, :]  # (N, 2, S) people in the province of their registration
-        self.away = table.sum(0) - self.stay.transpose(1, 0, 2)  # (2, N, S) people registered elsewhere
-        self.stay_share = self.stay / self.registered[:, :, None]
+        self.masses = by_class(table)
         self._away_shares = {}
-        self.flow, self.spread = _factors(table, self.away)
+        # Base-year shares: of locals among all who are registered, and how movers spread over hukou types and spaces.
+        self.flow, spread = _factors(table, self.masses[2:])
+        self.spread = np.concatenate([self.masses[:2] / self.registered.T[:, :, None], spread])
         self.people = table.sum((0, 1))
-        self.users = (economy.access_local * self.stay).sum(1) + (economy.access_outsider * self.away).sum(0)
+        self.users = (economy.access * self.masses).sum(0)
         self.weighted = property_weights(table, p.outsider_property_weight)
 
         self.net = np.r_[1.0, np.full(spaces - 1, 1 - p.tax_rate)]
         self.income = base_incomes(economy.shares, p, table, economy.output[:n], economy.plants)
         self.wage_bill = self.income.wage * self.people
-        self.outsider_income, self.local_income = per_head(self.income, self.net, p.outsider_property_weight)
+        weight = property_weight(p.outsider_property_weight, n, spaces)
+        self.income_by_class = per_head(self.income, self.net, weight)
         self.need = self.shares.subsistence
-        lowest = min(self.outsider_income.min(), self.local_income.min())
+        lowest = self.income_by_class.min()
         if lowest <= self.need:
             raise ParameterError(
                 f"farm_goods_income_elasticity: subsistence of {self.need:.2f} thousand yuan a head is above the "
                 f"lowest income ({lowest:.2f}); allowed is an elasticity nearer to 1"
             )
-        self.log_outsider_income = np.log(self.outsider_income - self.need)
-        self.log_local_income = np.log(self.local_income - self.need)
+        self.log_income = np.log(self.income_by_class - self.need)
         self.budget = self.income.own + economy.transfers * self.income.pool
         self.services = economy.service_split * self.budget[:, None]
         self.log_level = np.log(self.services / self.users**p.service_rivalry)
@@ -78,7 +77,6 @@ class Baseline:
             off_farm = self.wage_bill[:, 0] - self.income.farm_wages
             # The premium of rural plants over the farm wage stays what it is in the base year.
             self.wedge = (off_farm / self.rural_workers) / (self.income.farm_wages / self.farm_workers)
-        self.at_home = self.stay[:, RURAL, 0]
 
     def away_share(self, hukou):
         """Shares of a hukou type by origin (N) and residence elsewhere (N x S, flat); dense, so made when asked for."""
@@ -100,7 +98,7 @@ class Baseline:
 
 
 def _factors(table, away):
-    """Movers as flow (N, N) times spread (2, N, S) over hukou types and spaces, where the table allows it, else None.
+    """Movers as flow (N, N) times spread (2, N, S) over hukou types and spaces; where they are not, (None, ones).
 
     The fitted table spreads all movers into a province in one way; a sweep then reads one N x N matrix.
     """
@@ -114,5 +112,5 @@ def _factors(table, away):
         for s in range(table.shape[3]):
             gap = np.abs(table[:, h, :, s] - flow * spread[h, :, s])
             if gap[other].max() > 1e-13 * flow.max():
-                return None, None
+                return None, np.ones_like(away)
     return flow, spread

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reformlab.lab.accounts import Shares, expenditure, incomes
+from reformlab.lab.accounts import Shares, expenditure, incomes, property_weight
 from reformlab.lab.assumed import ASSUMED
 from reformlab.lab.calibration import calibrate
 from reformlab.lab.errors import InputError, ParameterError
 from reformlab.lab.parameters import Parameters
-from reformlab.lab.residence import RURAL, Matching, access_by_class, residence_table
+from reformlab.lab.residence import RURAL, Matching, access_by_class, by_class, residence_table
 from reformlab.lab.trade import trade_shares, with_world
 
 SPACES = {2: ("rural", "urban"), 3: ("village", "town", "city")}
@@ -24,8 +24,7 @@ class Economy:
     spaces: tuple
     eastern: np.ndarray
     residence: np.ndarray  # (N, 2, N, S) people, million
-    access_local: np.ndarray  # (N, 2, S) service access of locals
-    access_outsider: np.ndarray  # (2, N, S) service access of people registered elsewhere
+    access: np.ndarray  # (4, N, S) service access by class, see `residence.by_class`
     output: np.ndarray  # (N+1, 2) gross output, billion yuan, rest of the world last
     trade: np.ndarray  # (2, N+1, N+1) share of each seller (column) in each buyer's spending
     plants: np.ndarray  # (N, S) share of each space in non-farm output
@@ -60,12 +59,8 @@ class Economy:
 
 def property_weights(residence, outsider_weight):
     """Residents weighted by their claim on urban property income (N, S): locals 1, outsiders less."""
-    n = residence.shape[0]
-    here = np.arange(n)
-    local = residence[here, :, here, :].sum(1)
-    weighted = outsider_weight * residence.sum((0, 1)) + (1 - outsider_weight) * local
-    weighted[:, 0] = residence[..., 0].sum((0, 1))
-    return weighted
+    masses = by_class(residence)
+    return (property_weight(outsider_weight, *masses.shape[1:]) * masses).sum(0)
 
 
 def base_incomes(shares, parameters, residence, output, plants):
@@ -139,7 +134,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
 
     residence = residence_table(inputs, spaces, matching)
     people = residence.sum((0, 1))
-    local, outsider = access_by_class(residence, get)
+    access = access_by_class(residence, get)
     value = np.stack([inputs.output * inputs.farm_share, inputs.output * (1 - inputs.farm_share)], axis=1)
     output = value / p.value_added
     found = calibrate(
@@ -164,7 +159,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     output, trade, world_food = _clear(inputs, p, shares, residence, output, found.plants, transfers, income, get)
     return Economy(
         names=tuple(inputs.names), spaces=SPACES[spaces], eastern=np.asarray(inputs.eastern, bool), residence=residence,
-        access_local=local, access_outsider=outsider, output=output, trade=trade, plants=found.plants,
+        access=access, output=output, trade=trade, plants=found.plants,
         farm_workers=found.farm_workers, nonfarm=bool(rural_nonfarm), shares=shares, world_food=world_food,
         transfers=transfers, service_split=split, use=use, parameters=p,
         rests_on=_rests_on(spaces, rural_nonfarm, official_incomes), notes=dict(inputs.notes),

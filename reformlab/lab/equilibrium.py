@@ -12,7 +12,7 @@ from reformlab.lab.system import LEAST_ABOVE_NEED, LEAST_SERVICE, Given, System
 
 DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
 TOLERANCE = 1e-10
-MEMORY = 10  # steps that unpreconditioned acceleration looks back on
+MEMORY = 40  # steps that unpreconditioned acceleration looks back on
 ADVICE = (
     "Try start=<a run nearer to this one>, smaller steps of the levers (intensity below 1), method='plain' with more "
     "sweeps, or parameters inside the ranges of assumed.table()."
@@ -152,7 +152,7 @@ def _check_feasible(system, parts):
         raise InfeasibleReform(
             f"service budget: {names[worst]} would spend {parts['budget'][worst]:.1f} billion yuan; it must be above 0"
         )
-    lowest = np.minimum(parts["outsider_income"].min(1), parts["local_income"].min((1, 2)))
+    lowest = parts["income_by_class"].min((0, 2))
     short = lowest - parts["need"] <= LEAST_ABOVE_NEED * lowest
     if short.any():
         worst = int(np.argmax(short))

@@ -92,15 +92,33 @@ def residence_table(inputs, spaces, matching=None):
     return table
 
 
+def by_class(table):
+    """Residents by class, (4, N, S), from a table (N, 2, N, S).
+
+    Classes: locals with rural and with urban hukou, then people registered elsewhere with rural and with urban hukou.
+    Whatever a place offers depends on where people come from through their class alone.
+    """
+    here = np.arange(len(table))
+    local = table[here, :, here, :].transpose(1, 0, 2)
+    return np.concatenate([local, table.sum(0) - local])
+
+
+def by_origin(classes):
+    """Spread values by class (4, N, S) over all provinces of registration, (N, 2, N, S)."""
+    _, n, spaces = classes.shape
+    table = np.empty((n, 2, n, spaces))
+    table[:] = classes[2:]
+    here = np.arange(n)
+    table[here, :, here, :] = classes[:2].transpose(1, 0, 2)
+    return table
+
+
 def access_by_class(table, assumptions=None):
-    """Service access of locals (N, 2, S) and of outsiders (2, N, S) by hukou type and space."""
+    """Service access by class, (4, N, S); see `by_class`."""
     get = value if assumptions is None else assumptions.__getitem__
     n, _, _, spaces = table.shape
-    local = np.ones((n, 2, spaces))
-    local[:, RURAL, 1:] = get("access_local_rural_hukou")
-    local[:, URBAN, 0] = get("access_rural_outsider")
-    outsider = np.empty((2, n, spaces))
-    outsider[RURAL, :, 1:] = get("access_outsider_rural_hukou")
-    outsider[URBAN, :, 1:] = get("access_outsider_urban_hukou")
-    outsider[..., 0] = get("access_rural_outsider")
-    return local, outsider
+    access = np.ones((4, n, spaces))
+    access[1:, :, 0] = get("access_rural_outsider")
+    for number, who in ((0, "local_rural"), (2, "outsider_rural"), (3, "outsider_urban")):
+        access[number, :, 1:] = get(f"access_{who}_hukou")
+    return access

@@ -170,7 +170,7 @@ class Run:
         if what == "urban_share_change":
             return 100 * (urban - urban_before)
         if what == "arrivals":
-            return 100 * parts["away"].sum((0, 2)) / people.sum(1)
+            return 100 * parts["masses"][2:].sum((0, 2)) / people.sum(1)
         if what == "output":
             volume = base.shares.gamma * self.lab.economy.output[:n]
             return 100 * np.log((volume * np.exp(parts["made"][:n])).sum(1) / volume.sum(1))

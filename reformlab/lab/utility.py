@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reformlab.lab.residence import RURAL
+from reformlab.lab.residence import RURAL, by_origin
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,8 @@ def change_of_utility(solution):
     """Return the `Utility` of a solution, arrays of shape (N, 2, N, S)."""
     system, parts = solution.system, solution.parts
     base, p, k = system.base, system.base.parameters, system.base.shares
-    n, spaces, here = system.n, system.spaces, system.here
-    shape = (n, 2, n, spaces)
-    net = parts["net"]
-
-    income, base_income = np.empty(shape), np.empty(shape)
-    access, base_access, barriers = np.empty(shape), np.empty(shape), np.empty(shape)
-    income[:], base_income[:] = parts["outsider_income"], base.outsider_income
-    access[:], base_access[:] = system.access_outsider[None], base.economy.access_outsider[None]
-    barriers[:] = -system.barrier_outsider[None]
-    income[here, :, here, :], base_income[here, :, here, :] = parts["local_income"], base.local_income
-    access[here, :, here, :], base_access[here, :, here, :] = system.access_local, base.economy.access_local
-    barriers[here, :, here, :] = -system.barrier_local
+    here, net = system.here, parts["net"]
+    income, base_income = by_origin(parts["income_by_class"]), by_origin(base.income_by_class)
     if system.portability:
         kept = system.portability * parts["income"].land_claim
         at_home = income[here, RURAL, here, 0].copy()
@@ -54,15 +44,15 @@ def change_of_utility(solution):
     place = (
         np.log(wage / base_wage) - (1 - k.eta) * parts["basket"][:, None] - k.eta * parts["rent"] - parts["crowding"]
     )
-    earnings = np.broadcast_to(place, shape)
+    earnings = np.broadcast_to(place, income.shape)
     if base.need:
         left, base_left = 1 - parts["need"][:, None] / income, 1 - base.need / base_income
         earnings = earnings + np.log(left / base_left)
     return Utility(
         earnings=earnings,
         property=np.log(income / wage) - np.log(base_income / base_wage),
-        services=p.service_weight * (np.log(access / base_access) + parts["level"]),
-        barriers=barriers,
+        services=by_origin(p.service_weight * (np.log(system.access / base.economy.access) + parts["level"])),
+        barriers=by_origin(-system.barrier),
         income=income,
         base_income=base_income,
     )

@@ -79,7 +79,7 @@ def test_twenty_random_starts_reach_one_equilibrium(lab, package):
         table = lab.economy.residence * np.exp(stream.standard_normal(lab.economy.residence.shape))
         table *= (lab.baseline.registered / table.sum((2, 3)))[:, :, None, None]
         folded = Given.of(table)
-        start[prices : prices + 4 * n * spaces] = np.log(np.concatenate([folded.stay.ravel(), folded.away.ravel()]))
+        start[prices : prices + 4 * n * spaces] = np.log(folded.masses.ravel())
         found = lab.solve(start=start, method="anderson", **package.levers)
         assert np.max(np.abs(np.log(found.solution.parts["people"]) - goal)) < 1e-8
 
