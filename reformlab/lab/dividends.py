@@ -17,6 +17,7 @@ import pandas as pd
 
 from reformlab.lab.bundles import BREAKTHROUGHS, combine
 from reformlab.lab.errors import LeverError
+from reformlab.lab.welfare import losing_share
 
 CHANNELS = ("factor flow", "public service", "social structure", "institutional potential")
 MOST_BUNDLES = 8
@@ -32,7 +33,7 @@ def sato_vartia(before, after):
 
 
 def channels(run):
-    """Welfare dividend of a run by channel, 100 x log points; the four add up to `run.welfare`."""
+    """Welfare dividend of a run by channel (`CHANNELS`), 100 x log points; the four add up to `run.welfare`."""
     base = run.solution.system.base
     before = base.economy.residence / base.registered[:, :, None, None]
     after = run.residence / base.registered[:, :, None, None]
@@ -40,13 +41,12 @@ def channels(run):
     weight = sato_vartia(before, after) * group[:, :, None, None]
     utility = run.utility
     in_place = 100 * (before * group[:, :, None, None] * run.in_place.earnings).sum()
-    values = [
+    return (
         100 * (weight * utility.earnings).sum() - in_place,
         100 * (weight * utility.services).sum(),
         100 * (weight * (utility.barriers + utility.property)).sum(),
         in_place,
-    ]
-    return pd.Series(values, index=pd.Index(CHANNELS, name="channel"), name="dividend (100 x log points)")
+    )
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
         for members in combinations(everyone, size):
             levers = combine([bundles[i] for i in members], lab.baseline.neutral, intensity)
             runs[members] = lab.solve(charge_costs=charge_costs, **levers)
-            value[members] = runs[members].dividends().to_numpy()
+            value[members] = np.array(runs[members].channels)
     matrix = np.zeros((len(bundles), len(CHANNELS)))
     for i in everyone:
         others = [j for j in everyone if j != i]
@@ -133,7 +133,7 @@ def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
     for i, j in combinations(everyone, 2):
         pairs.iloc[i, j] = pairs.iloc[j, i] = value[(i, j)].sum() - value[(i,)].sum() - value[(j,)].sum()
     losing = pd.Series(
-        {names[i]: runs[(i,)].losers().share for i in everyone} | {"package": runs[everyone].losers().share}
+        {names[i]: losing_share(runs[(i,)]) for i in everyone} | {"package": losing_share(runs[everyone])}
     )
     index = pd.Index(names, name="bundle")
     return Shapley(

@@ -35,12 +35,38 @@ class Solution:
         return self.parts["weights"] ** (1 / self.system.base.parameters.migration_elasticity)
 
 
-class Solver:
-    """Solves reforms for one baseline; Jacobians of the base year are computed when first needed, then kept."""
+@dataclass(frozen=True)
+class Reference:
+    """A solved point, and the inverse Jacobian there, for solves near to it."""
 
-    def __init__(self, base, preconditioners=None):
+    state: np.ndarray
+    preconditioner: object
+
+
+class Solver:
+    """Solves reforms for one baseline; Jacobians of the base year are computed when first needed, then kept.
+
+    `references` (whether people are fixed -> Reference) replaces base year and Jacobian where solves start.
+    """
+
+    def __init__(self, base, preconditioners=None, references=None):
         self.base = base
         self.preconditioners = {} if preconditioners is None else preconditioners
+        self.references = {} if references is None else references
+
+    def reference(self, reform, *, given=None, tolerance=TOLERANCE):
+        """Solve a reform and return its `Reference`; small economies only, None for others."""
+        if not self.small:
+            return None
+        solution = self.solve(reform, given=given, tolerance=tolerance)
+        with np.errstate(all="ignore"):
+            return Reference(solution.state, jacobian_inverse(solution.system.sweep, solution.state))
+
+    @property
+    def small(self):
+        """Whether a Jacobian pays for itself."""
+        n, spaces = self.base.economy.size
+        return n * spaces <= DENSE_LIMIT
 
     def preconditioner(self, fixed, portable=False):
         """Inverse Jacobian (I - J)^-1 of the base year, with people fixed or free.
@@ -92,18 +118,20 @@ class Solver:
         if not 1e-14 <= tolerance <= 1e-2:
             raise ParameterError(f"tolerance must lie between 1e-14 and 0.01, got {tolerance!r}")
         system = System(self.base, reform, given, growth)
+        near = self.references.get(given is not None) if start is None else None
+        start = near.state if near else start
         x = system.start() if start is None else np.array(start, dtype=float)
         if x.shape != (system.cuts[-1],):
             raise ParameterError(f"start must be a state of length {system.cuts[-1]}, got shape {x.shape}")
-        small = self.base.economy.residence.shape[0] * system.spaces <= DENSE_LIMIT
         sweeps = 0
         with np.errstate(all="ignore"):  # a wild step may overflow; the residual then sends the iteration back
             if method == "plain":
                 x, sweeps, residual = _damped(system.sweep, x, tolerance, most)
             else:
                 residual = np.inf
-                if method == "newton" or (method == "auto" and small):
-                    known = self.preconditioner(given is not None, system.portability > 0)
+                if method == "newton" or (method == "auto" and self.small):
+                    known = near.preconditioner if near else None
+                    known = known or self.preconditioner(given is not None, system.portability > 0)
                     first = x
                     x, sweeps, residual = fixed_point(
                         system.sweep, x, tolerance=tolerance, most=most, precondition=known

@@ -32,6 +32,8 @@ class Lab:
         Largest allowed residual of an equilibrium, in log points.
     preconditioners : dict, optional
         Jacobians of a near laboratory, to be used here too.
+    references : dict, optional
+        Where solves start (`equilibrium.Solver`); the base year without them.
     rises : ((int, float), (int, float)), optional
         Year and rise since 2020 of the urban and of the urban hukou share, in points; transitions are fitted to them.
 
@@ -44,10 +46,12 @@ class Lab:
     ['factor flow', 'public service', 'social structure', 'institutional potential']
     """
 
-    def __init__(self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None, rises=None):
+    def __init__(
+        self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None, references=None, rises=None
+    ):
         self.economy, self.tolerance, self.rises = economy, tolerance, rises
         self.baseline = Baseline(economy, parameters)
-        self.solver = Solver(self.baseline, preconditioners)
+        self.solver = Solver(self.baseline, preconditioners, references)
         self._given = self._pace = None
 
     @property
@@ -57,10 +61,14 @@ class Lab:
             self._given = Given.of(self.economy.residence)
         return self._given
 
-    def with_parameters(self, parameters):
+    def with_parameters(self, parameters, references=None):
         """Same economy, other elasticities; Jacobians are shared, since a near one serves as well."""
-        known = self.solver.preconditioners
-        return Lab(self.economy, parameters, tolerance=self.tolerance, preconditioners=known, rises=self.rises)
+        other = Lab(
+            self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.preconditioners,
+            references=references, rises=self.rises,
+        )  # fmt: skip
+        other._given = self._given  # the same residence table
+        return other
 
     # --- one reform --------------------------------------------------------------------------------------------------
     def reform(self, *, charge_costs=True, **given):
@@ -217,7 +225,7 @@ class Lab:
 
 def solve_reforms(lab, reforms):
     """Headline outcomes of some reforms (a dict each)."""
-    return [lab.run(reform).headline().to_dict() for reform in reforms]
+    return [lab.run(reform).outcomes() for reform in reforms]
 
 
 def check_flag(name, given):

@@ -20,15 +20,21 @@ def risks(solution):
 
     R3 looks at towns in the three-space version and at urban space outside the East in the two-space version.
     """
-    base, parts = solution.system.base, solution.parts
+    base = solution.system.base
     before = {"users": base.users, "people": base.people, "use": base.economy.use, "level": np.zeros_like(base.people)}
     before |= {"services": base.services, "budget": base.budget, "newly": np.zeros(len(base.people)), "value": 1.0}
-    value = parts["income"].value_added.sum() / base.value_added
-    rows = [_indicators(base, base.income, before), _indicators(base, parts["income"], parts | {"value": value})]
+    rows = [_indicators(base, base.income, before), risks_after(solution)]
     frame = pd.DataFrame(rows, index=["base", "after"]).T
     frame["change"] = frame["after"] - frame["base"]
     frame["meaning"] = pd.Series(MEANING)
     return frame
+
+
+def risks_after(solution):
+    """Risk indicators after the reform (a dict)."""
+    base, parts = solution.system.base, solution.parts
+    value = parts["income"].value_added.sum() / base.value_added
+    return _indicators(base, parts["income"], parts | {"value": value})
 
 
 def _indicators(base, income, now):

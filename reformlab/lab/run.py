@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab import assumed
-from reformlab.lab.dividends import channels
+from reformlab.lab.dividends import CHANNELS, channels
 from reformlab.lab.errors import InfeasibleReform, ParameterError
 from reformlab.lab.levers import settle
-from reformlab.lab.risks import risks
+from reformlab.lab.risks import risks, risks_after
 from reformlab.lab.utility import change_of_utility, residence_after
-from reformlab.lab.welfare import inequality, losers
+from reformlab.lab.welfare import inequality, inequality_after, losers, losing_share
 
 MAPS = {
     "welfare": "change of welfare of people registered there, 100 x log points",
@@ -56,6 +56,11 @@ class Run:
             raise InfeasibleReform(f"dividends compare with nobody moving, which cannot be: {error}") from error
         return change_of_utility(solution)
 
+    @cached_property
+    def channels(self):
+        """Welfare dividend by channel, in the order of `dividends.CHANNELS`."""
+        return channels(self)
+
     @property
     def levers(self):
         """Levers that were moved."""
@@ -93,6 +98,10 @@ class Run:
 
     def headline(self):
         """Headline outcomes as a Series; the same list that `uncertainty` draws bands for."""
+        return pd.Series(self.outcomes(), dtype=float, name="value")
+
+    def outcomes(self):
+        """Headline outcomes as a dict (a thousand draws have no time to make a Series each)."""
         base, parts = self.lab.baseline, self.solution.parts
         by_type = (base.registered * np.log(self.solution.welfare_by_group)).sum(0) / base.registered.sum(0)
         gamma, n = base.shares.gamma, len(base.people)
@@ -101,10 +110,10 @@ class Run:
         real = (parts["income"].value_added / np.exp(parts["basket"])).sum() / base.value_added
         values = {
             "welfare": self.welfare,
-            **{f"dividend: {name}": value for name, value in self.dividends().items()},
+            **{f"dividend: {name}": value for name, value in zip(CHANNELS, self.channels, strict=True)},
             "welfare, rural hukou": 100 * by_type[0],
             "welfare, urban hukou": 100 * by_type[1],
-            "people in losing groups (%)": self.losers().share,
+            "people in losing groups (%)": losing_share(self),
             "output volume": 100 * np.log((volume * np.exp(parts["made"][:n])).sum() / volume.sum()),
             "real income": 100 * np.log(real),
             "urban share (%)": self.urban_share,
@@ -112,16 +121,15 @@ class Run:
             "living outside the province of hukou (%)": 100 * (1 - np.trace(inter) / inter.sum()),
             "tax rate (%)": 100 * parts["tax_rate"],
         }
-        values |= self.inequality()["after"].to_dict()
-        values |= self.risks()["after"].to_dict()
-        return pd.Series(values, dtype=float, name="value")
+        values |= inequality_after(self) | risks_after(self.solution)
+        return {name: float(number) for name, number in values.items()}
 
     # --- questions ---------------------------------------------------------------------------------------------------
     def dividends(self):
         """Welfare dividend by channel, 100 x log points; adds up to `welfare`."""
-        if not hasattr(self, "_dividends"):
-            self._dividends = channels(self)
-        return self._dividends.copy()
+        return pd.Series(
+            self.channels, index=pd.Index(CHANNELS, name="channel"), name="dividend (100 x log points)", dtype=float
+        )
 
     def risks(self):
         """Four risk indicators, base and after."""

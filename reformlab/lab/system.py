@@ -29,7 +29,7 @@ class Given:
 
     masses: np.ndarray  # (4, N, S) people by class
     registered: np.ndarray  # (N,) people with rural hukou
-    claims: np.ndarray  # (N, N, S) people with rural hukou away from their villages
+    claims: np.ndarray  # (N, N*S) people with rural hukou away from their villages
 
     @classmethod
     def of(cls, table):
@@ -37,7 +37,7 @@ class Given:
         here = np.arange(len(table))
         claims = table[:, RURAL].copy()
         claims[here, here, 0] = 0.0
-        return cls(by_class(table), table[:, RURAL].sum((1, 2)), claims)
+        return cls(by_class(table), table[:, RURAL].sum((1, 2)), claims.reshape(len(table), -1))
 
 
 def _by_province(value, n):
@@ -158,10 +158,11 @@ class System:
             blocks.append(np.log(m.chosen).ravel())
             inflow = m.inflow
         elif self.portability:
-            inflow = self.portability * np.tensordot(m.income.land_claim, self.given.claims, 1)
+            inflow = self.portability * (m.income.land_claim @ self.given.claims)
         else:
             inflow = None
-        blocks.append(np.zeros(self.n * self.spaces) if inflow is None else (inflow / self.base.wage_bill).ravel())
+        cells = self.n * self.spaces
+        blocks.append(np.zeros(cells) if inflow is None else inflow.reshape(cells) / self.base.wage_bill.ravel())
         if self.base.economy.nonfarm:
             blocks.append(m.next_per_worker)
         return np.concatenate(blocks)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from reformlab.lab.acceleration import fixed_point
 from reformlab.lab.assumed import value
 from reformlab.lab.bundles import intensify
 from reformlab.lab.errors import NonConvergence, ParameterError
 from reformlab.lab.levers import settle
 from reformlab.lab.residence import RURAL, URBAN
-from reformlab.lab.risks import risks
+from reformlab.lab.risks import risks_after
 from reformlab.lab.system import Given
 from reformlab.lab.utility import change_of_utility
 
@@ -128,19 +129,24 @@ def transition(lab, run=None, to=2050, *, start=2025, phase=10, foresight=False,
     wish /= wish.sum((2, 3), keepdims=True)
     shape = (len(years), *wish.shape)
     weight = pace.discount_factor * (1 - pace.reconsider_rate)
-    utility, states = np.zeros(shape), [None] * len(years)
-    for made in range(1, (rounds if foresight else 1) + 1):
-        ahead = utility.copy()
+    states = [None] * len(years)
+    found = _pass(lab, pace, years, reforms, wish, kappa, None, states)  # myopic; with foresight, where it starts
+    made, gap = 1, 0.0
+
+    def again(utility):
+        """Utility along the path when people expect `utility`; both flat."""
+        nonlocal found
+        ahead = utility.reshape(shape).copy()
         for t in range(len(years) - 2, -1, -1):
-            ahead[t] = (1 - weight) * utility[t] + weight * ahead[t + 1]
-        # The first round of foresight starts from the myopic path.
-        outlook = ahead if foresight and made > 1 else None
-        found, rows, shares, table = _pass(lab, pace, years, reforms, wish, kappa, outlook, states)
-        gap = np.max(np.abs(found - utility))
-        utility = found if made == 1 else utility + 0.7 * (found - utility)
-        if not foresight or (made > 1 and gap < tolerance):
-            break
-    else:
+            ahead[t] = (1 - weight) * ahead[t] + weight * ahead[t + 1]
+        found = _pass(lab, pace, years, reforms, wish, kappa, ahead, states)
+        return found[0].ravel()
+
+    if foresight:
+        _, more, gap = fixed_point(again, found[0].ravel(), tolerance=tolerance, most=rounds)
+        made += more
+    _, rows, shares, table = found
+    if not gap <= tolerance:
         raise NonConvergence(
             f"the path with foresight did not settle: after {made} rounds it still moves by {gap:.1e} log points, "
             f"allowed is {tolerance:.0e}. Try more rounds, a lower discount_factor, or a later last year.",
@@ -193,7 +199,6 @@ def _pass(lab, pace, years, reforms, wish, kappa, outlook, states):
 def _row(table, change, solution):
     total = table.sum()
     parts = solution.parts
-    indicators = risks(solution)["after"]
     return {
         "population": total,
         "urban residents (%)": 100 * table[..., 1:].sum() / total,
@@ -201,7 +206,7 @@ def _row(table, change, solution):
         "farm workers (%)": 100 * parts["farmers"].sum() / total,
         "welfare": 100 * (table * change).sum() / total,
         "service budgets (% of output)": 100 * parts["budget"].sum() / parts["income"].value_added.sum(),
-        **indicators.to_dict(),
+        **risks_after(solution),
     }
 
 

@@ -34,12 +34,12 @@ def draw_parameters(parameters, seed, number):
 
 def solve_draws(payload, numbers):
     """Headline outcomes of some draws (a dict each); a draw that fails returns its message instead."""
-    lab, reform, seed = payload
+    lab, reform, seed, references = payload
     results = []
     for number in numbers:
         try:
-            one = lab.with_parameters(draw_parameters(lab.baseline.parameters, seed, number))
-            results.append(one.run(reform).headline().to_dict())
+            one = lab.with_parameters(draw_parameters(lab.baseline.parameters, seed, number), references)
+            results.append(one.run(reform).outcomes())
         except LabError as error:
             results.append({"failed": str(error)})
     return results
@@ -100,13 +100,16 @@ def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, prog
     for name, number, least in (("draws", draws, 2), ("seed", seed, 0)):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
             raise ParameterError(f"{name} must be a whole number of at least {least}, got {number!r}")
-    lab.solver.preconditioner(False, run.solution.system.portability > 0)
-    lab.solver.preconditioner(True)
     central = run.headline()
     saved = _Checkpoint(checkpoint, _fingerprint(lab, run.reform, seed), list(central.index)) if checkpoint else None
     known = saved.read() if saved else {}
     missing = [number for number in range(draws) if number not in known]
-    payload = (lab, run.reform, int(seed))
+    # Draws start from the central outcome, solved anew: how `run` was reached must not show in their last digits.
+    references = {
+        False: lab.solver.reference(run.reform, tolerance=lab.tolerance),
+        True: lab.solver.reference(run.reform, given=lab.given, tolerance=lab.tolerance),
+    }
+    payload = (lab, run.reform, int(seed), references)
     results = run_all(
         solve_draws, payload, missing, scheduler=scheduler, workers=workers, progress=progress, label="draws",
         finished=saved.append if saved else None,

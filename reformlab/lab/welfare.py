@@ -28,6 +28,13 @@ class Losers:
         return f"{self.share:.1f}% of people are in losing groups ({shares}). Worst off:\n{worst}{rest}"
 
 
+def losing_share(run):
+    """People in groups whose welfare falls, % of all people."""
+    people = run.solution.system.base.registered
+    lost = np.log(run.solution.welfare_by_group) < -UNCHANGED
+    return float(100 * (people * lost).sum() / people.sum())
+
+
 def losers(run):
     """People in groups whose welfare falls."""
     base = run.solution.system.base
@@ -42,7 +49,7 @@ def losers(run):
         "welfare", ignore_index=True
     )
     by_hukou = pd.Series(100 * (people * lost).sum(0) / people.sum(0), index=list(HUKOU), name="losing (%)")
-    return Losers(float(100 * (people * lost).sum() / people.sum()), by_hukou, groups)
+    return Losers(losing_share(run), by_hukou, groups)
 
 
 def gini(values, weights):
@@ -60,33 +67,35 @@ def theil(values, weights):
     return float((weights * relative * np.log(relative)).sum() / weights.sum())
 
 
+def _spread(table, real, people, disposable):
+    """Inequality of real income by group and place (N, 2, N, S), a dict."""
+    by_province = (table * real).sum((0, 1, 3)) / table.sum((0, 1, 3))
+    weight = people.sum(1)
+    mean = (by_province * weight).sum() / weight.sum()
+    hukou = (table * real).sum((0, 2, 3)) / table.sum((0, 2, 3))
+    urban = disposable[:, 1:].sum() / people[:, 1:].sum()
+    rural = disposable[:, 0].sum() / people[:, 0].sum()
+    return {
+        "Gini, real income": gini(real, table),
+        "Theil, real income": theil(real, table),
+        "variation across provinces": np.sqrt((weight * (by_province - mean) ** 2).sum() / weight.sum()) / mean,
+        "urban-rural income ratio": urban / rural,
+        "urban-rural hukou ratio": hukou[1] / hukou[0],
+    }
+
+
+def inequality_after(run):
+    """Inequality of real income after a reform (a dict)."""
+    parts, k = run.solution.parts, run.solution.system.base.shares
+    living = np.exp((1 - k.eta) * parts["basket"][:, None] + k.eta * parts["rent"])
+    return _spread(run.residence, run.utility.income / living, parts["people"], parts["income"].disposable)
+
+
 def inequality(run):
     """Inequality of real income over groups and places, and the ratios that the debate uses (base, after)."""
-    base, parts, k = run.solution.system.base, run.solution.parts, run.solution.system.base.shares
-    living = np.exp((1 - k.eta) * parts["basket"][:, None] + k.eta * parts["rent"])
-    states = (
-        (base.economy.residence, run.utility.base_income, base.people, base.income.disposable),
-        (run.residence, run.utility.income / living, parts["people"], parts["income"].disposable),
-    )
-    columns = []
-    for table, real, people, disposable in states:
-        by_province = (table * real).sum((0, 1, 3)) / table.sum((0, 1, 3))
-        weight = people.sum(1)
-        mean = (by_province * weight).sum() / weight.sum()
-        spread = np.sqrt((weight * (by_province - mean) ** 2).sum() / weight.sum()) / mean
-        hukou = (table * real).sum((0, 2, 3)) / table.sum((0, 2, 3))
-        urban = disposable[:, 1:].sum() / people[:, 1:].sum()
-        rural = disposable[:, 0].sum() / people[:, 0].sum()
-        columns.append(
-            {
-                "Gini, real income": gini(real, table),
-                "Theil, real income": theil(real, table),
-                "variation across provinces": spread,
-                "urban-rural income ratio": urban / rural,
-                "urban-rural hukou ratio": hukou[1] / hukou[0],
-            }
-        )
-    frame = pd.DataFrame(columns, index=["base", "after"]).T
+    base = run.solution.system.base
+    before = _spread(base.economy.residence, run.utility.base_income, base.people, base.income.disposable)
+    frame = pd.DataFrame([before, inequality_after(run)], index=["base", "after"]).T
     frame["change"] = frame["after"] - frame["base"]
     return frame
 
