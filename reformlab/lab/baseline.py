@@ -3,7 +3,7 @@
 import numpy as np
 
 from reformlab.lab.accounts import per_head, property_weight
-from reformlab.lab.economy import base_incomes, property_weights
+from reformlab.lab.economy import base_incomes
 from reformlab.lab.errors import ParameterError
 from reformlab.lab.parameters import Parameters
 from reformlab.lab.residence import by_class
@@ -39,12 +39,11 @@ class Baseline:
         # Base-year shares: of locals among all who are registered, and how movers spread over hukou types and spaces.
         self.flow, spread = _factors(table, self.masses[2:])
         self.spread = np.concatenate([self.masses[:2] / self.registered.T[:, :, None], spread])
-        self.people = table.sum((0, 1))
+        self.people = self.masses.sum(0)
         self.users = (economy.access * self.masses).sum(0)
-        self.weighted = property_weights(table, p.outsider_property_weight)
 
         self.net = np.r_[1.0, np.full(spaces - 1, 1 - p.tax_rate)]
-        self.income = base_incomes(economy.shares, p, table, economy.output[:n], economy.plants)
+        self.income = base_incomes(economy.shares, p, self.masses, economy.output[:n], economy.plants)
         self.wage_bill = self.income.wage * self.people
         weight = property_weight(p.outsider_property_weight, n, spaces)
         self.income_by_class = per_head(self.income, self.net, weight)

@@ -57,30 +57,15 @@ class Economy:
         return f"Economy({n} provinces x {s} spaces ({spaces}), {total:,.1f} million people, {urban:.1f}% urban)"
 
 
-def property_weights(residence, outsider_weight):
-    """Residents weighted by their claim on urban property income (N, S): locals 1, outsiders less."""
-    masses = by_class(residence)
-    return (property_weight(outsider_weight, *masses.shape[1:]) * masses).sum(0)
-
-
-def base_incomes(shares, parameters, residence, output, plants):
-    """Income accounts of the base year."""
-    n, _, _, spaces = residence.shape
-    here = np.arange(n)
+def base_incomes(shares, parameters, masses, output, plants):
+    """Income accounts of the base year for people by class (4, N, S); nobody keeps land income when away."""
+    n, spaces = plants.shape
+    at_home = masses[RURAL, :, 0]
+    weight = property_weight(parameters.outsider_property_weight, n, spaces)
     return incomes(
-        shares,
-        output,
-        plants,
-        residence.sum((0, 1)),
-        property_weights(residence, parameters.outsider_property_weight),
-        residence[here, RURAL, here, 0],
-        residence[:, RURAL].sum((1, 2)),
-        np.ones(n),
-        tax_rate=parameters.tax_rate,
-        portability=0.0,
-        gains=0.0,
-        claims_in=np.zeros((n, spaces)),
-    )
+        shares, output, plants, masses.sum(0), (weight * masses).sum(0), at_home, at_home, np.ones(n),
+        tax_rate=parameters.tax_rate, portability=0.0, gains=0.0, claims_in=np.zeros((n, spaces)),
+    )  # fmt: skip
 
 
 def service_transfers(inputs, income):
@@ -133,7 +118,8 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     matching = matching or Matching(**{f: get[f] for f in Matching.__dataclass_fields__})
 
     residence = residence_table(inputs, spaces, matching)
-    people = residence.sum((0, 1))
+    masses = by_class(residence)
+    people = masses.sum(0)
     access = access_by_class(residence, get)
     value = np.stack([inputs.output * inputs.farm_share, inputs.output * (1 - inputs.farm_share)], axis=1)
     output = value / p.value_added
@@ -148,7 +134,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
         import_share=get["net_farm_imports"],
     )
     shares = Shares.of(p, spaces, found.labour, found.farm_household, found.food, found.subsistence)
-    income = base_incomes(shares, p, residence, output, found.plants)
+    income = base_incomes(shares, p, masses, output, found.plants)
     transfers = service_transfers(inputs, income)
     ratios = ("rural_service_ratio", None) if spaces == 2 else (f"{s}_service_ratio" for s in SPACES[3])
     split = people * np.array([1.0 if name is None else get[name] for name in ratios])
@@ -156,7 +142,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     use = np.repeat(inputs.urban_use[:, None], spaces, axis=1)
     use[:, 0] = get["rural_use_of_capacity"]
 
-    output, trade, world_food = _clear(inputs, p, shares, residence, output, found.plants, transfers, income, get)
+    output, trade, world_food = _clear(inputs, p, shares, masses, output, found.plants, transfers, income, get)
     return Economy(
         names=tuple(inputs.names), spaces=SPACES[spaces], eastern=np.asarray(inputs.eastern, bool), residence=residence,
         access=access, output=output, trade=trade, plants=found.plants,
@@ -166,7 +152,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     )  # fmt: skip
 
 
-def _clear(inputs, p, shares, residence, output, plants, transfers, income, get):
+def _clear(inputs, p, shares, masses, output, plants, transfers, income, get):
     """Add the rest of the world, fit trade shares, and let output absorb the small imbalance that fitting leaves."""
     n = len(output)
     gamma, needs = p.value_added, p.inputs
@@ -191,7 +177,7 @@ def _clear(inputs, p, shares, residence, output, plants, transfers, income, get)
         if settled:
             break
         output = sold
-        income = base_incomes(shares, p, residence, output[:n], plants)
+        income = base_incomes(shares, p, masses, output[:n], plants)
         everyone[:n] = expenditure(shares, income, output[:n], income.own + transfers * income.pool)
         everyone[n] = split * (output[n] * gamma).sum() + needs @ output[n]
     else:

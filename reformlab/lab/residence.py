@@ -38,10 +38,12 @@ def proportional_fit(seed, rows, columns, *, rounds=500, tolerance=1e-13):
     """
     seed = np.asarray(seed, dtype=float)
     across = np.ones(seed.shape[1])
+    reach = seed.sum(1)
     for _ in range(rounds):  # scaling vectors (Sinkhorn 1964) instead of whole tables: two products a round
-        down = rows / np.maximum(seed @ across, 1e-300)
+        down = rows / np.maximum(reach, 1e-300)
         across = columns / np.maximum(down @ seed, 1e-300)
-        if np.max(np.abs(down * (seed @ across) / rows - 1)) < tolerance:
+        reach = seed @ across
+        if np.abs(down * reach / rows - 1).max() < tolerance:
             break
     return down[:, None] * seed * across
 
