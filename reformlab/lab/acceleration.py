@@ -103,7 +103,7 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
         The last point, the sweeps made and the residual there, whether or not it is below the tolerance.
     """
     x = start
-    best, best_x = np.inf, start
+    best, best_x, gap = np.inf, start, np.inf
     past, last_x, last_step = _Secants(memory, x.size), None, None
     calm, made, since_best = 0, 0, 0
     while made < most:

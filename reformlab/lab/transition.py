@@ -143,7 +143,7 @@ def transition(lab, run=None, to=2050, *, start=2025, phase=10, foresight=False,
         return found[0].ravel()
 
     if foresight:
-        _, more, gap = fixed_point(again, found[0].ravel(), tolerance=tolerance, most=rounds)
+        _, more, gap = fixed_point(again, found[0].ravel(), tolerance=tolerance, most=rounds - 1)
         made += more
     _, rows, shares, table = found
     if not gap <= tolerance:

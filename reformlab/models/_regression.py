@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -76,13 +77,18 @@ def ols(columns: Array, outcome: Array, *, robust: bool = True) -> Line:
     return Line(coefficient, np.sqrt(np.diag(covariance)), residual, fitted, r_squared, n - k)
 
 
+@cache
+def _nodes() -> tuple[Array, Array]:
+    return np.polynomial.legendre.leggauss(200)
+
+
 def t_quantile(probability: float, freedom: int) -> float:
     """Quantile of Student's t, for a probability between 0.5 and 1.
 
     With ``t = sqrt(df) tan(angle)`` the density becomes a power of the cosine on a bounded interval, which
     Gauss-Legendre nodes integrate to machine precision.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(200)
+    nodes, weights = _nodes()
 
     def area(angle: float) -> float:
         return float(angle / 2 * weights @ np.cos(angle / 2 * (nodes + 1)) ** (freedom - 1))

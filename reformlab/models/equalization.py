@@ -118,4 +118,6 @@ def solve(parameters: Parameters) -> Result:
 
 
 def _gap(levels: Array) -> float:
-    return float(levels.max() / levels.min()) if levels.min() > 0 else np.inf
+    # Python's division, unlike numpy's, is silent where next to nothing makes the quotient infinite.
+    most, least = float(levels.max()), float(levels.min())
+    return most / least if least > 0 else np.inf

@@ -55,6 +55,11 @@ def test_no_money_changes_nothing():
     assert solve(Parameters([1, 1], [0, 1], 0)).gap_before == np.inf
 
 
+@pytest.mark.filterwarnings("error")
+def test_next_to_nothing_counts_as_nothing():
+    assert solve(Parameters([1, 1], [5e-324, 1], 0)).gap_before == np.inf
+
+
 def test_errors():
     with pytest.raises(ValueError, match="pool must be 0 or greater, got -1"):
         Parameters(pool=-1)
