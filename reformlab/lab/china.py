@@ -42,7 +42,7 @@ def shift_odds(shares, weights, mean):
     return 1 / (1 + np.exp(-(odds + middle)))
 
 
-def use_of_capacity(per_place, residents):
+def use_of_capacity(per_place, residents, mean):
     """Use of urban carrying capacity: pupils per teacher, people per bed, less dwelling space, around an assumed mean.
 
     The pattern is the geometric mean of the three indicators, each relative to the nation; half of its log spread is
@@ -50,11 +50,16 @@ def use_of_capacity(per_place, residents):
     """
     logs = np.mean([np.log(v) - np.log((v * residents).sum() / residents.sum()) for v in per_place], axis=0)
     pattern = np.exp(0.5 * logs)
-    return value("urban_use_of_capacity") * pattern / ((pattern * residents).sum() / residents.sum())
+    return mean * pattern / ((pattern * residents).sum() / residents.sum())
 
 
-def china_2020():
+def china_2020(urban_use_of_capacity=value("urban_use_of_capacity")):
     """Read the tables and return `ProvincialInputs` for the 31 provinces in 2020.
+
+    Parameters
+    ----------
+    urban_use_of_capacity : float
+        Assumed national mean.
 
     Raises
     ------
@@ -128,7 +133,7 @@ def china_2020():
         moved=moved,
         urban_hukou_share=urban_hukou,
         distance=_distances(names),
-        urban_use=use_of_capacity(crowding, residents),
+        urban_use=use_of_capacity(crowding, residents, urban_use_of_capacity),
         service_budget=service_budget,
         farm_employment=farm_employment,
         urban_income=rural_income * ratio,

@@ -9,7 +9,7 @@ from reformlab.lab.assumed import value
 from reformlab.lab.china import china_2020
 from reformlab.lab.economy import build
 from reformlab.lab.laboratory import Lab, check_flag
-from reformlab.lab.parameters import Parameters
+from reformlab.lab.parameters import Parameters, assumptions
 
 URBAN_TARGET, HUKOU_TARGET = 2024, 2023  # last confirmed years of the two rates
 
@@ -38,7 +38,7 @@ class China2020(Lab):
         given = Parameters() if parameters is None else parameters
         if not check_flag("engel", engel):
             given = replace(given, farm_goods_income_elasticity=1.0)
-        inputs = china_2020()
+        inputs = china_2020(assumptions(assumed)["urban_use_of_capacity"])
         economy = build(
             inputs, spaces=spaces, parameters=given, assumed=assumed,
             rural_nonfarm=check_flag("rural_nonfarm", rural_nonfarm),

@@ -8,7 +8,7 @@ from reformlab.lab.accounts import Shares, expenditure, incomes, property_weight
 from reformlab.lab.assumed import ASSUMED
 from reformlab.lab.calibration import calibrate
 from reformlab.lab.errors import InputError, ParameterError
-from reformlab.lab.parameters import Parameters
+from reformlab.lab.parameters import Parameters, assumptions
 from reformlab.lab.residence import RURAL, Matching, access_by_class, by_class, residence_table
 from reformlab.lab.trade import trade_shares, with_world
 
@@ -110,11 +110,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     if inputs.transfers is None and inputs.service_budget is None:
         raise InputError("transfers: give shares of central transfers, or service_budget to derive them from")
     p = Parameters() if parameters is None else parameters
-    get = {name: entry.value for name, entry in ASSUMED.items()}
-    for name in assumed or {}:
-        if name not in ASSUMED:
-            raise ParameterError(f"assumed: no assumption is called {name!r}")
-    get |= assumed or {}
+    get = assumptions(assumed)
     matching = matching or Matching(**{f: get[f] for f in Matching.__dataclass_fields__})
 
     residence = residence_table(inputs, spaces, matching)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from reformlab.lab.assumed import value
+from reformlab.lab.assumed import ASSUMED, value
 from reformlab.lab.errors import ParameterError
 
 # Mathematical limits. The ranges in `assumed.py` are what is plausible; a learner may try more, within these.
@@ -21,6 +21,8 @@ LIMITS = {
     "tax_rate": (0.01, 0.6),
     "housing_share_rural": (0.01, 0.5),
     "housing_share_urban": (0.01, 0.5),
+    # The base year is built without it; the lever of this name is how a reform gives it.
+    "land_right_portability": (0.0, 0.0),
 }
 OPEN_UNIT = (0.0, 1.0)  # every other field is a share
 
@@ -74,7 +76,8 @@ class Parameters:
             except TypeError:
                 good = False
             if not good:
-                raise ParameterError(f"{field.name} must be a number between {low:g} and {high:g}, got {number!r}")
+                allowed = f"a number between {low:g} and {high:g}" if low < high else f"{low:g} in the base year"
+                raise ParameterError(f"{field.name} must be {allowed}, got {number!r}")
         for good, columns in (("farm", "farm"), ("non-farm", "other")):
             total = getattr(self, f"value_added_{columns}")
             total += getattr(self, f"farm_inputs_in_{columns}") + getattr(self, f"other_inputs_in_{columns}")
@@ -104,3 +107,33 @@ class Parameters:
     def housing(self, spaces):
         """Housing share of spending by space, the first being rural."""
         return np.r_[self.housing_share_rural, np.full(spaces - 1, self.housing_share_urban)]
+
+
+def assumptions(given=None):
+    """Values of all assumptions, with those in `given` (a dict) in place of the central ones.
+
+    Half the lowest to twice the highest plausible value is allowed, and no share of one or more that is not plausible.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown or stands for something that is passed in another way, or a value is out of its range.
+    """
+    for name, number in (given or {}).items():
+        if name not in ASSUMED:
+            raise ParameterError(f"assumed: no assumption is called {name!r}")
+        entry = ASSUMED[name]
+        if name in Parameters.__dataclass_fields__:
+            raise ParameterError(f"{name} is a field of Parameters: pass parameters=Parameters({name}={number!r})")
+        if entry.group == "transition":
+            raise ParameterError(f"{name} is a speed of the transition: pass pace=Pace({name}={number!r})")
+        low, high = entry.low / 2, 2 * entry.high
+        if entry.unit == "share":
+            high = max(entry.high, min(high, 0.99))
+        try:
+            good = bool(low <= number <= high)
+        except TypeError:
+            good = False
+        if not good:
+            raise ParameterError(f"assumed: {name} must be a number between {low:g} and {high:g}, got {number!r}")
+    return {name: entry.value for name, entry in ASSUMED.items()} | dict(given or {})

@@ -77,11 +77,12 @@ class Transition:
         return f"{self.title}, {kind}. Model path; speeds are assumed (assumed.table()).\n{table}"
 
 
-def _years(to, start, phase):
+def _years(to, start, phase, rounds):
     for name, number, low, high in (
         ("to", to, BASE_YEAR + 1, LAST_YEAR),
         ("start", start, BASE_YEAR, LAST_YEAR),
         ("phase", phase, 0, LAST_YEAR - BASE_YEAR),
+        ("rounds", rounds, 2, 1000),
     ):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or not low <= number <= high:
             raise ParameterError(f"{name} must be a whole number between {low} and {high}, got {number!r}")
@@ -110,17 +111,17 @@ def transition(lab, run=None, to=2050, *, start=2025, phase=10, foresight=False,
     start, phase : int
         First year of the reform, and years until it is carried out in full.
     foresight : bool
-        Whether people foresee the path (solved by relaxation) or look at the present only.
+        Whether people foresee the path (a fixed point, found by accelerated relaxation) or look at the present only.
     pace : Pace, optional
         Speeds; by default those fitted to 2020-2024 (`Lab.pace`).
     rounds : int
-        Limit on rounds of relaxation under foresight.
+        Limit on rounds under foresight, at least 2; the first is the myopic path.
 
     Raises
     ------
     ParameterError, NonConvergence
     """
-    years = _years(to, start, phase)
+    years = _years(to, start, phase, rounds)
     pace = lab.pace() if pace is None else pace
     base, kappa = lab.baseline, lab.baseline.parameters.migration_elasticity
     reforms = [_reform(lab, run, year, start, phase) for year in years]

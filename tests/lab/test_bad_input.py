@@ -47,6 +47,7 @@ def test_levers(lab, levers, message):
     [
         ({"migration_elasticity": 0.0}, "migration_elasticity must be a number between 0.1 and 20, got 0.0"),
         ({"migration_elasticity": None}, "migration_elasticity must be a number between 0.1 and 20, got None"),
+        ({"land_right_portability": 0.05}, "land_right_portability must be 0 in the base year, got 0.05"),
         ({"tax_rate": 0.9}, "tax_rate must be a number between 0.01 and 0.6, got 0.9"),
         ({"trade_elasticity": float("inf")}, "trade_elasticity must be a number between 0.5 and 30, got inf"),
         ({"value_added_farm": 0.7}, "cost shares of farm output must add up to 1, got 1.11"),
@@ -104,6 +105,15 @@ def test_build_options():
         build(replace(inputs, transfers=None), rural_nonfarm=False, official_incomes=False)
     with pytest.raises(ParameterError, match="no assumption is called 'luck'"):
         build(inputs, rural_nonfarm=False, official_incomes=False, assumed={"luck": 1.0})
+    for name, wrong, message in (
+        ("match_rural", float("nan"), "match_rural must be a number between 0.75 and 12, got nan"),
+        ("town_service_ratio", -0.9, "town_service_ratio must be a number between 0.35 and 1, got -0.9"),
+        ("own_share_other", 1.0, "own_share_other must be a number between 0.25 and 0.99, got 1.0"),
+        ("tax_rate", 0.3, r"tax_rate is a field of Parameters: pass parameters=Parameters\(tax_rate=0.3\)"),
+        ("discount_factor", 0.9, r"discount_factor is a speed of the transition: pass pace=Pace\(discount_factor=0.9\)"),
+    ):
+        with pytest.raises(ParameterError, match=message):
+            build(inputs, rural_nonfarm=False, official_incomes=False, assumed={name: wrong})
     with pytest.raises(InputError, match="town_share: three spaces need"):
         build(replace(inputs, town_share=None), spaces=3, rural_nonfarm=False, official_incomes=False)
 
@@ -148,5 +158,7 @@ def test_experiments(lab, package):
         lab.transition(package, to=2500)
     with pytest.raises(ParameterError, match="start must be a whole number between 2020"):
         lab.transition(package, start=1999)
+    with pytest.raises(ParameterError, match="rounds must be a whole number between 2 and 1000, got 1"):
+        lab.transition(package, foresight=True, rounds=1)
     with pytest.raises(LeverError, match="at least one reform"):
         lab.sweep([])

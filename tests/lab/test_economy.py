@@ -71,6 +71,13 @@ def test_refinements_can_be_switched_off():
     assert plain.solve().welfare == pytest.approx(0, abs=1e-10)
 
 
+def test_a_changed_assumption_is_used():
+    fuller = China2020(assumed={"urban_use_of_capacity": 1.0, "rural_use_of_capacity": 0.7})
+    urban, people = fuller.economy.use[:, 1], fuller.baseline.people.sum(1)
+    assert (urban * people).sum() / people.sum() == pytest.approx(1.0)
+    assert set(fuller.economy.use[:, 0]) == {0.7}
+
+
 def test_everything_assumed_is_labelled(lab, package):
     table = assumed.table()
     assert set(table["standing"]) <= set(assumed.STANDINGS)

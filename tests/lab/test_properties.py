@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reformlab.lab import LEVERS
 from reformlab.lab.errors import InfeasibleReform
 from reformlab.lab.transition import convert_hukou
+from reformlab.lab.uncertainty import draw_parameters
 
 TRIED = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -57,6 +58,16 @@ def test_results_move_continuously(lab, levers, name, where):
     assert abs(first.welfare - second.welfare) < 0.02
     moved = np.log(first.solution.parts["people"] / second.solution.parts["people"])
     assert np.max(np.abs(moved)) < 2e-3
+
+
+@TRIED
+@given(st.integers(0, 2**32 - 1))
+def test_without_reform_nothing_changes_at_any_elasticities(lab, seed):
+    other = lab.with_parameters(draw_parameters(lab.baseline.parameters, seed, 0))
+    run = other.solve()
+    assert run.solution.sweeps == 1  # the base year is the equilibrium, so there is nothing to look for
+    assert np.max(np.abs(run.solution.welfare_by_group - 1)) < 1e-12
+    assert np.max(np.abs(np.log(run.solution.parts["people"] / lab.baseline.people))) < 1e-12
 
 
 @TRIED
