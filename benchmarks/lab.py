@@ -1,10 +1,11 @@
 """Reform Lab: how fast, how accurate, how cost grows, and what general root finders take for the same equations.
 
-Usage: python benchmarks/lab.py [--quick]     (--quick leaves out 2,800 regions and takes fewer repeats)
+Usage: python benchmarks/lab.py [--quick]     (--quick leaves out 1,000 regions and more and takes fewer repeats)
 
-One BLAS thread is used below 500 regions, where more only add waiting; set OMP_NUM_THREADS to choose otherwise.
-Peers run in the same process on the same residual and start. Medians of warm runs; a table is printed, and written to
-benchmarks/results/lab.json.
+One BLAS thread is used, as on a machine that others use too; set OMP_NUM_THREADS to choose otherwise. Peers run in the
+same process on the same residual and start. Medians of warm runs, with the fastest in the note; a table is printed, and
+written to benchmarks/results/lab.json. An idle machine needs about a minute and a half; memory grows to 2 GB at 2,800
+regions.
 """
 
 import os
@@ -13,9 +14,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
 
 import json
 import math
+import resource
 import statistics
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +36,23 @@ MADE_UP = {"official_incomes": False, "parameters": Parameters(farm_goods_income
 
 
 def median_ms(call, repeats):
-    """Median time of a warm call, in milliseconds, and its last result."""
+    """Median time of a warm call, in milliseconds (a `Took`, which also knows the fastest), and its last result."""
     result, times = call(), []
     for _ in range(repeats):
         start = time.perf_counter()
         result = call()
         times.append(1e3 * (time.perf_counter() - start))
-    return statistics.median(times), result
+    return Took(times), result
+
+
+class Took(float):
+    """Median of some times; `note` tells the fastest, which says more on a machine that is not idle."""
+
+    def __new__(cls, times):
+        """Keep the median as the number."""
+        made = super().__new__(cls, statistics.median(times))
+        made.note = f"fastest {min(times):,.2f} ms"
+        return made
 
 
 class Report:
@@ -79,13 +92,13 @@ def native(report, lab, repeats):
     package = combine(BREAKTHROUGHS, lab.baseline.neutral)
     for name, levers, bar in (("one lever", ONE_LEVER, 3.0), ("package of 16 levers", package, 5.0)):
         took, run = median_ms(lambda levers=levers: lab.solve(**levers), repeats)
-        report.add(f"31 provinces x 2 spaces, {name}", took, "ms", bar, f"{run.solution.sweeps} sweeps")
+        report.add(f"31 provinces x 2 spaces, {name}", took, "ms", bar, f"{run.solution.sweeps} sweeps, {took.note}")
     three = China2020(spaces=3)
     for name, levers in (("one lever", ONE_LEVER), ("package of 16 levers", package)):
         took, run = median_ms(lambda levers=levers: three.solve(**levers), repeats)
-        report.add(f"31 provinces x 3 spaces, {name}", took, "ms", None, f"{run.solution.sweeps} sweeps")
+        report.add(f"31 provinces x 3 spaces, {name}", took, "ms", None, f"{run.solution.sweeps} sweeps, {took.note}")
     took, _ = median_ms(lambda: lab.shapley(), max(3, repeats // 10))
-    report.add("Shapley value over 32 coalitions", took / 1e3, "s", 0.3)
+    report.add("Shapley value over 32 coalitions", took / 1e3, "s", 0.3, took.note)
 
 
 def paths(report, lab, repeats):
@@ -93,41 +106,63 @@ def paths(report, lab, repeats):
     run = lab.package()
     lab.pace()  # fitting the speeds happens once and is not part of a path
     took, _ = median_ms(lambda: lab.transition(run, 2050), max(3, repeats // 10))
-    report.add("31-year path, myopic", took / 1e3, "s", 0.2)
+    report.add("31-year path, myopic", took / 1e3, "s", 0.2, took.note)
     took, path = median_ms(lambda: lab.transition(run, 2050, foresight=True), 2)
     report.add("31-year path, foresight", took / 1e3, "s", None, f"{path.rounds} rounds")
 
 
 def draws(report, lab, count):
-    """Monte Carlo on one and on two processes; both give the same bits."""
+    """Monte Carlo in this process, on two processes, and on a Dask cluster; all give the same bits."""
     run = lab.package()
-    start = time.perf_counter()
-    one = lab.uncertainty(run, draws=count).draws
-    report.add(f"{count:,} draws, one process", time.perf_counter() - start, "s")
-    start = time.perf_counter()
-    two = lab.uncertainty(run, draws=count, workers=2).draws
-    report.add(f"{count:,} draws, two processes", time.perf_counter() - start, "s", 15.0 * count / 1000)
-    report.add("difference between the two", float(np.abs(one.to_numpy() - two.to_numpy()).max()), "", 0.0)
+    bar, bands = 15.0 * count / 1000, {}
+
+    def timed(where, **options):
+        start = time.perf_counter()
+        bands[where] = lab.uncertainty(run, draws=count, **options).draws.to_numpy()
+        spent = time.perf_counter() - start
+        report.add(f"{count:,} draws, {where}", spent, "s", bar if "two" in where else None)
+
+    timed("one process")
+    timed("two processes", workers=2)
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        print("no dask.distributed here: the cluster is left out (pip install reformlab[cluster])")
+    else:
+        with (
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster, set_as_default=False) as client,
+        ):
+            timed("Dask cluster of two workers", scheduler=client)
+    first, *others = bands.values()
+    gap = max(float(np.abs(first - other).max()) for other in others)
+    report.add("largest difference between them", gap, "", 0.0, f"{len(bands)} ways")
 
 
 def growth(report, sizes, repeats):
     """Cost of one lever from 31 to thousands of regions, and the exponent between neighbouring sizes."""
-    inputs, last = china_2020(), None
+    inputs, times, sweeps = china_2020(), {}, {}
     bars = {337: 0.2, 2800: 3.0}
     for size in sizes:
         start = time.perf_counter()
         lab = Lab(build(resample(inputs, size), **MADE_UP), tolerance=1e-8)
         built = time.perf_counter() - start
-        if lab.economy.residence.shape[0] * 2 <= 200:
-            lab.solver.preconditioner(False)
-        took, run = median_ms(lambda lab=lab: lab.solve(charge_costs=False, **ONE_LEVER), repeats if size < 1000 else 2)
-        note = f"{run.solution.sweeps} sweeps; built in {built:.1f} s"
+        took, run = median_ms(lambda lab=lab: lab.solve(charge_costs=False, **ONE_LEVER), repeats if size < 1000 else 3)
+        note = (
+            f"{run.solution.sweeps} sweeps, {took.note}; built in {built:.1f} s; residual {run.solution.residual:.0e}"
+        )
         report.add(f"{size:,} regions, one lever", took / 1e3, "s", bars.get(size), note)
-        sweep, _ = median_ms(lambda run=run: run.solution.system.sweep(run.solution.state), 5)
-        if last is not None:
-            exponent = math.log(sweep / last[1]) / math.log(size / last[0])
-            report.add(f"   a sweep from {last[0]:,} to {size:,}: time grows as size to the", exponent, "power")
-        last = (size, sweep)
+        sweeps[size], _ = median_ms(lambda run=run: run.solution.system.sweep(run.solution.state), 5)
+        times[size] = took
+    for first, second in pairwise(sizes):
+        exponent = math.log(sweeps[second] / sweeps[first]) / math.log(second / first)
+        report.add(f"a sweep, {first:,} to {second:,} regions: time grows as size to the", exponent, "power")
+    marks = [size for size in (31, 337, 2800) if size in times]
+    for first, second in pairwise(marks):
+        exponent = math.log(times[second] / times[first]) / math.log(second / first)
+        report.add(f"a solve, {first:,} to {second:,} regions: time grows as size to the", exponent, "power")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kilobytes on Linux
+    report.add(f"peak memory, up to {max(sizes):,} regions", peak, "MB")
 
 
 def peers(report, lab):

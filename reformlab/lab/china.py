@@ -53,19 +53,20 @@ def use_of_capacity(per_place, residents, mean):
     return mean * pattern / ((pattern * residents).sum() / residents.sum())
 
 
-def china_2020(urban_use_of_capacity=value("urban_use_of_capacity")):
+def china_2020(urban_use_of_capacity=None):
     """Read the tables and return `ProvincialInputs` for the 31 provinces in 2020.
 
     Parameters
     ----------
     urban_use_of_capacity : float
-        Assumed national mean.
+        National mean; the assumed one if None.
 
     Raises
     ------
     InputError
         If a table lacks a province, or the provinces do not add up to the nation.
     """
+    mean_use = value("urban_use_of_capacity") if urban_use_of_capacity is None else urban_use_of_capacity
     units = data.load("province_units").set_index("province")
     names = tuple(units.index)
     frames, unconfirmed = {}, {}
@@ -133,7 +134,7 @@ def china_2020(urban_use_of_capacity=value("urban_use_of_capacity")):
         moved=moved,
         urban_hukou_share=urban_hukou,
         distance=_distances(names),
-        urban_use=use_of_capacity(crowding, residents, urban_use_of_capacity),
+        urban_use=use_of_capacity(crowding, residents, mean_use),
         service_budget=service_budget,
         farm_employment=farm_employment,
         urban_income=rural_income * ratio,

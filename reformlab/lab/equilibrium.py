@@ -6,9 +6,10 @@ import numpy as np
 
 from reformlab.lab.acceleration import fixed_point, jacobian_inverse
 from reformlab.lab.bundles import BREAKTHROUGHS, combine
+from reformlab.lab.choice import LEAST_ABOVE_NEED
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.levers import settle
-from reformlab.lab.system import LEAST_ABOVE_NEED, LEAST_SERVICE, Given, System
+from reformlab.lab.system import LEAST_SERVICE, Given, System
 
 DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
 TOLERANCE = 1e-10

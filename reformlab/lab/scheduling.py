@@ -93,7 +93,7 @@ def _on_cluster(task, payload, pieces, keep, scheduler):
         shared = client.scatter(payload, broadcast=True, hash=False)
         futures = {client.submit(task, shared, piece, pure=False): i for i, piece in enumerate(pieces)}
         try:
-            for future in completed(list(futures)):
+            for future in completed(list(futures), loop=client.loop):  # else it asks for a default client
                 keep(futures[future], future.result())
         except BaseException:
             client.cancel(list(futures))

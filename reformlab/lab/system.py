@@ -17,10 +17,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from reformlab.lab.accounts import expenditure, incomes, per_head, property_weight
+from reformlab.lab.choice import choose
 from reformlab.lab.residence import RURAL, by_class
 
 LEAST_SERVICE = 0.2  # part of the service budget that an unfunded bill cannot crowd out while iterating
-LEAST_ABOVE_NEED = 0.02  # part of income that stays above subsistence while iterating
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class System:
         blocks = [m.next_output.ravel(), m.price.ravel()]
         if self.given is None:
             self._places(m)
-            self._choose(m)
+            choose(self, m)
             blocks.append(np.log(m.chosen).ravel())
             inflow = m.inflow
         elif self.portability:
@@ -303,51 +303,3 @@ class System:
             served = newly + 1e-9  # a trace per province keeps the rule defined when nobody is newly served
             shares += served * (follow / served.sum())
         return shares
-
-    def _choose(self, m):
-        """Residence choice: multinomial shares with elasticity kappa.
-
-        Indirect utility depends on the origin only through hukou type and being local or not, so matrix-vector
-        products do; land income that is kept when away depends on the origin and needs the full block.
-        """
-        base, n, spaces = self.base, self.n, self.spaces
-        kappa = base.parameters.migration_elasticity
-        above = m.income_by_class
-        if self.portability:
-            kept = self.portability * m.income.land_claim
-            above = above.copy()
-            above[RURAL, :, 1:] += kept[:, None] * m.net[1:]
-        if base.need:
-            above = np.maximum(above - m.need[:, None], LEAST_ABOVE_NEED * above)
-        taste = m.offer + self.taste
-        value = base.spread * np.exp(kappa * (np.log(above) + taste))
-        by_class_here = value @ self.ones
-        weights = by_class_here[:2]  # locals and, added below, the others: by hukou type and province of registration
-        if base.flow is None:
-            shares = [base.away_share(hukou) for hukou in range(2)]
-            weights = weights + [share @ value[2 + hukou].ravel() for hukou, share in enumerate(shares)]
-            pull = [((base.registered[:, h] / weights[h]) @ shares[h]).reshape(n, spaces) for h in range(2)]
-        else:
-            weights = weights + np.matmul(base.flow, by_class_here[2:, :, None])[:, :, 0] / base.registered.T
-            pull = np.matmul((1 / weights)[:, None, :], base.flow)[:, 0, :, None]
-        m.chosen = np.empty_like(value)
-        np.multiply(pull, value[2:], out=m.chosen[2:])
-        m.inflow = None
-        if self.portability:
-            net = np.empty((n, spaces))
-            net[:] = m.net
-            flat = kept[:, None] * net.ravel()  # province of registration x (residence, space)
-            flat += above[2].ravel()
-            np.log(flat, out=flat)
-            flat *= kappa
-            np.exp(flat, out=flat)
-            flat *= base.away_share(RURAL)
-            scale = np.exp(kappa * taste[2]).ravel()
-            weights[RURAL] = flat @ scale + by_class_here[RURAL]
-            per_weight = base.registered[:, RURAL] / weights[RURAL]
-            m.chosen[2] = (per_weight @ flat * scale).reshape(n, spaces)
-            m.inflow = ((per_weight * kept) @ flat * scale).reshape(n, spaces)
-        np.multiply((base.registered.T / weights)[:, :, None], value[:2], out=m.chosen[:2])
-        if self.portability:
-            m.inflow[:, 1:] += kept[:, None] * m.chosen[RURAL, :, 1:]
-        m.weights = weights.T

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reformlab.lab import LeverError, NonConvergence, ParameterError
+from reformlab.lab import Lab, LeverError, NonConvergence, ParameterError
 from reformlab.lab.system import Given
 
 
@@ -89,6 +89,16 @@ def test_methods_agree(lab, package, method, most):
     found = lab.solve(method=method, most=most, **package.levers)
     gap = np.log(found.solution.parts["people"] / package.solution.parts["people"])
     assert np.max(np.abs(gap)) < 1e-8
+
+
+@pytest.mark.parametrize("portable", [0.0, 0.4])
+def test_movers_need_no_common_pattern(lab, portable):
+    levers = {"across_province_barrier": 0.9, "land_right_portability": portable}
+    full = Lab(lab.economy)  # the same table, taken cell by cell instead of as flow times spread
+    full.baseline.flow = None
+    full.baseline.spread[2:] = 1.0
+    found = full.solve(**levers).solution.parts["people"]
+    np.testing.assert_allclose(found, lab.solve(**levers).solution.parts["people"], rtol=1e-8)
 
 
 def test_lower_migration_cost_raises_migration(lab):

@@ -58,7 +58,7 @@ def test_a_dask_cluster_gives_the_same_bits(lab, package, alone):
     settings = [{"citizenization": 0.1 * i} for i in range(1, 10)] + [{"land_right_portability": 0.3}] * 12
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
+        distributed.Client(cluster, set_as_default=False) as client,
     ):
         assert same_bits(alone, lab.uncertainty(package, draws=DRAWS, seed=7, scheduler=client))
         there = lab.sweep(settings, scheduler=cluster.scheduler_address)
