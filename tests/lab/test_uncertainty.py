@@ -98,8 +98,8 @@ def test_draws_that_fail_are_told(lab, package, monkeypatch):
 
 def test_a_fresh_process_gives_the_same_bits(lab):
     code = (
-        "from reformlab.lab import China2020\n"
-        "run = China2020().solve(citizenization=0.6, land_follows_people=0.5)\n"
+        "import reformlab\n"
+        "run = reformlab.lab.China2020().solve(citizenization=0.6, land_follows_people=0.5)\n"
         "print(run.welfare.hex(), run.dividends()['public service'].hex(), run.map('people')['Guangdong'].hex())"
     )
     outputs = [
