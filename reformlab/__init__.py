@@ -8,7 +8,7 @@ ROOMS = ("data", "lab", "live", "models", "style")  # what lessons use
 
 
 def __getattr__(name):
-    """Open a room when it is first asked for, so that ``reformlab.lab.China2020()`` works after ``import reformlab``."""
+    """Open a room when it is first asked for: ``reformlab.lab.China2020()`` works after ``import reformlab``."""
     if name in ROOMS:
         return import_module(f"reformlab.{name}")
     raise AttributeError(f"module 'reformlab' has no attribute {name!r}")
