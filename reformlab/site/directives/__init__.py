@@ -26,9 +26,9 @@ STATIC = Path(__file__).with_name("static")
 def setup(app):
     """Register everything with Sphinx."""
     # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
-    from . import cards, checks, errors, header, nodes, standings
+    from . import cards, checks, errors, header, late, nodes, places, standings
 
-    for room in (errors, nodes, checks, standings, cards, header):
+    for room in (errors, nodes, checks, standings, cards, places, header, late):
         room.setup(app)
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     app.add_css_file("course-lesson.css")

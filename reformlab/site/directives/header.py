@@ -9,11 +9,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reformlab.style import tr
 
-from .cards import claim_target
+from . import places
 from .errors import complain, store
 from .front_matter import FrontMatterError, problems, read, read_text, table_names
-
-_STORE = "course_lessons"
+from .places import LESSONS as _STORE
+from .places import listed
 
 
 class lesson_header(nodes.General, nodes.Element):
@@ -105,41 +105,12 @@ class FillHeader(SphinxPostTransform):
         yield tr("Lesson"), [nodes.Text(str(front["lesson"]))]
         yield tr("Time"), [nodes.Text(tr("{minutes} minutes").format(minutes=front["minutes"]))]
         yield tr("Level"), [nodes.Text(tr(front["level"]))]
-        before = [self._lesson(number) for number in front["prerequisites"]]
-        yield tr("Before this"), _listed(before) or [nodes.Text(tr("nothing"))]
+        before = [places.lesson(self.app, number) for number in front["prerequisites"]]
+        yield tr("Before this"), listed(before) or [places.nothing()]
         if front["claims"]:
-            yield tr("Claims tested"), _listed([self._claim(phrase) for phrase in front["claims"]])
+            yield tr("Claims tested"), listed([places.claim(self.app, phrase) for phrase in front["claims"]])
         if front["tables"]:
-            yield tr("Tables"), _listed([self._table(name) for name in front["tables"]])
-
-    def _link(self, page, text, anchor=""):
-        if page not in self.env.all_docs:
-            return nodes.Text(text)
-        uri = self.app.builder.get_relative_uri(self.env.docname, page) + (f"#{anchor}" if anchor else "")
-        return nodes.reference("", text, internal=True, refuri=uri)
-
-    def _lesson(self, number):
-        for page, front in store(self.env, _STORE).items():
-            if front["lesson"] == number:
-                title = self.env.titles[page].astext() if page in self.env.titles else ""
-                return self._link(page, f"{number}. {title}" if title else str(number))
-        return nodes.Text(str(number))
-
-    def _claim(self, phrase):
-        uri = claim_target(self.app, self.env.docname, phrase)
-        return nodes.reference("", phrase, internal=True, refuri=uri) if uri else nodes.Text(phrase)
-
-    def _table(self, name):
-        labels = self.env.get_domain("std").anonlabels
-        page, anchor = labels.get(f"table-{name.replace('_', '-')}", labels.get(f"table-{name}", ("", "")))[:2]
-        return self._link(page or self.config.course_table_page.format(table=name), name, anchor)
-
-
-def _listed(found):
-    parts = []
-    for node in found:
-        parts += [nodes.Text(", "), node] if parts else [node]
-    return parts
+            yield tr("Tables"), listed([places.table(self.app, name) for name in front["tables"]])
 
 
 def _visit_html(self, node):

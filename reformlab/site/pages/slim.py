@@ -36,8 +36,11 @@ def numbers(svg) -> str:
 
 
 def is_still(svg) -> bool:
-    """Tell whether no script moves parts of this picture; the parts of a live figure are named ``live-...``."""
-    return 'id="live-' not in svg and "<script" not in svg
+    """Tell whether no script moves parts of this picture.
+
+    The parts of a live figure are named ``live-...``; other pictures that move say so with ``data-moves``.
+    """
+    return 'id="live-' not in svg and "<script" not in svg and " data-moves" not in svg
 
 
 def still(svg, styles) -> str:
