@@ -1,9 +1,9 @@
 """Sphinx extension: the argument map, every concept of the source text and what leads to what.
 
-``{argument-map}`` puts four things on its page, all made from the tables ``concepts`` and ``concept_links`` when the
-book is built: tools, the drawing, the place of a card, and a table that says the same as the drawing. The page works
-without scripts: every concept of the drawing leads to its row of the table. With scripts the row of the chosen concept
-is shown as a card, and arrow keys walk along the links.
+``{argument-map}`` puts tools, the drawing and the place of a card on its page, ``{argument-table}`` a table that says
+the same as the drawing; both are made from the tables ``concepts`` and ``concept_links`` when the book is built. The
+page works without scripts: every concept of the drawing leads to its row of the table. With scripts the row of the
+chosen concept is shown as a card, and arrow keys walk along the links.
 
 graph
     Concepts, links and their words.
@@ -12,7 +12,7 @@ layout
 drawing
     The SVG.
 page
-    The directive: tools, table, script.
+    The directives: tools, card, table, script.
 """
 
 from pathlib import Path

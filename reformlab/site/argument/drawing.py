@@ -49,10 +49,10 @@ def _concept(graph, name, box):
     y = box.y + PAD
     for lines, language in ((box.english, ""), (box.chinese, ' class="chinese" lang="zh-Hans"')):
         for line in lines:
-            row.append(f'<text{language} x="{box.x + 12}" y="{y + 11}">{escape(line)}</text>')
+            row.append(f'<text{language} x="{box.x + 12}" y="{y + 12}">{escape(line)}</text>')
             y += LINE
     # The sign that a neighbour of the chosen concept carries: before it, after it, or both
-    row.append(f'<text class="sign" x="{box.x + WIDTH - 4}" y="{box.y + 12}" text-anchor="end"></text></a>')
+    row.append(f'<text class="sign" x="{box.x + WIDTH - 4}" y="{box.y + 3}" text-anchor="end"></text></a>')
     return "".join(row)
 
 

@@ -2,7 +2,7 @@
 
 Layers are given by the category, so only the order inside a group is free. It is found by the barycentre method
 (Sugiyama, Tagawa and Toda 1981): each concept moves to the mean place of its neighbours, several times over. Groups
-whose members are numbered in the text keep their order.
+whose members are numbered or told in order by the text keep that order.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ COLUMNS = (
     ("breakthrough", "instrument"),
     ("significance", "instrument"),
 )
-ORDERED = {"problem", "risk", "breakthrough"}
+ORDERED = {"problem", "mechanism", "risk", "breakthrough"}
 SWEEPS = 24
 
 WIDTH, GUTTER = 154, 46  # of a concept; between columns
-GAP, HEAD, REST = 11, 26, 18  # between concepts; for the name of a group; between groups
-LINE, PAD = 14, 7  # height of a line of text; between text and edge of a concept
-LETTERS, SIGNS = 23, 12  # that a line of Latin and of Chinese text holds
+GAP, HEAD, REST = 12, 28, 18  # between concepts; for the name of a group; between groups
+LINE, PAD = 15, 7  # height of a line of text; between text and edge of a concept
+LETTERS, SIGNS = 20, 11  # that a line of Latin and of Chinese text holds
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The directive ``argument-map``: tools, drawing and card as HTML, and the table that says the same."""
+"""The directives ``argument-map`` (tools, drawing, card) and ``argument-table`` (the same as a table)."""
 
 import json
 from html import escape
@@ -22,12 +22,17 @@ class ArgumentMap(SphinxDirective):
     """``{argument-map}``, without content."""
 
     def run(self):
-        """Return the interactive part and the table."""
+        """Return the interactive part."""
+        return [argument_map(html=room(read()))]
+
+
+class ArgumentTable(SphinxDirective):
+    """``{argument-table}``, without content; on the page of the map, whose card shows its rows."""
+
+    def run(self):
+        """Return the table."""
         late.note(self.env)
         graph = read()
-        return [argument_map(html=room(graph)), self._table(graph)]
-
-    def _table(self, graph):
         head = (
             tr("Concept"),
             tr("Definition"),
@@ -47,7 +52,7 @@ class ArgumentMap(SphinxDirective):
         group = nodes.tgroup("", *columns, cols=len(columns))
         titles = [nodes.entry("", nodes.paragraph("", words)) for words in head]
         group += [nodes.thead("", nodes.row("", *titles)), nodes.tbody("", *rows)]
-        return nodes.table("", group, classes=["argument-table"])
+        return [nodes.table("", group, classes=["argument-table"])]
 
     def _link(self, graph, link, other):
         """Return one link as a line: the other concept and the relation in the order in which they are read."""
@@ -167,7 +172,7 @@ def words() -> dict:
         "found": tr("{count} of {all} concepts"),
         "address": tr("Link to this concept"),
         "row": tr("Its row in the table"),
-        "map": tr("Show the map"),
+        "close": tr("Close"),
         "signs": {"before": "▸ " + tr("before"), "after": tr("after") + " ▸", "both": "▸ ▸"},
     }
 
@@ -194,4 +199,5 @@ def setup(app):
     quiet = (_skip, None)
     app.add_node(argument_map, html=(_visit, None), latex=quiet, text=quiet, man=quiet, texinfo=quiet)
     app.add_directive("argument-map", ArgumentMap)
+    app.add_directive("argument-table", ArgumentTable)
     app.connect("html-page-context", _script)

@@ -26,10 +26,11 @@ STATIC = Path(__file__).with_name("static")
 def setup(app):
     """Register everything with Sphinx."""
     # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
-    from . import cards, checks, errors, header, late, nodes, places, standings
+    from . import cards, checks, errors, header, nodes, places, standings
 
-    for room in (errors, nodes, checks, standings, cards, places, header, late):
+    for room in (errors, nodes, checks, standings, cards, places, header):
         room.setup(app)
+    app.setup_extension(f"{__name__}.late")
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     app.add_css_file("course-lesson.css")
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

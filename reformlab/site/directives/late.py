@@ -42,3 +42,4 @@ def setup(app):
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _changed)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

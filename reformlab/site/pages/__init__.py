@@ -4,9 +4,14 @@ of unconfirmed references, and how long lessons run.
 Directives
 ----------
 ``{lesson-plan}``
-    One lesson a line, ``number | title | Chinese title``; a lesson that is in the table of contents becomes a link.
+    One lesson a line, ``number | title | Chinese title``; a lesson that is in the table of contents becomes a link,
+    with what it asks of a reader under it and the sums of the part at the end.
+``{lesson-path}``, ``{lesson-totals}``, ``{cite-course}``
+    A way through the course, the sums of all lessons, how to cite the course.
 ``{claims-ledger}``
     Every phrase of the source text as one row: claim, lessons, data, models, evidence, verdict.
+``{cited-by-lesson}``
+    The works that each lesson cites; on the page of references, whose works get the lessons that cite them.
 ``{lesson-times}``
     Run time of every notebook of the book, with links.
 ``{versions}``
@@ -19,7 +24,7 @@ from pathlib import Path
 
 from .. import fingerprint, vendor
 from ..layout import Layout
-from . import ledger, plan, redirect, references, slim, status
+from . import cited, facts, ledger, plan, redirect, slim, status, syllabus, unconfirmed
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -62,9 +67,13 @@ def setup(app):
     app.connect("builder-inited", _vendor)
     app.connect("html-page-context", _context)
     app.connect("html-page-context", _mathjax_where_formulas_are, priority=900)
+    app.setup_extension("reformlab.site.directives.late")
     plan.setup(app)
-    references.setup(app)
+    unconfirmed.setup(app)
     ledger.setup(app)
+    facts.setup(app)
+    syllabus.setup(app)
+    cited.setup(app)
     status.setup(app)
     redirect.setup(app)
     slim.setup(app)

@@ -8,6 +8,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from ..directives import late
+
 _LINE = re.compile(r"^\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*([^|]+?)\s*)?$")
 _DOCUMENT = re.compile(r"(?:^|/)(\d+)_[^/]+$")
 
@@ -15,6 +17,14 @@ _DOCUMENT = re.compile(r"(?:^|/)(\d+)_[^/]+$")
 def numbered(documents) -> dict[int, str]:
     """Return lesson number to document for all documents whose file name begins with a number."""
     return {int(found.group(1)): name for name in sorted(documents) if (found := _DOCUMENT.search(name))}
+
+
+class plan_facts(nodes.General, nodes.Element):
+    """Stands under a lesson's title for time, figures, questions and exercise, until all lessons have been read."""
+
+
+class part_sum(nodes.General, nodes.Element):
+    """Stands under the list for the sums of its lessons."""
 
 
 class LessonPlan(SphinxDirective):
@@ -26,16 +36,19 @@ class LessonPlan(SphinxDirective):
         """Return one list; each item says in words whether the lesson is there."""
         if "external_toc_path" in self.config:
             self.env.note_dependency(str(self.config.external_toc_path))
+        late.note(self.env)
         present = numbered(self.env.found_docs)
         items = nodes.bullet_list(classes=["lesson-plan"])
+        listed = []
         for offset, line in enumerate(self.content):
             if not line.strip():
                 continue
             found = _LINE.match(line)
             if not found:
                 raise self.error(f"line {offset + 1}: {line!r} given, `number | title | Chinese title` expected")
-            items += self._item(int(found.group(1)), found.group(2), found.group(3), present)
-        return [items]
+            listed.append(int(found.group(1)))
+            items += self._item(listed[-1], found.group(2), found.group(3), present)
+        return [items, part_sum(numbers=[number for number in listed if number in present])]
 
     def _item(self, number, title, chinese, present):
         name = nodes.Text(f"{number}. {title}")
@@ -57,9 +70,12 @@ class LessonPlan(SphinxDirective):
         if chinese:
             line += nodes.Text(" ")
             line += nodes.inline("", chinese, classes=["language-zh-Hans", "chinese-title"])
-        return nodes.list_item("", line, classes=["present" if number in present else "planned"])
+        facts = [plan_facts(number=number)] if number in present else []
+        return nodes.list_item("", line, *facts, classes=["present" if number in present else "planned"])
 
 
 def setup(app):
     """Register the directive."""
+    app.add_node(plan_facts)
+    app.add_node(part_sum)
     app.add_directive("lesson-plan", LessonPlan)

@@ -19,7 +19,10 @@
   var trail = null; // the concepts among which up and down walk: the ends of the links that were followed last
   var natural = drawing.viewBox.baseVal.width;
 
-  concepts.forEach(function (node) { byName[node.dataset.concept] = node; });
+  concepts.forEach(function (node) {
+    byName[node.dataset.concept] = node;
+    node.removeAttribute("id"); // the address of a concept is followed here, and not by a jump of the browser
+  });
 
   function is(node) { return node && !node.classList.contains("is-out"); }
   function row(name) { return document.getElementById("row-" + name); }
@@ -75,6 +78,7 @@
     light(null);
     card.hidden = true;
     card.textContent = "";
+    card.parentNode.classList.remove("has-card");
     room.querySelector("[data-choose=concept]").value = "";
     history.replaceState(null, "", location.pathname + location.search);
   }
@@ -113,6 +117,11 @@
     title.tabIndex = -1;
     card.textContent = "";
     card.appendChild(title);
+    var close = element("button", "×", "map-card-close");
+    close.type = "button";
+    close.setAttribute("aria-label", words.close);
+    close.addEventListener("click", function () { var node = byName[chosen]; clear(); node.focus({ preventScroll: true }); });
+    card.appendChild(close);
     var names = copy(cell("name"), element("div", "", "map-card-names"));
     names.firstElementChild.remove(); // the English name is the title
     card.appendChild(names);
@@ -132,6 +141,7 @@
     });
     card.appendChild(ways);
     card.hidden = false;
+    card.parentNode.classList.add("has-card");
     card.scrollTop = 0;
   }
 
@@ -197,7 +207,6 @@
       var out = (category && node.dataset.category !== category) ||
         (lesson && node.dataset.lessons.split(" ").indexOf(lesson) < 0);
       node.classList.toggle("is-out", Boolean(out));
-      node.toggleAttribute("aria-hidden", false);
       if (out) node.setAttribute("aria-hidden", "true"); else { node.removeAttribute("aria-hidden"); count += 1; }
       row(node.dataset.concept).hidden = Boolean(out);
       var option = room.querySelector('[data-choose=concept] option[value="' + node.dataset.concept + '"]');
@@ -256,14 +265,14 @@
 
   // ---- start ------------------------------------------------------------------------------------------------------
 
+  function top() { room.querySelector(".map-panes").scrollIntoView({ block: "start", behavior: "instant" }); }
+
   function follow() {
     var name = decodeURIComponent(location.hash.slice("#concept-".length));
-    if (location.hash.indexOf("#concept-") === 0 && byName[name]) {
-      choose(name, { note: false });
-      room.scrollIntoView({ block: "start", behavior: "instant" });
-      return true;
-    }
-    return false;
+    if (location.hash.indexOf("#concept-") !== 0 || !byName[name]) return false;
+    choose(name, { note: false });
+    top();
+    return true;
   }
 
   room.classList.add("is-alive");

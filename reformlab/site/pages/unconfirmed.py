@@ -1,15 +1,12 @@
 """A work whose details nobody has confirmed is marked wherever it is cited, and in the list of references.
 
-The standing of a work is the word ``unconfirmed`` among its ``keywords`` in the bibliography. ``bibtex_default_style =
-"standing"`` in the configuration chooses the style that marks the list.
+The standing of a work is the word ``unconfirmed`` among its ``keywords`` in the bibliography. The list of references is
+marked by the style of `cited`.
 """
 
 from __future__ import annotations
 
 from docutils import nodes
-from pybtex.plugin import register_plugin
-from pybtex.richtext import Text
-from pybtex.style.formatting.unsrt import Style as Unsorted
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
@@ -22,17 +19,6 @@ UNCONFIRMED = "unconfirmed"
 def is_unconfirmed(entry) -> bool:
     """Tell whether a bibliography entry has the keyword ``unconfirmed``."""
     return UNCONFIRMED in [word.strip() for word in entry.fields.get("keywords", "").split(",")]
-
-
-class Style(Unsorted):
-    """The style ``unsrt`` with a sentence behind every unconfirmed entry."""
-
-    def format_entry(self, label, entry, bib_data=None):
-        """Format one entry."""
-        found = super().format_entry(label, entry, bib_data=bib_data)
-        if is_unconfirmed(entry):
-            found.text = Text(found.text, " ", tr("Unconfirmed: the details of this entry are from memory."))
-        return found
 
 
 class MarkCitations(SphinxPostTransform):
@@ -57,6 +43,5 @@ class MarkCitations(SphinxPostTransform):
 
 
 def setup(app):
-    """Register the style and the marks."""
-    register_plugin("pybtex.style.formatting", "standing", Style, force=True)
+    """Register the marks."""
     app.add_post_transform(MarkCitations)

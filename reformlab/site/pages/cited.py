@@ -1,0 +1,123 @@
+"""The page of references: by author, each with the lessons that cite it; and the directive ``cited-by-lesson``."""
+
+from docutils import nodes
+from pybtex.plugin import register_plugin
+from pybtex.richtext import Text
+from pybtex.style.formatting.plain import Style as Plain
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from reformlab.style import tr
+
+from ..directives import late, places
+from ..notebooks.bibliography import Bibliography
+from .unconfirmed import is_unconfirmed
+
+STYLE = "course"
+
+
+class CourseStyle(Plain):
+    """Sorted by author and year; family names first, since they are what a reader looks for; unconfirmed works say so."""
+
+    default_name_style = "lastfirst"
+
+    def format_entry(self, label, entry, bib_data=None):
+        """Format one entry."""
+        found = super().format_entry(label, entry, bib_data=bib_data)
+        if is_unconfirmed(entry):
+            found.text = Text(found.text, " ", tr("Unconfirmed: the details of this entry are from memory."))
+        return found
+
+
+class cited_by_lesson(nodes.General, nodes.Element):
+    """Stands where the list by lesson goes until all pages have been read."""
+
+
+class CitedByLesson(SphinxDirective):
+    """``{cited-by-lesson}``, without content."""
+
+    def run(self):
+        """Return a node that `FillReferences` replaces."""
+        late.note(self.env)
+        return [cited_by_lesson()]
+
+
+def citations(env) -> list[tuple[str, str, str]]:
+    """Return (page, key, place) for every citation, in reading order of each page."""
+    found = env.get_domain("cite").citation_refs if "cite" in env.domains else []
+    return [(ref.docname, target.key, ref.citation_ref_id) for ref in found for target in ref.targets]
+
+
+class FillReferences(SphinxPostTransform):
+    """Add to every work the original title and the lessons that cite it, and fill the list by lesson."""
+
+    default_priority = 50  # after the extension for bibliographies, which puts the works in
+
+    def run(self, **kwargs):
+        """Fill one page."""
+        lists = list(self.document.findall(cited_by_lesson))
+        if not lists:
+            return
+        self.domain = self.env.get_domain("cite")
+        self.numbers = {page: number for number, page in places.lessons(self.env).items()}
+        anchors = {}
+        for work in self.domain.citations:
+            if work.bibliography_key.docname == self.env.docname:
+                anchors[work.key] = work.citation_id
+                for item in self.document.findall(nodes.citation):
+                    if work.citation_id in item["ids"]:
+                        self._complete(item, work.key)
+        for node in lists:
+            node.replace_self(self._by_lesson(anchors))
+
+    def _complete(self, item, key):
+        text = next(iter(item.findall(nodes.paragraph)), None)
+        if text is None or "work" in item["classes"]:  # the extension hands out one node again and again
+            return
+        item["classes"].append("work")
+        for label in list(item.findall(nodes.label)):  # a number that no citation of the course uses
+            item.remove(label)
+        for link in item.findall(nodes.reference):
+            if link.get("refuri", "").startswith("http"):
+                link += nodes.inline("", f" ({tr('leaves this site')})", classes=["visually-hidden"])
+        original = self.domain.bibdata.data.entries[key].fields.get("titleaddon", "").strip("{}")
+        if original:
+            text += [nodes.Text(" "), nodes.inline("", original, classes=["original-title"])]
+        item += nodes.paragraph("", "", *self._cited_in(key), classes=["cited-in"])
+
+    def _cited_in(self, key):
+        first = {}
+        for page, cited, place in citations(self.env):
+            if cited == key:
+                first.setdefault(page, place)
+        order = sorted(first, key=lambda page: (self.numbers.get(page, 99), page))
+        lessons = [places.link(self.app, page, self._name(page), first[page]) for page in order]
+        return [nodes.Text(f"{tr('Cited in')} "), *places.listed(lessons)]
+
+    def _name(self, page):
+        if page in self.numbers:
+            return tr("lesson {number}").format(number=self.numbers[page])
+        return self.env.titles[page].astext()
+
+    def _by_lesson(self, anchors):
+        names = Bibliography(self.domain.bibdata.data)
+        rows = nodes.definition_list(classes=["cited-by-lesson"])
+        for page, number in sorted(self.numbers.items(), key=lambda pair: pair[1]):
+            keys = dict.fromkeys(key for where, key, _ in citations(self.env) if where == page and key in anchors)
+            order = sorted(keys, key=lambda key: (names.authors(key).casefold(), names.year(key)))
+            works = [
+                nodes.reference("", f"{names.authors(key)} {names.year(key)}", internal=True, refid=anchors[key])
+                for key in order
+            ]
+            listed = nodes.definition("", nodes.paragraph("", "", *places.listed(works, "; ")))
+            rows += nodes.definition_list_item("", nodes.term("", "", places.lesson(self.app, number)), listed)
+        return rows
+
+
+def setup(app):
+    """Register the directive, its transform and the style of the bibliography."""
+    register_plugin("pybtex.style.formatting", STYLE, CourseStyle)
+    late.watch(citations)
+    app.add_node(cited_by_lesson)
+    app.add_directive("cited-by-lesson", CitedByLesson)
+    app.add_post_transform(FillReferences)
