@@ -4,6 +4,7 @@ import pandas as pd
 
 from reformlab.data.checks.report import Gap, register, worst
 from reformlab.data.loading import load, series
+from reformlab.data.manifest import tables
 
 CHECKS = []
 check = register(CHECKS)
@@ -83,8 +84,8 @@ def _china():
 
 
 @check(
-    "Concepts: every link joins two concepts, every claim exists",
-    tables=["concepts", "concept_links", "claims"],
+    "Concepts: every link joins two concepts, every claim and every table exists, every term has its concept",
+    tables=["concepts", "concept_links", "terms", "claims"],
     unit="names",
     allowed=0,
     why="A name without an entry would be a dead end.",
@@ -95,6 +96,8 @@ def _concepts():
     lost = sorted((set(links["from"]) | set(links["to"])) - known)
     lost += sorted(set(";".join(concepts["claims"].dropna()).split(";")) - set(claims["claim"]))
     lost += sorted(set(";".join(claims["concepts"].dropna()).split(";")) - known)
+    lost += sorted(set(";".join(concepts["tables"].dropna()).split(";")) - set(tables()))
+    lost += sorted(set(load("terms")["concept"]) - known)
     return Gap(float(len(lost)), lost[0] if lost else "none")
 
 

@@ -120,9 +120,8 @@ class FillSyllabus(SphinxPostTransform):
 
     def _path(self, node):
         way = [number for number in node["numbers"] if number in self.known]
-        strip = nodes.paragraph("", "", classes=["path-strip"])
-        for number in self.known:
-            strip += nodes.inline("", str(number), classes=["on-path" if number in way else "off-path"])
+        boxes = "".join(f'<span class="{"on" if n in way else "off"}-path">{n}</span>' for n in self.known)
+        strip = nodes.raw("", f'<div class="path-strip" aria-hidden="true">{boxes}</div>', format="html")
         steps = nodes.enumerated_list(classes=["lesson-path"], enumtype="arabic", prefix="", suffix=".")
         done, missing = 0, set()
         for at, number in enumerate(way):
