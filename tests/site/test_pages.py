@@ -79,9 +79,10 @@ def test_every_picture_says_what_it_shows(parsed):
             if attrs.get("aria-hidden") != "true" and (not alt or "_images/" in alt or alt.endswith((".png", ".svg"))):
                 silent.append(f"{name}: img {attrs.get('src', '')[:60]} alt={alt!r}")
         for attrs in page.of("svg"):
-            if attrs.get("role") == "img" and not (attrs.get("aria-label") or attrs.get("aria-labelledby")):
+            named = attrs.get("aria-label") or attrs.get("aria-labelledby")
+            if attrs.get("role") in ("img", "group") and not named:
                 silent.append(f"{name}: svg {attrs}")
-            if attrs.get("role") != "img" and attrs.get("aria-hidden") != "true":
+            if attrs.get("role") not in ("img", "group") and attrs.get("aria-hidden") != "true":
                 silent.append(f"{name}: svg without role {attrs}")
     assert not silent
 

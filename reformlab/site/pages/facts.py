@@ -104,9 +104,14 @@ def _merge(app, env, docnames, other):
     )
 
 
+def _shown_elsewhere(env):
+    """Return what the syllabus shows of other pages: facts and titles."""
+    return [*facts(env).items(), *sorted((page, title.astext()) for page, title in env.titles.items())]
+
+
 def setup(app):
     """Count figures while pages are read."""
-    late.watch(lambda env: [*facts(env).items(), *sorted((page, title.astext()) for page, title in env.titles.items())])
+    late.watch(_shown_elsewhere)
     app.connect("doctree-read", _count_figures)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)

@@ -107,7 +107,10 @@ class FillSyllabus(SphinxPostTransform):
         before = [places.lesson(self.app, n, title=False) for n in self.fronts[number]["prerequisites"]]
         level = tr(self.fronts[number]["level"])
         line = nodes.paragraph("", f"{self.known[number]}; {level}; ", classes=["lesson-facts"])
-        line += [nodes.Text(f"{tr('builds on')} "), *(places.listed(before) or [places.nothing()]), nodes.Text(".")]
+        line += [nodes.Text(f"{tr('builds on')} "), *(places.listed(before) or [places.nothing()])]
+        claims = [places.claim(self.app, phrase) for phrase in self.fronts[number]["claims"]]
+        line += [nodes.Text(f"; {tr('tests claims')} "), *places.listed(claims)] if claims else []
+        line += nodes.Text(".")
         return line
 
     def _sum(self, node):
