@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pybtex.database import parse_file
 
 from reformlab import data
-from reformlab.site.pages.references import is_unconfirmed
+from reformlab.site.pages.unconfirmed import is_unconfirmed
 
 from .conftest import ROOT
 

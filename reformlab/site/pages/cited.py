@@ -17,7 +17,7 @@ STYLE = "course"
 
 
 class CourseStyle(Plain):
-    """Sorted by author and year; family names first, since they are what a reader looks for; unconfirmed works say so."""
+    """By author and year, family names first, since they are what a reader looks for; unconfirmed works say so."""
 
     default_name_style = "lastfirst"
 
