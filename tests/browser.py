@@ -1,29 +1,7 @@
-"""How tests start Chromium: which program, and with which options."""
+"""How tests start Chromium: the program and the options that the course itself uses."""
 
-import os
-import shutil
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def chromium():
-    """Return the path of Chromium or Chrome: `CHROMIUM` of the environment, else the first one that is installed."""
-    given = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [given] if given else _NAMES)), None)
-    if found is None:
-        raise RuntimeError(
-            f"no Chromium found (CHROMIUM={given!r}); run the tests with `make test`, which installs one"
-        )
-    return found
+from reformlab.site.chromium import FLAGS
+from reformlab.site.chromium import find as chromium
 
 
 def launch(playwright, **options):

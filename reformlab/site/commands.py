@@ -1,4 +1,4 @@
-"""``reformlab site``: build, serve, clean."""
+"""``reformlab site``: build, serve, clean, and what leaves the house."""
 
 from __future__ import annotations
 
@@ -133,6 +133,34 @@ def lab_command(root, output, port, start):
         click.echo(f"  kept as you left it: {name}; a newer version, if any, is {desk.beside(folder / name).name}")
     if start:
         desk.open_lab(folder, port)
+
+
+def _made(layout, path):
+    click.echo(f"{layout.name(path)}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+@site.command("zip")
+@_places
+@_build_options
+@_told
+def zip_command(root, output, workers, cold, cache, verbose):
+    """Build the book and pack it into one zip that runs from a USB stick."""
+    from .release import site_zip
+
+    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    _build(layout, **options)
+    _made(layout, site_zip.write(layout, progress=options["progress"]))
+
+
+@site.command("bundle")
+@_places
+@_told
+def bundle_command(root, output):
+    """Pack notebooks, exercises, tables, the library and exact pins for students."""
+    from .release import students
+
+    layout = find(root, output)
+    _made(layout, students.write(layout, progress=sys.stderr.isatty()))
 
 
 @site.command("clean")

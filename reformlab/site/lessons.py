@@ -99,6 +99,16 @@ def _entries(node, root):
                     yield from _entries(child, root)
 
 
+def _toc(layout):
+    try:
+        toc = yaml.safe_load(layout.toc.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
+    if not isinstance(toc, dict) or "root" not in toc:
+        raise unreadable(layout.name(layout.toc), "needs a line `root: book/index`")
+    return toc
+
+
 def toc_names(layout) -> list[str]:
     """Return the documents of the table of contents in reading order, without suffix.
 
@@ -107,13 +117,21 @@ def toc_names(layout) -> list[str]:
     SiteError
         If the table of contents is not valid YAML.
     """
-    try:
-        toc = yaml.safe_load(layout.toc.read_text("utf-8"))
-    except yaml.YAMLError as error:
-        raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
-    if not isinstance(toc, dict) or "root" not in toc:
-        raise unreadable(layout.name(layout.toc), "needs a line `root: book/index`")
-    return list(_entries(toc, layout.root))
+    return list(_entries(_toc(layout), layout.root))
+
+
+def toc_parts(layout) -> list[tuple[str, list[str]]]:
+    """Return (caption, documents) for each part of the table of contents; in front, without a caption, what has no part.
+
+    Raises
+    ------
+    SiteError
+        If the table of contents is not valid YAML.
+    """
+    toc = _toc(layout)
+    front = {key: value for key, value in toc.items() if key != "parts"}
+    found = [("", list(_entries(front, layout.root)))]
+    return found + [(part.get("caption", ""), list(_entries(part, layout.root))) for part in toc.get("parts", [])]
 
 
 def pages(layout) -> list[Page]:

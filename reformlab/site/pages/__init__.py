@@ -24,7 +24,7 @@ from pathlib import Path
 
 from .. import fingerprint, vendor
 from ..layout import Layout
-from . import cited, facts, ledger, plan, redirect, slim, status, syllabus, unconfirmed
+from . import cited, facts, from_disk, ledger, plan, redirect, slim, status, syllabus, unconfirmed
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -68,6 +68,7 @@ def setup(app):
     app.connect("html-page-context", _context)
     app.connect("html-page-context", _mathjax_where_formulas_are, priority=900)
     app.setup_extension("reformlab.site.directives.late")
+    from_disk.setup(app)
     plan.setup(app)
     unconfirmed.setup(app)
     ledger.setup(app)

@@ -1,0 +1,53 @@
+"""The whole site as one zip: on a USB stick it runs with one double click, and most of it without any program."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from ..pages import redirect
+from . import version
+from .archive import folder_members, write_zip
+
+CARRY = Path(__file__).with_name("carry")
+SCRIPTS = ("start.py", "start-linux.sh", "start-macos.command", "start-windows.bat")
+
+
+def carried(name, **words) -> str:
+    """Read a file of ``carry/`` with every ``{{word}}`` replaced; batch files get the line ends that Windows wants."""
+    text = (CARRY / name).read_text("utf-8")
+    for word, value in words.items():
+        text = text.replace("{{" + word + "}}", value)
+    return text.replace("\n", "\r\n") if name.endswith(".bat") else text
+
+
+def write(layout, *, progress=False) -> Path:
+    """Pack the finished site with a README and start scripts.
+
+    Parameters
+    ----------
+    layout : Layout
+        The course; its site has been built.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    Path
+        ``second-urbanization-site-VERSION.zip``. Equal sites give equal files.
+
+    Raises
+    ------
+    SiteError
+        If it cannot be written.
+    """
+    title, number = version.citation(layout)["title"], version.version(layout)
+    top = f"{version.NAME}-{number}/"
+    words = {"title": textwrap.fill(title, 78), "version": number}
+    members = folder_members(layout.html, f"{top}site/")
+    members |= {top + name: carried(name, **words) for name in (*SCRIPTS, "README.txt")}
+    members[f"{top}index.html"] = redirect.page("site/index.html", title)
+    for name in ("LICENSE", "LICENSE-CONTENT"):
+        members[f"{top}{name}.txt"] = layout.root / name
+    runs = [top + name for name in SCRIPTS]
+    return write_zip(version.file(layout, "site", ".zip"), members, runs=runs, progress=progress)

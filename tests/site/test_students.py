@@ -1,0 +1,122 @@
+"""The bundle for students: complete, runs on the wheel alone, shows no solution."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib import metadata
+
+import nbformat
+import pytest
+
+from reformlab.grading.authoring import leaks, source
+from reformlab.site.errors import SiteError
+from reformlab.site.layout import Layout, find
+from reformlab.site.release import students
+
+from .conftest import ROOT
+
+PAPERS = ("README.md", "LICENSE", "LICENSE-CONTENT", "CITATION.cff")
+PINS = "a==1\nipykernel==7.4.0\nlater==2 ; python_version < '3.12'\nlater==3 ; python_version >= '3.12'\nTraitlets==5\n"
+
+
+def test_pins_are_those_that_a_package_needs_and_keep_their_conditions(monkeypatch):
+    needs = {"a": ["b.c>=1", 'extra-thing; extra == "x"'], "b-c": ["Later"], "later": None}
+    monkeypatch.setattr(metadata, "requires", lambda name: needs[name])
+    found = students.pins("zzz==1\nB_C==4\na==1\nlater==2 ; x\nlater==3 ; y\nextra-thing==1\n", ["a"])
+    assert found == ["B_C==4", "a==1", "later==2 ; x", "later==3 ; y"]
+
+
+def test_a_package_without_a_pin_is_named():
+    with pytest.raises(SiteError, match=r"requirements.txt: has no line for nothing-such"):
+        students.pins(PINS, ["ipykernel", "Nothing.Such"])
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The bundle of a course with the real library and tables, one lesson and its exercise."""
+    root = tmp_path_factory.mktemp("course")
+    for name in ("lessons/02_counting_people.md", "exercises/02_counting_people/exercise.md"):
+        (root / name).parent.mkdir(parents=True)
+        shutil.copyfile(ROOT / name, root / name)
+    for name in ("_config.yml", "data", "reformlab", "requirements.txt", "pyproject.toml", *PAPERS):
+        (root / name).symlink_to(ROOT / name)
+    (root / "book").mkdir()
+    (root / "book" / "references.bib").symlink_to(ROOT / "book" / "references.bib")
+    (root / "book" / "_toc.yml").write_text("root: lessons/02_counting_people\n", "utf-8")
+    return students.write(find(root), cache_folder=ROOT / "_build" / "cache")
+
+
+@pytest.fixture(scope="module")
+def bundle(packed, tmp_path_factory):
+    """The unpacked bundle."""
+    folder = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(packed) as opened:
+        opened.extractall(folder)
+    (top,) = folder.iterdir()
+    return top
+
+
+def test_the_bundle_is_complete(bundle):
+    there = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
+    assert {"README.md", "requirements.txt", "LICENSE.txt", "LICENSE-CONTENT.txt", "data/national.csv"} <= there
+    assert {"lessons/02_counting_people.ipynb", "exercises/02_counting_people/02_counting_people.ipynb"} <= there
+    tables = {path.stem for path in (ROOT / "data").glob("*.csv")}
+    assert {path.stem for path in (bundle / "data").glob("*.csv")} == tables
+    assert {path.stem for path in (bundle / "data").glob("*.yml")} >= tables
+    (built,) = bundle.glob("*.whl")
+    readme = (bundle / "README.md").read_text("utf-8")
+    assert readme.count(f"pip install -r requirements.txt {built.name}") == 2 and "{{" not in readme
+    pinned = (bundle / "requirements.txt").read_text("utf-8").splitlines()
+    assert set(pinned) < set((ROOT / "requirements.txt").read_text("utf-8").splitlines())
+    assert {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "jupyterlab"} <= {
+        line.split("==")[0] for line in pinned
+    }
+    assert not {"sphinx", "nbgrader", "playwright", "scipy"} & {line.split("==")[0] for line in pinned}
+
+
+def test_nothing_of_the_solutions_travels(bundle):
+    exercise = source.read(ROOT / "exercises" / "02_counting_people" / "exercise.md")
+    assert not leaks.scan(exercise, bundle / "exercises") and not leaks.scan(exercise, bundle / "lessons")
+    text = "".join(path.read_text("utf-8") for path in (bundle / "exercises").rglob("*.ipynb"))
+    assert "YOUR CODE HERE" in text
+    for word in ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden"):
+        assert word not in text, word
+
+
+def test_a_leak_stops_the_bundle(tmp_path):
+    shutil.copytree(ROOT / "exercises" / "02_counting_people", tmp_path / "exercises" / "02_counting_people")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.txt").write_text("return (resident_rate - hukou_rate) / 100 * population", "utf-8")
+    with pytest.raises(SiteError, match="students would see solutions:\na.txt shows the line"):
+        students.refuse_leaks(Layout(tmp_path, tmp_path / "_build"), out)
+
+
+def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
+    """The clone is taken off the import path, so that only the wheel can answer; every check of the exercise speaks."""
+    (built,) = bundle.glob("*.whl")
+    with zipfile.ZipFile(built) as opened:
+        opened.extractall(tmp_path / "installed")
+    lesson = nbformat.read(bundle / "lessons" / "02_counting_people.ipynb", as_version=4)
+    cells = [cell.source for cell in lesson.cells if cell.cell_type == "code"]
+    head = "import reformlab\nassert 'installed' in reformlab.__file__, reformlab.__file__\n"
+    (tmp_path / "lesson.py").write_text(head + "\n".join(cells), "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "MPLBACKEND": "agg"}
+    done = subprocess.run([sys.executable, "lesson.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "261.0 million people" in done.stdout
+    exercise = nbformat.read(bundle / "exercises/02_counting_people/02_counting_people.ipynb", as_version=4)
+    first_test = next(cell for cell in exercise.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    before = exercise.cells[: exercise.cells.index(first_test)]
+    code = [cell.source for cell in before if cell.cell_type == "code"]
+    mine = "def gap_people(u, h, p):\n    return (u - h) / 100 * p\ngap_2020 = gap_people(63.89, 45.4, 1411.78)\n"
+    mine += "gap_2023 = gap_people(66.16, 48.3, 1409.67)"
+    code = [cell for cell in code if "YOUR CODE HERE" not in cell]
+    for solved, ends in ((mine, 0), (mine.replace("/ 100", "/ 10"), 1)):
+        (tmp_path / "exercise.py").write_text("\n".join([head, *code, solved, first_test.source]), "utf-8")
+        ran = subprocess.run(
+            [sys.executable, "exercise.py"], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        assert ran.returncode == ends, ran.stderr
