@@ -163,6 +163,20 @@ def bundle_command(root, output):
     _made(layout, students.write(layout, progress=sys.stderr.isatty()))
 
 
+@site.command("pdf")
+@_places
+@_build_options
+@click.option("--lesson", "only", type=int, multiple=True, help="Print this lesson alone; may be repeated.")
+@_told
+def pdf_command(root, output, workers, cold, cache, verbose, only):
+    """Build the book and print it, with exercises and answers, into one PDF; needs Chromium or Chrome."""
+    from .pdf.book import write
+
+    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    _build(layout, **options)
+    _made(layout, write(layout, only=only, workers=workers, progress=options["progress"]))
+
+
 @site.command("clean")
 @_places
 @click.option("--results", is_flag=True, help="Remove the results of lessons as well.")

@@ -121,7 +121,7 @@ def toc_names(layout) -> list[str]:
 
 
 def toc_parts(layout) -> list[tuple[str, list[str]]]:
-    """Return (caption, documents) for each part of the table of contents; in front, without a caption, what has no part.
+    """Return (caption, documents) for each part of the table of contents; first, without a caption, what has no part.
 
     Raises
     ------

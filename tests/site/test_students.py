@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from reformlab.grading.authoring import leaks, source
+from reformlab.site import exercises
 from reformlab.site.errors import SiteError
 from reformlab.site.layout import Layout, find
 from reformlab.site.release import students
@@ -91,7 +92,7 @@ def test_a_leak_stops_the_bundle(tmp_path):
     out.mkdir()
     (out / "a.txt").write_text("return (resident_rate - hukou_rate) / 100 * population", "utf-8")
     with pytest.raises(SiteError, match="students would see solutions:\na.txt shows the line"):
-        students.refuse_leaks(Layout(tmp_path, tmp_path / "_build"), out)
+        exercises.refuse_leaks(Layout(tmp_path, tmp_path / "_build"), out)
 
 
 def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):

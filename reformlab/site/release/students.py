@@ -8,11 +8,7 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from tqdm import tqdm
-
-from ...grading.authoring import builder, leaks, source
-from ...grading.errors import GradingError
-from .. import lessons, notebooks
+from .. import exercises, lessons, notebooks
 from ..build import execute
 from ..errors import SiteError, read_only, unreadable
 from . import version
@@ -68,39 +64,6 @@ def pins(text, wanted) -> list[str]:
     return [line for name in lines if name in seen for line in lines[name]]
 
 
-def student_copies(layout, *, progress=False) -> Path:
-    """Build all exercises, with every check of the builder, and return the folder of student copies.
-
-    Raises
-    ------
-    SiteError
-        If a solution fails or something would leak.
-    """
-    target = layout.output / "exercises"
-    paths = sorted((layout.root / "exercises").glob("*/exercise.md"))
-    try:
-        for path in tqdm(paths, desc="Exercises", disable=not progress):
-            builder.build(path, target, to_plain=notebooks.to_plain_markdown, course=layout.root)
-    except GradingError as error:
-        raise SiteError(str(error)) from error
-    return target / "student"
-
-
-def refuse_leaks(layout, folder):
-    """Search `folder` for solutions and hidden tests of every exercise.
-
-    Raises
-    ------
-    SiteError
-        Naming the file and what it shows.
-    """
-    found = []
-    for path in sorted((layout.root / "exercises").glob("*/exercise.md")):
-        found += [f"{file.relative_to(folder)} shows {what}" for file, what in leaks.scan(source.read(path), folder)]
-    if found:
-        raise SiteError("nothing was released, because students would see solutions:\n" + "\n".join(found))
-
-
 def wheel(layout, folder) -> Path:
     """Build the wheel of the library, with its tables, into `folder`; the same sources give the same bytes.
 
@@ -139,7 +102,7 @@ def write(layout, *, cache_folder=None, progress=False) -> Path:
         If a lesson or exercise fails, a secret would leak, or the folder cannot be written.
     """
     cache, _ = execute(layout, lessons.pages(layout), cache_folder=cache_folder, progress=progress)
-    copies = student_copies(layout, progress=progress)
+    copies = exercises.student_copies(layout, progress=progress)
     number = version.version(layout)
     try:
         with tempfile.TemporaryDirectory(prefix=".bundle-", dir=layout.output) as folder:
@@ -159,9 +122,9 @@ def _lay_out(layout, bundle, cache, copies, progress):
         notebooks.build(layout.root, bundle / "lessons", cache=cache, imprint=imprint, progress=progress)
     except notebooks.NotebookError as error:
         raise SiteError(str(error)) from error
-    for path in sorted((layout.root / "exercises").glob("*/exercise.md")):
+    for path in exercises.author_files(layout):
         shutil.copytree(copies / path.parent.name, bundle / "exercises" / path.parent.name)
-    refuse_leaks(layout, bundle / "exercises")
+    exercises.refuse_leaks(layout, bundle / "exercises")
     shutil.copytree(layout.root / "data", bundle / "data", ignore=shutil.ignore_patterns(".*"))
     needs = [_NAME.match(need).group() for need in metadata.requires("reformlab") if "extra ==" not in need]
     chosen = pins((layout.root / "requirements.txt").read_text("utf-8"), [*needs, *PROGRAMS])
