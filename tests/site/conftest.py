@@ -67,8 +67,12 @@ def address(book, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pages(book):
-    """Addresses of all pages relative to the book, the ones for machines left out."""
-    return sorted(path.relative_to(book).as_posix() for path in book.rglob("*.html") if "_static" not in path.parts)
+    """Addresses of all pages relative to the book, the ones for machines and the slides left out."""
+    return sorted(
+        path.relative_to(book).as_posix()
+        for path in book.rglob("*.html")
+        if not {"_static", "slides"} & set(path.parts)
+    )
 
 
 @pytest.fixture

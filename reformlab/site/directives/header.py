@@ -111,6 +111,10 @@ class FillHeader(SphinxPostTransform):
             yield tr("Claims tested"), listed([places.claim(self.app, phrase) for phrase in front["claims"]])
         if front["tables"]:
             yield tr("Tables"), listed([places.table(self.app, name) for name in front["tables"]])
+        if self.config.course_slides:
+            name = self.env.docname.rsplit("/", 1)[-1]
+            uri = "../" * self.env.docname.count("/") + self.config.course_slides.format(name=name)
+            yield tr("For class"), [nodes.reference("", tr("Slides"), internal=True, refuri=uri)]
 
 
 def _visit_html(self, node):
@@ -149,6 +153,7 @@ def setup(app):
     """Register the box."""
     as_list = (_visit_list, _depart_list)
     app.add_config_value("course_lessons_folder", "lessons", "env", [str])
+    app.add_config_value("course_slides", "", "env", [str])  # such as "slides/{name}.html"; empty: there are none
     app.add_config_value("course_table_page", "book/data/{table}", "env", [str])
     app.add_node(lesson_header, html=(_visit_html, None), latex=as_list, text=as_list, man=as_list, texinfo=as_list)
     app.add_transform(PutHeader)

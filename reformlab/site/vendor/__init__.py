@@ -1,12 +1,12 @@
 """Files that pages load and that others wrote: copied from installed packages into the built site, never committed.
 
-`mathjax` sets the formulas, `icons` draws the signs on buttons and boxes. Both lie below ``_static/vendor`` of the
-site, so that no page asks another host for anything.
+`mathjax` sets the formulas, `icons` draws the signs on buttons and boxes, `reveal` runs the slides. All lie below
+``_static/vendor`` of the site, so that no page asks another host for anything.
 """
 
-from . import icons, mathjax
+from . import icons, mathjax, reveal
 
-__all__ = ["add_to", "icons", "mathjax"]
+__all__ = ["add_to", "icons", "mathjax", "reveal"]
 
 
 def add_to(static):
@@ -24,3 +24,4 @@ def add_to(static):
     """
     mathjax.add_to(static)
     icons.add_to(static)
+    reveal.add_to(static)

@@ -1,0 +1,24 @@
+"""Sphinx extension: slides for class, cut from the finished pages of the lessons. There is no second source.
+
+`cut` decides what of a page is shown and what the speaker says, `deck` writes the page that reveal.js runs, `listing`
+is the directive ``{slide-list}`` that links all decks. A deck lies in ``slides/NN_name.html`` of the site; it needs no
+server.
+
+A lesson may mark code cells with tags: ``slide`` shows a cell (code and output) on a slide of its own, ``no-slide``
+leaves out what a cell gives. Everything else follows from the order that every lesson has.
+"""
+
+from pathlib import Path
+
+STATIC = Path(__file__).with_name("static")
+FOLDER = "slides"
+
+
+def setup(app):
+    """Register the extension; without the reveal.js files the book is built without slides."""
+    # Imported here, so that `cut` can be used without loading Sphinx.
+    from . import deck, listing
+
+    deck.setup(app)
+    listing.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,259 @@
+"""Cut the page of a lesson into slides: what the class sees, and what the speaker says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
+LEFT_OUT = {"exercises", "readings"}
+LONG = 700  # characters of a list or paragraph that still fit one slide
+TOGETHER = 3  # claims on one slide
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_PLACE = re.compile(r'<i data-drawing="(\d+)"></i>')
+
+
+@dataclass
+class Slide:
+    """One slide.
+
+    Attributes
+    ----------
+    title : str
+        Heading, as HTML.
+    body : str
+        What is shown, as HTML.
+    kind : str
+        ``title``, ``text``, ``figure``, ``claim``, ``equation``, ``readings``, ``table``, ``check``, ``code`` or
+        ``misconception``.
+    notes : list of str
+        What the speaker says, as HTML.
+    """
+
+    title: str
+    body: str
+    kind: str
+    notes: list = field(default_factory=list)
+
+
+def cut(html, *, page="") -> list[Slide]:
+    """Cut a finished page.
+
+    Parameters
+    ----------
+    html : str
+        The article: nested sections with headings, as Sphinx writes them, live figures in place.
+    page : str
+        File name of the page beside which links were written, for links to its own places.
+
+    Returns
+    -------
+    list of Slide
+        Empty when the page has no section.
+    """
+    drawings = []
+
+    def put_aside(found):
+        drawings.append(found.group())
+        return f'<i data-drawing="{len(drawings) - 1}"></i>'
+
+    soup = BeautifulSoup(_DRAWING.sub(put_aside, html), "html.parser")
+    top = soup.find("section")
+    if top is None:
+        return []
+    for extra in soup.select("a.headerlink, .check-hint, .check-actions, .check-result"):
+        extra.decompose()
+    _mend_links(soup, page)
+    slides = [_title(top)]
+    for section in top.find_all("section", recursive=False):
+        slides += _section(section)
+    for slide in slides:
+        for name in ("title", "body"):
+            setattr(slide, name, _PLACE.sub(lambda found: drawings[int(found.group(1))], getattr(slide, name)))
+        slide.notes = [_PLACE.sub("", note) for note in slide.notes]
+    return slides
+
+
+def _mend_links(soup, page):
+    """Slides lie in a folder beside that of the lessons: a link to a neighbour or to the page itself takes one step."""
+    folder, _, name = page.rpartition("/")
+    for link in soup.select("a[href]"):
+        href = link["href"]
+        if href.startswith("#"):
+            link["href"] = f"../{folder}/{name}{href}"
+        elif not re.match(r"[a-z][a-z0-9+.-]*:|\.\./|/", href):
+            link["href"] = f"../{folder}/{href}"
+    for part in soup.select("[id]"):  # places belong to the page; figures keep theirs, which scripts look for
+        if part.name in ("section", "span"):
+            del part["id"]
+
+
+def _inner(tag):
+    return tag.decode_contents().strip()
+
+
+def _title(top):
+    heading = top.find("h1")
+    notes, shown = [], []
+    for child in top.find_all(recursive=False):
+        if child.name == "p" and child.find("em") and not shown:
+            shown.append(f'<p class="subtitle">{_inner(child)}</p>')
+        elif child.name == "p":
+            notes.append(str(child))
+        elif child.name in ("ol", "ul"):
+            shown.append(f"<{child.name}>{_inner(child)}</{child.name}>")
+    return Slide(_inner(heading), "\n".join(shown), "title", notes)
+
+
+def _section(section):
+    heading = section.find(re.compile("^h[2-6]$"), recursive=False)
+    title, name = _inner(heading), _slug(heading)
+    if name in LEFT_OUT:
+        return []
+    slides, prose = [], []
+    for child in section.find_all(recursive=False):
+        if child is heading:
+            continue
+        if child.name == "section":
+            slides += _close(title, name, prose, bool(slides))
+            _speak(slides, prose)
+            slides += _section(child)
+            continue
+        shown = _shown(child, title, name)
+        if shown:
+            if shown[0].kind == "equation" and prose:  # the sentence that leads to an equation stands above it
+                shown[0].body = prose[-1] + shown[0].body
+            shown[0].notes = [*prose, *shown[0].notes]
+            prose.clear()
+            slides += shown if not _joined(slides, shown[0]) else []
+        elif child.name in ("p", "ul", "ol", "dl", "blockquote"):
+            prose.append(str(child))
+    slides += _close(title, name, prose, bool(slides))
+    _speak(slides, prose)
+    return slides
+
+
+def _joined(slides, new):
+    """Put a claim below the claim in front of it, up to three on a slide."""
+    last = slides[-1] if slides else None
+    if last is None or {last.kind, new.kind} != {"claim"} or last.body.count("course-card-name") >= TOGETHER:
+        return False
+    last.body += new.body
+    last.notes += new.notes
+    return True
+
+
+def _slug(heading):
+    return re.sub(r"[^a-z0-9]+", "-", heading.get_text().lower()).strip("-")
+
+
+def _speak(slides, prose):
+    """Text behind the last slide of a section is said while that slide is up."""
+    if slides and prose:
+        slides[-1].notes += prose
+        prose.clear()
+
+
+def _close(title, name, prose, have):
+    """Return slides for the text of a section that shows nothing else, and empty `prose` of what they say."""
+    if name == PUZZLE:
+        found = [Slide(title, part, "text") for part in prose]
+    elif name == MISCONCEPTIONS:
+        found = [_misconception(title, part) for part in prose]
+    elif have or not prose:
+        return []
+    else:
+        first = next((part for part in prose if part.startswith(("<ul", "<ol", "<dl"))), prose[0])
+        fits = len(BeautifulSoup(first, "html.parser").get_text()) <= LONG
+        found = [Slide(title, first if fits else _leads(first), "text", list(prose))]
+    prose.clear()
+    return found
+
+
+def _leads(part):
+    """Shorten a long list to what its items begin with in bold, a long paragraph to its first sentence."""
+    soup = BeautifulSoup(part, "html.parser")
+    items = soup.find_all("li")
+    if items and all(item.find("strong") for item in items):
+        for item in items:
+            bold = item.find("strong").extract()
+            item.clear()
+            item.append(bold)
+        return str(soup)
+    if items:
+        return part
+    text = soup.get_text()
+    sentence = re.match(r".{40,}?[.?!](?=\s|$)", text, re.DOTALL)
+    whole = BeautifulSoup("<p></p>", "html.parser")
+    whole.p.append(NavigableString(sentence.group() if sentence else text))
+    return str(whole)
+
+
+def _misconception(title, part):
+    soup = BeautifulSoup(part, "html.parser")
+    bold = soup.find("strong")
+    if bold is None:
+        return Slide(title, part, "text")
+    claim = _inner(bold)
+    bold.extract()
+    return Slide(title, f'<p class="quoted">{claim}</p><div class="fragment">{soup}</div>', "misconception", [part])
+
+
+def _shown(child, title, name):
+    """Return the slides that one block of the page gives, or nothing when the speaker says it."""
+    classes = set(child.get("class", []))
+    if "course-cards" in classes:
+        return [Slide(title, str(child), "readings")]
+    if "claim" in classes:
+        return [Slide(title, str(child), "claim")]
+    if "check" in classes:
+        return [_check(child)]
+    if "math" in classes and child.name == "div":
+        return [Slide(title, str(child), "equation")]
+    if "cell" in classes:
+        return _cell(child, title, classes)
+    table = child if child.name == "table" else child.find("table") if child.name == "div" else None
+    if isinstance(table, Tag):
+        return [Slide(title, str(child), "table")]
+    picture = child.find(["img", "i"]) if child.name in ("figure", "div") else None
+    return [Slide(title, str(child), "figure")] if picture is not None else []
+
+
+def _cell(cell, title, classes):
+    if "tag_no-slide" in classes:
+        return []
+    if "tag_slide" in classes:
+        return [Slide(title, str(cell), "code")]
+    found = []
+    for figure in cell.select("figure.live-figure"):
+        found.append(Slide(title, str(figure), "figure"))
+    if not found:
+        for output in cell.select(".cell_output table, .cell_output img, .cell_output i[data-drawing]"):
+            found.append(Slide(title, str(output), "table" if output.name == "table" else "figure"))
+    return found
+
+
+def _check(check):
+    """Show question and options; the answer is folded, and the speaker has it."""
+    name = check.select_one(".check-title")
+    title = next(iter(name.stripped_strings))
+    question = check.select_one(".check-question")
+    options = [_inner(text) for text in check.select(".check-option .check-text, .check-sentence .check-text")]
+    body = f'<div class="question">{_inner(question)}</div>'
+    if options:
+        mark = "A" if check.select_one(".check-option") else "1"
+        body += f'<ol type="{mark}">' + "".join(f"<li>{option}</li>" for option in options) + "</ol>"
+    answer = check.select_one(".check-answer")
+    notes = []
+    if answer is not None:
+        notes = [str(part) for part in answer.find_all(recursive=False) if part.name != "summary"]
+        if not options:
+            body += str(answer)
+        else:
+            verdicts = [key.get_text() for key in answer.select(".check-key-name")][: len(options)]
+            summary = answer.find("summary").get_text()
+            lines = "".join(f"<li>{verdict}</li>" for verdict in verdicts)
+            body += f'<details class="check-answer"><summary>{summary}</summary><ul>{lines}</ul></details>'
+    return Slide(title, body, "check", notes)

@@ -1,0 +1,160 @@
+"""The PDF: one lesson, its exercise and its answers, printed and bound."""
+
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from reformlab.site import chromium as program
+from reformlab.site.errors import SiteError
+from reformlab.site.layout import Layout, find
+from reformlab.site.pdf import book as pdf_book
+from reformlab.site.pdf import chapters, press
+
+from .conftest import ROOT
+from .small import write
+
+
+def _chapter(page, html):
+    return chapters.Chapter(page, "T", "", html)
+
+
+def test_anchors_that_other_pages_link_to_are_known():
+    one = _chapter("lessons/a.html", '<a href="../book/b.html#x%20y">1</a><a href="#own">2</a><a href="c.html#z">3</a>')
+    two = _chapter("book/b.html", '<a href="../lessons/a.html#there">4</a>')
+    assert press.wanted_anchors([one, two]) == {"lessons/a.html": ["own", "there"], "book/b.html": ["x y"]}
+
+
+def test_parts_and_titles_come_from_the_contents_and_the_pages(tmp_path):
+    layout = find(write(tmp_path / "course"))
+    with pytest.raises(SiteError, match="book/index.html cannot be read; build the book first"):
+        chapters.parts(layout)
+    for name in ("book/index", "lessons/01_one", "lessons/02_two"):
+        path = layout.html / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<title>{name} &amp; more — Small — course</title>", "utf-8")
+    found = [(caption, [chapter.title for chapter in part]) for caption, part in chapters.parts(layout)]
+    assert found == [
+        ("", ["book/index & more — Small"]),
+        ("Lessons", ["lessons/01_one & more — Small", "lessons/02_two & more — Small"]),
+    ]
+
+
+def test_a_missing_chromium_says_what_to_do(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/no/such/program")
+    with pytest.raises(SiteError, match="CHROMIUM=/no/such/program is not a program(.|\n)*apt-get install chromium"):
+        program.find()
+
+
+@pytest.fixture(scope="module")
+def printed(book, worker_id):
+    """The proof of lesson 2. In a thread of its own: playwright's loop for the other tests is running in this one."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    layout = Layout(ROOT, book.parent)
+    with ThreadPoolExecutor(1) as thread:
+        path = thread.submit(pdf_book.write, layout, only=[2]).result()
+    return layout, path
+
+
+@pytest.mark.browser
+def test_the_pdf_is_a_book(printed):
+    layout, path = printed
+    reader = PdfReader(path)
+    catalogue = reader.root_object
+    assert catalogue["/Lang"] == "en" and reader.metadata.title.startswith("Second Urbanization")
+    assert {page.mediabox.width // 1 for page in reader.pages} == {594}  # A4 all through
+    text = [page.extract_text() for page in reader.pages]
+    assert "Version" in text[0] and "Contents" in text[1]
+    # contents and foot lines agree with the sheets
+    listed = dict(re.findall(r"^(2\. Counting.*?|Exercise 2.*?|Answers.*?)\s*(\d+)$", text[1], re.MULTILINE))
+    assert len(listed) == 3
+    for title, number in listed.items():
+        sheet = re.sub(r"\s+", " ", text[int(number) - 1])
+        assert title.split(":")[0].strip() in sheet and sheet.strip().endswith(number)
+    whole = "".join(text)
+    assert "以人为本的新型城镇化" in whole  # Chinese is text, not a picture
+    assert "YOUR CODE HERE" in whole and "BEGIN SOLUTION" not in whole
+    # questions have their answers in the appendix, not beside them
+    first = text[: int(next(number for title, number in listed.items() if title.startswith("Exercise"))) - 1]
+    assert "In 2020 the resident rate was" in "".join(first) and "give or take" not in "".join(first)
+    assert "261.0 million people, give or take 0.5" in text[int(listed[next(t for t in listed if "Answers" in t)]) - 1]
+    # a figure that moves says where it stands
+    assert "On the page this figure moves. Here: Resident rates of 2012 to 2019: as revised" in whole.replace("\n", " ")
+
+
+@pytest.mark.browser
+def test_links_lead_to_sheets_of_the_book_or_out_into_the_world(printed):
+    reader = PdfReader(printed[1])
+    numbers = {page.indirect_reference.idnum for page in reader.pages}
+    inside, outside = [], []
+    for page in reader.pages:
+        for note in page.get("/Annots", []):
+            note = note.get_object()
+            if "/Dest" in note:
+                inside.append(list.__getitem__(note["/Dest"], 0).idnum)
+            else:
+                outside.append(note["/A"]["/URI"])
+    assert len(inside) > 20 and set(inside) <= numbers
+    assert outside and not [address for address in outside if not address.startswith("https://")]
+
+    def walk(items):
+        for item in items:
+            yield from walk(item) if isinstance(item, list) else [item]
+
+    marks = list(walk(reader.outline))
+    titles = [mark.title for mark in marks]
+    assert titles[:2] == ["Contents", "I. Why urbanization, why reform"]
+    assert "Common misconceptions" in titles and "Answers to the questions of the lessons" in titles
+    for mark in marks:
+        if mark.title == "Common misconceptions":
+            assert mark.title in reader.pages[reader.get_destination_page_number(mark)].extract_text()
+
+
+@pytest.mark.browser
+def test_screen_readers_get_one_tree_and_every_font_travels(printed):
+    reader = PdfReader(printed[1])
+    tree = reader.root_object["/StructTreeRoot"]
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    (document,) = [tree["/K"].get_object()]
+    parts = [part.get_object() for part in document["/K"]]
+    assert [part["/S"] for part in parts] == ["/Part"] * 5
+    numbers = tree["/ParentTree"]["/Nums"][::2]
+    assert list(numbers) == sorted(set(numbers)) and tree["/ParentTreeNextKey"] > numbers[-1]
+    seen = [page["/StructParents"] for page in reader.pages if "/StructParents" in page]
+    assert len(seen) == len(set(seen)) == len(reader.pages) and set(seen) <= set(numbers)
+    kinds, waiting = set(), [tree["/K"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if not hasattr(element, "get") or "/S" not in element:
+            continue
+        kinds.add(element["/S"])
+        if element["/S"] == "/Figure":
+            assert element.get("/Alt"), "a figure without words"
+        kids = element.get("/K", [])
+        waiting += list(kids) if isinstance(kids, list) else [kids]
+    assert {"/H1", "/H2", "/Table", "/TH", "/Figure", "/L", "/Link"} <= kinds
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            inner = font.get("/DescendantFonts", [font])[0].get_object()
+            held = inner.get("/FontDescriptor", {})
+            assert font["/Subtype"] == "/Type3" or "/FontFile2" in held or "/FontFile3" in held, font
+
+
+@pytest.mark.browser
+def test_a_second_run_prints_nothing_again(printed, monkeypatch):
+    from concurrent.futures import ThreadPoolExecutor
+
+    layout, path = printed
+    before = {kept: kept.stat().st_mtime_ns for kept in (layout.output / "pdf").iterdir()}
+    path.unlink()
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(pdf_book.write, layout, only=[2]).result() == path
+    assert {kept: kept.stat().st_mtime_ns for kept in (layout.output / "pdf").iterdir()} == before
+    assert not list(path.parent.glob(".*"))
+
+
+def test_a_lesson_that_is_not_there_is_named(book):
+    with pytest.raises(SiteError, match="--lesson 99: there is no such lesson in book/_toc.yml"):
+        pdf_book.write(Layout(ROOT, book.parent), only=[99])

@@ -1,0 +1,153 @@
+"""Slides: cut from the lessons, complete, and at work without a server."""
+
+import re
+
+import pytest
+
+from reformlab.site import vendor
+from reformlab.site.slides.cut import cut
+
+from .test_in_browser import Record
+from .test_pages import Page
+
+LESSON = """
+<section id="t"><h1>Title<a class="headerlink" href="#t">#</a></h1><p><em>中文</em></p><p>You can</p>
+<ol><li>one</li></ol>
+<section id="p"><h2>A puzzle to begin with</h2><p>First.</p><p>Second.</p></section>
+<section id="c"><h2>What the text claims</h2><p>Before.</p>
+<div class="course-card claim"><p class="course-card-name">Claim P01</p><p>One.</p></div>
+<div class="course-card claim"><p class="course-card-name">Claim P02</p><p>Two.</p></div><p>After.</p></section>
+<section id="m"><h2>The model</h2><p>With $x$ we have</p><div class="math notranslate">E</div>
+<div class="cell docutils container"><div class="cell_input">hidden code</div></div>
+<div class="cell tag_slide docutils container"><div class="cell_input">shown code</div></div>
+<section id="f"><h3>Figure 1</h3><p>Look <a href="01_x.html">back</a>,
+<a href="#c">up</a>, <a href="../book/d.html">there</a>.</p>
+<div class="cell docutils container"><div class="cell_output"><figure class="live-figure" id="live-1">
+<svg viewBox="0 0 1 1"><path id="live-1-curve"/></svg></figure></div></div>
+<div class="cell tag_no-slide docutils container"><div class="cell_output"><table class="dataframe"></table></div></div>
+<p>It moves.</p></section></section>
+<section id="w"><h2>Common misconceptions</h2><p><strong>"Wrong."</strong> Because.</p></section>
+<section id="y"><h2>Check yourself</h2><div class="check check-choice" id="check-a">
+<legend class="check-title">Check yourself 1
+<span class="check-state" hidden></span></legend><div class="check-question"><p>Which?</p></div>
+<div class="check-option"><label><span class="check-text">this</span></label></div>
+<div class="check-option"><label><span class="check-text">that</span></label></div>
+<details class="check-answer"><summary>Answer</summary>
+<div class="check-key"><p class="check-key-name">A: wrong</p><p>No.</p></div>
+<div class="check-key"><p class="check-key-name">B: right</p><p>Yes.</p></div></details></div></section>
+<section id="e"><h2>Exercises</h2><p>Not shown.</p></section></section>
+"""
+
+
+def test_a_lesson_is_cut_by_what_stands_in_it():
+    slides = cut(LESSON, page="lessons/02_y.html")
+    kinds = [slide.kind for slide in slides]
+    assert kinds == ["title", "text", "text", "claim", "equation", "code", "figure", "misconception", "check"]
+    title, first, second, claims, equation, code, figure, wrong, check = slides
+    assert title.title == "Title" and "中文" in title.body and "<li>one</li>" in title.body
+    assert (first.title, first.body, second.body) == ("A puzzle to begin with", "<p>First.</p>", "<p>Second.</p>")
+    assert claims.body.count("course-card-name") == 2 and claims.notes == ["<p>Before.</p>", "<p>After.</p>"]
+    assert equation.body.startswith("<p>With $x$ we have</p><div class") and "shown code" in code.body
+    assert 'viewBox="0 0 1 1"' in figure.body and 'id="live-1-curve"' in figure.body and "<table" not in figure.body
+    said = "".join(figure.notes)
+    assert "It moves." in said and 'href="../book/d.html"' in said
+    assert 'href="../lessons/01_x.html"' in said and 'href="../lessons/02_y.html#c"' in said
+    assert '<p class="quoted">"Wrong."</p>' in wrong.body and 'class="fragment"' in wrong.body
+    shown, folded = check.body.split("<details")
+    assert '<ol type="A"><li>this</li><li>that</li></ol>' in shown and "B: right" in folded and "B: right" not in shown
+    assert "Yes." in "".join(check.notes)
+
+
+def test_a_page_without_sections_gives_no_slides():
+    assert cut("<p>Nothing.</p>") == []
+
+
+@pytest.fixture(scope="module")
+def decks(book):
+    return {path.stem: path.read_text("utf-8") for path in sorted((book / "slides").glob("*.html"))}
+
+
+def test_every_lesson_has_a_deck_with_all_that_it_shows(book, decks):
+    lessons = {path.stem: path.read_text("utf-8") for path in (book / "lessons").glob("[0-9]*.html")}
+    assert set(decks) == set(lessons) and len(decks) >= 16
+    for name, text in decks.items():
+        kinds = re.findall(r'<section class="is-([a-z]+)"', text)
+        page = lessons[name]
+        assert kinds[0] == "title" and 15 <= len(kinds) <= 80, name
+        assert text.count('<figure class="live-figure"') == page.count('<figure class="live-figure"') >= 1, name
+        assert kinds.count("check") == page.count('<div class="check check-'), name
+        assert text.count('class="course-card claim"') == page.count('class="course-card claim"'), name
+        assert kinds.count("readings") >= 1 and kinds.count("equation") >= 1, name
+        assert kinds.count("misconception") >= 2, name
+        assert text.count('<aside class="notes">') >= len(kinds) / 3, name
+        assert f'href="../slides/{name}.html"' in page
+    listed = (book / "book" / "slides.html").read_text("utf-8")
+    assert all(f'href="../slides/{name}.html"' in listed for name in decks)
+
+
+def test_decks_load_and_link_only_what_the_site_has(book, decks):
+    for name, text in decks.items():
+        page = Page(text)
+        loads = [attrs.get("src") for attrs in page.of("script", "img")] + [attrs["href"] for attrs in page.of("link")]
+        loads += [attrs.get("data-live") for attrs in page.of("figure")]
+        links = [attrs["href"].partition("#")[0] for attrs in page.of("a") if attrs.get("href")]
+        inside = [url for url in links if url and not re.match(r"[a-z]+:|\?", url)]
+        for url in {url for url in loads if url} | set(inside):
+            assert (book / "slides" / url).resolve().is_file(), f"{name}: {url}"
+
+
+def test_without_reveal_there_are_no_slides_and_no_error(monkeypatch, tmp_path):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert vendor.reveal.source() is None
+    vendor.reveal.add_to(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.browser
+def test_a_deck_works_from_disk_with_the_keyboard_alone(chromium, book, decks):
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    record = Record(page, "file://")
+    page.goto((book / "slides" / "02_counting_people.html").as_uri(), wait_until="load")
+    page.evaluate("window.deckReady")
+    at = "deck.getIndices().h"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(at) == 1
+    shown = page.evaluate("deck.getSlides().findIndex(s => s.querySelector('.live-figure input[type=range]'))")
+    page.evaluate(f"deck.slide({shown})")
+    slider = page.locator("section.present input[type=range]").first
+    page.wait_for_selector("section.present .live-figure[data-ready]")
+    before = page.locator("section.present svg").first.inner_html()
+    slider.focus()
+    slider.press("ArrowRight")
+    page.wait_for_function("old => document.querySelector('section.present svg').innerHTML !== old", arg=before)
+    assert page.evaluate(at) == shown  # the slider had the arrow key, the deck had not
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("t")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("document.querySelectorAll('mjx-container').length") >= 1
+    # nothing is cut off at the foot of any slide
+    over = page.evaluate(
+        """async () => { const over = [];
+        for (let i = 0; i < deck.getTotalSlides(); i++) { deck.slide(i, 0, 99);
+          await new Promise(requestAnimationFrame);
+          const box = deck.getCurrentSlide().querySelector('.fit').getBoundingClientRect();
+          if (box.bottom > innerHeight + 1 || box.right > innerWidth + 1) over.push([i, box.bottom, box.right]); }
+        return over; }"""
+    )
+    assert not over
+    with context.expect_page() as opened:
+        page.keyboard.press("s")
+    opened.value.wait_for_selector(".speaker-controls-notes")
+    context.close()
+    assert not record.wrong
+
+
+@pytest.mark.browser
+def test_a_deck_prints_one_slide_a_page(chromium, book, decks):
+    page = chromium.new_page()
+    page.goto((book / "slides" / "02_counting_people.html").as_uri() + "?print-pdf", wait_until="load")
+    page.evaluate("window.deckReady")
+    sheets = page.locator(".pdf-page").count()
+    page.close()
+    assert sheets == decks["02_counting_people"].count('<section class="is-')
