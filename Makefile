@@ -8,12 +8,12 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab test bench lock clean browser sandbox
+.PHONY: help setup site serve lab pdf release test bench lock clean browser sandbox
 
 help:  ## list these words
 	@echo "make WORD:"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
-	@echo "Options: PORT=8000 (serve)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test)  ARGS='...' (site, lab, test)"
+	@echo "Options: PORT=8000 (serve)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test, pdf)  ARGS='...' (most words)"
 
 # The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
 setup:  ## make .venv with the exact versions of requirements.txt
@@ -56,6 +56,12 @@ lab: setup  ## lay out lessons and exercises in notebooks/ and open them in Jupy
 	@$(VENV)/bin/reformlab exercise build
 	@$(VENV)/bin/reformlab site lab $(ARGS)
 
+pdf: setup browser  ## print the course with exercises and answers into one PDF; ARGS='--lesson 2' prints one lesson
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site pdf $(ARGS)
+
+release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
+
 test: setup browser sandbox  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
@@ -71,7 +77,7 @@ lock: setup  ## write requirements.txt anew from pyproject.toml and constraints.
 clean:  ## remove what was built; .venv stays
 	@rm -rf _build && echo "Removed _build."
 
-# ---- Chromium for the tests -------------------------------------------------------------------------------------------
+# ---- Chromium for tests and print ---------------------------------------------------------------------------------------
 FIND_CHROMIUM = for c in "$(CHROMIUM)" chromium chromium-browser google-chrome google-chrome-stable \
     "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
     [ -n "$$c" ] && command -v "$$c" 2>/dev/null && break; done || true
@@ -83,12 +89,12 @@ browser:
 	if command -v apt-get >/dev/null 2>&1; then \
 	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
 	  if [ "$$as" != no ]; then \
-	    echo "Installing Chromium for the tests."; \
+	    echo "Installing Chromium."; \
 	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-cjk >/dev/null; fi; \
 	elif command -v brew >/dev/null 2>&1; then \
-	  echo "Installing Chromium for the tests."; brew install --cask chromium || brew install --cask google-chrome; fi; \
+	  echo "Installing Chromium."; brew install --cask chromium || brew install --cask google-chrome; fi; \
 	if [ -z "$$($(FIND_CHROMIUM))" ]; then \
-	  echo "The tests need Chromium or Google Chrome, which was not found." >&2; \
+	  echo "Chromium or Google Chrome is needed and was not found." >&2; \
 	  echo "  Debian:  sudo apt-get install chromium" >&2; \
 	  echo "  Ubuntu:  sudo snap install chromium" >&2; \
 	  echo "  macOS:   brew install --cask google-chrome" >&2; \

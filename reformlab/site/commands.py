@@ -44,6 +44,7 @@ def site():
 
 def _build(layout, **options):
     from .build import build
+    from .vendor import reveal
 
     report = build(layout, **options)
     page = layout.name(report.html / "index.html")
@@ -53,6 +54,8 @@ def _build(layout, **options):
         ran = len(report.executed)
         took = sum(report.seconds.values())
         click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
+        if reveal.source() is None:
+            click.echo(f"Without slides; they need: python -m pip install {reveal.PACKAGE}")
     return report
 
 
@@ -136,7 +139,7 @@ def lab_command(root, output, port, start):
 
 
 def _made(layout, path):
-    click.echo(f"{layout.name(path)}  {path.stat().st_size / 1e6:.1f} MB")
+    click.echo(f"{path.stat().st_size / 1e6:7.2f} MB  {layout.name(path)}")
 
 
 @site.command("zip")
@@ -154,13 +157,14 @@ def zip_command(root, output, workers, cold, cache, verbose):
 
 @site.command("bundle")
 @_places
+@click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
 @_told
-def bundle_command(root, output):
+def bundle_command(root, output, cache):
     """Pack notebooks, exercises, tables, the library and exact pins for students."""
     from .release import students
 
     layout = find(root, output)
-    _made(layout, students.write(layout, progress=sys.stderr.isatty()))
+    _made(layout, students.write(layout, cache_folder=cache, progress=sys.stderr.isatty()))
 
 
 @site.command("pdf")
@@ -175,6 +179,23 @@ def pdf_command(root, output, workers, cold, cache, verbose, only):
     layout, options = find(root, output), _named(workers, cold, cache, verbose)
     _build(layout, **options)
     _made(layout, write(layout, only=only, workers=workers, progress=options["progress"]))
+
+
+@site.command("release")
+@_places
+@_build_options
+@click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
+@_told
+def release_command(root, output, workers, cold, cache, verbose, force):
+    """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
+    from .release import version, whole
+
+    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    whole.refuse_changes(layout, force=force)
+    click.echo(f"Version {version.version(layout)}")
+    _build(layout, **options)
+    for path in whole.write(layout, cache_folder=cache, workers=workers, progress=options["progress"]):
+        _made(layout, path)
 
 
 @site.command("clean")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
+from ...style import tr
 from .. import lessons
 from ..errors import SiteError
 
@@ -64,4 +65,6 @@ def parts(layout) -> list[tuple[str, list[Chapter]]]:
         printed = [name.removesuffix(".md") for name in names if not name.startswith(NOT_PRINTED)]
         if printed:
             found.append((caption, [_of(layout, name, caption) for name in printed]))
+    front = found[0][1][0]  # the landing page bears the title of the whole book
+    found[0][1][0] = replace(front, title=tr("The course"))
     return found

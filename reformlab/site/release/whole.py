@@ -1,0 +1,68 @@
+"""Everything of one version, side by side in ``_build/release``, with a list of checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from ..errors import SiteError, read_only
+from ..pdf import book
+from . import site_zip, students, version
+
+SUMS = "SHA256SUMS"
+
+
+def refuse_changes(layout, *, force=False):
+    """Refuse to release what no commit holds.
+
+    Raises
+    ------
+    SiteError
+        Naming the changed files, unless `force`.
+    """
+    changed = [] if force else version.changed_files(layout)
+    if changed:
+        named = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        raise SiteError(
+            f"not released: {named} differ from the last commit, so that nobody could find this version again.\n"
+            "Commit the changes, or release them all the same: make release ARGS=--force"
+        )
+
+
+def checksums(folder, files):
+    """Write ``SHA256SUMS`` for `files` into `folder`, in the form that ``sha256sum --check`` reads."""
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
+    part = folder / f".{SUMS}.part"
+    part.write_text("".join(lines), "utf-8")
+    os.replace(part, folder / SUMS)
+    return folder / SUMS
+
+
+def write(layout, *, cache_folder=None, workers=None, progress=False):
+    """Make the site's zip, the students' bundle, the PDF and the list of checksums.
+
+    The site has been built; the slides are part of it. Every file is whole or as it was before; a run that was stopped
+    goes on where it was. Files of other versions are left alone.
+
+    Yields
+    ------
+    Path
+        Each file when it is there.
+
+    Raises
+    ------
+    SiteError
+        As the single steps do.
+    """
+    made = []
+    for step in (
+        lambda: site_zip.write(layout, progress=progress),
+        lambda: students.write(layout, cache_folder=cache_folder, progress=progress),
+        lambda: book.write(layout, workers=workers, progress=progress),
+    ):
+        made.append(step())
+        yield made[-1]
+    try:
+        yield checksums(version.folder(layout), made)
+    except OSError as error:
+        raise read_only(version.folder(layout), error) from error
