@@ -4,13 +4,13 @@
   const HEIGHT = 720, WIDTH = 1280, SPARE = 60, root = document.documentElement;
   const keep = (theme) => { try { localStorage.setItem("theme", theme); localStorage.setItem("mode", theme); } catch { /* a page of a folder may have no storage */ } };
 
-  function fit(slide) {
+  function fit(slide) {                                   // the largest letters with which nothing is cut off
     const box = slide?.querySelector(":scope > .fit");
     if (!box) return;
-    box.style.zoom = "";
-    const tall = box.scrollHeight / (HEIGHT - SPARE), wide = box.scrollWidth / (box.clientWidth + 1);
-    const much = Math.max(tall, wide);
-    if (much > 1) box.style.zoom = Math.max(0.4, 1 / much);
+    for (let zoom = 1; zoom >= 0.4; zoom -= 0.04) {
+      box.style.zoom = zoom < 1 ? zoom : "";
+      if (box.scrollHeight * zoom <= HEIGHT - SPARE && box.scrollWidth <= box.clientWidth + 1) return;
+    }
   }
 
   function turn() {
