@@ -21,6 +21,7 @@ from pypdf.generic import (
 )
 from tqdm import tqdm
 
+from . import spelling
 from .press import BASE
 from .structure import StructureTree
 
@@ -148,10 +149,10 @@ class Binder:
         """
         above = []
         for level, title, page, anchor in entries:
-            sheet, top = self._places[page].get(anchor, (0, None))
+            sheet, _ = self._places[page].get(anchor, (0, None))
             parent = above[level - 1] if level else None
             reference = self._writer.add_outline_item(
-                title, self._first[page] + sheet, parent=parent, is_open=level == 0
+                title=title, page_number=self._first[page] + sheet, parent=parent, is_open=level == 0
             )
             found = reference.get_object()
             found.pop("/A", None)
@@ -204,6 +205,7 @@ class Binder:
         shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
         catalogue[NameObject("/ViewerPreferences")] = shown
         self._tree.hang_up()
+        spelling.mend(self._writer)
         with tqdm(total=1, desc="Writing", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
             self._writer.write(path)
             bar.update()

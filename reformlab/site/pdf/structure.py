@@ -69,7 +69,10 @@ class StructureTree:
         for number, value in _numbers(tree.get("/ParentTree", DictionaryObject())):
             self._parents += [NumberObject(number + self._next), value]
             last = max(last, int(number))
-        for page in pages:
+        for page, before in zip(pages, reader.pages, strict=True):
+            for key in ("/StructParents", "/Tabs"):  # pypdf leaves them behind
+                if key in before:
+                    page[NameObject(key)] = before[key]
             self._shift(page, "/StructParents")
             for note in page.get("/Annots", []):
                 self._shift(note.get_object(), "/StructParent")
