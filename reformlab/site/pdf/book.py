@@ -6,7 +6,7 @@ import asyncio
 import os
 
 from ...style import tr
-from .. import exercises
+from .. import chromium, exercises
 from ..errors import SiteError, read_only
 from ..release import version
 from ..sphinx_run import configuration
@@ -72,6 +72,7 @@ def write(layout, *, only=(), workers=None, progress=False):
     SiteError
         If Chromium is missing, a page is not whole, a link leads nowhere, or the folder cannot be written.
     """
+    chromium.find()  # before any work: without it there is no PDF
     language = ((configuration(layout).get("sphinx") or {}).get("config") or {}).get("language") or "en"
     ordered, sheets = _chapters(layout, lambda html: appendix.Sheets(html, language), set(only), progress)
     store = layout.output / "pdf"

@@ -41,6 +41,9 @@ async ({ pages, wanted, answers, words }) => {
   all("details").forEach((part) => { part.open = true; });
   all(".toggle-hidden").forEach((part) => part.classList.remove("toggle-hidden"));
 
+  // the drawing inside is what has words for those who do not see it
+  all("figure").forEach((figure) => figure.setAttribute("role", "group"));
+
   // a figure stands still where its controls stand
   for (const figure of all(".live-figure")) {
     const stands = all("[data-control]", figure).map((row) => {
@@ -64,6 +67,7 @@ async ({ pages, wanted, answers, words }) => {
     check.lastElementChild.append(link);
   }
 
+  all('.lesson-header a[href*="/slides/"]').forEach((link) => link.closest("dl > div").remove());
   // links: within the book, or out into the world; others have nothing to lead to
   for (const link of all("a[href]")) {
     const to = new URL(link.href);

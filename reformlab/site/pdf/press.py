@@ -101,13 +101,17 @@ class Press:
         program = chromium.find()
         async with async_playwright() as playwright:
             self._browser = await playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
-            self._assets = fingerprint.of_text(
-                self._browser.version, self._script, self._style, fingerprint.files(self._html / "_static")
-            )
+            self._assets = fingerprint.of_text(self._browser.version, self._script, self._style, self._dress())
             try:
                 yield self
             finally:
                 await self._browser.close()
+
+    def _dress(self):
+        """Hash what all pages load; tables of figures are not among it, because figures stand still on paper."""
+        static = self._html / "_static"
+        single = sorted([*static.glob("*.css"), *static.glob("*.js"), *static.glob("live/*.css")])
+        return fingerprint.files(*single, static / "styles", static / "vendor")
 
     async def print_all(self, *, workers=None, progress=False) -> list[Printed]:
         """Print every chapter that was not printed before, and return all of them in order."""

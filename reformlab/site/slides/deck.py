@@ -33,9 +33,9 @@ try {{ if (localStorage.getItem("theme") === "dark") document.documentElement.da
 <button type="button" data-deck="notes">{notes}</button>
 <a href="?print-pdf" data-deck="print">{paper}</a>
 </nav>
-<main class="reveal"><div class="slides">
+<main><div class="reveal"><div class="slides">
 {slides}
-</div></main>
+</div></div></main>
 <script>window.MathJax = {mathjax};</script>
 {scripts}
 </body>
