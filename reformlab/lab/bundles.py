@@ -3,7 +3,9 @@
 The sizes are illustrations, not estimates: they let the channels be compared, they do not forecast a policy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from types import MappingProxyType
 
 from reformlab.lab.errors import LeverError
@@ -93,11 +95,36 @@ def _cap(rate):
     return rate.clip(0.0, 1.0) if hasattr(rate, "clip") else min(max(rate, 0.0), 1.0)
 
 
+def intensities(bundles, intensity):
+    """One intensity a bundle, from one number for all or from ``{bundle name: number}``; a bundle left out rests.
+
+    Raises
+    ------
+    LeverError
+        For a name that no bundle has, or a number outside 0 to 3.
+    """
+    if isinstance(intensity, Mapping):
+        names = [one.name for one in bundles]
+        for name in intensity:
+            if name not in names:
+                raise LeverError(f"intensity: no bundle is called {name!r}; the bundles are {', '.join(names)}")
+        given = [intensity.get(name, 0.0) for name in names]
+    else:
+        given = [intensity] * len(bundles)
+    for number in given:
+        if isinstance(number, bool) or not isinstance(number, Real) or not 0 <= number <= 3:
+            raise LeverError(f"intensity must lie between 0 and 3, got {number!r}")
+    return given
+
+
 def combine(bundles, neutral, intensity=1.0):
-    """Union of bundles. Where several touch a lever, factors multiply and rates close the gap one after the other."""
+    """Union of bundles. Where several touch a lever, factors multiply and rates close the gap one after the other.
+
+    `intensity` is one number for all bundles, or ``{bundle name: number}``.
+    """
     joint = {}
-    for one in bundles:
-        for name, given in intensify(one.levers, intensity, neutral).items():
+    for one, strength in zip(bundles, intensities(bundles, intensity), strict=True):
+        for name, given in intensify(one.levers, strength, neutral).items():
             if name not in joint:
                 joint[name] = given
             elif LEVERS[name].kind == "factor":

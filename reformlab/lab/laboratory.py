@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab import assumed, levers
+from reformlab.lab.band_surface import band_surface
 from reformlab.lab.baseline import Baseline
 from reformlab.lab.best_response import best_response
 from reformlab.lab.bundles import BREAKTHROUGHS, combine
@@ -107,9 +108,16 @@ class Lab:
         return self.run(self.reform(charge_costs=charge_costs, **given), start=start, method=method, most=most)
 
     def package(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
-        """Solve several bundles at once."""
-        if not 0 <= intensity <= 3:
-            raise LeverError(f"intensity must lie between 0 and 3, got {intensity!r}")
+        """Solve several bundles at once.
+
+        Parameters
+        ----------
+        bundles : sequence of Bundle
+        intensity : float or dict
+            How far each is carried out (0 not at all, 1 as given, up to 3): one number for all, or
+            ``{bundle name: number}``, where bundles left out rest.
+        charge_costs : bool
+        """
         return self.solve(charge_costs=charge_costs, **combine(list(bundles), self.baseline.neutral, intensity))
 
     # --- experiments -------------------------------------------------------------------------------------------------
@@ -128,6 +136,10 @@ class Lab:
     def uncertainty(self, run, draws=1000, **options):
         """Monte Carlo band of a run (see `uncertainty.uncertainty`)."""
         return uncertainty(self, run, draws, **options)
+
+    def band_surface(self, bundles=BREAKTHROUGHS, draws=100, **options):
+        """Monte Carlo bands of packages of any strengths (see `band_surface.band_surface`)."""
+        return band_surface(self, bundles, draws, **options)
 
     def best_response(self, run, **options):
         """Everybody moves at once, round by round (see `best_response.best_response`)."""

@@ -3,8 +3,11 @@
 >>> from reformlab.live import Choice, LiveFigure, Play, Slider
 """
 
+from .compare import Compare
 from .controls import Choice, Play, Slider
+from .derived import Roll, Share
 from .errors import LiveFigureError
 from .figure import LiveFigure
+from .handout import Handout
 
-__all__ = ["Choice", "LiveFigure", "LiveFigureError", "Play", "Slider"]
+__all__ = ["Choice", "Compare", "Handout", "LiveFigure", "LiveFigureError", "Play", "Roll", "Share", "Slider"]

@@ -7,6 +7,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
+from . import compare as sides
+from .derived import Share
 from .errors import LiveFigureError
 from .limits import LimitsPart
 from .marks import BarsPart, FillPart, LinePart, PolygonsPart, RectanglePart, SegmentsPart, SpanPart
@@ -29,10 +31,12 @@ class Stage:
         What `move` returned for the starting position; its keys are the moving gids.
     formats, names : dict
         Formats of numbers in texts; readable names; both by gid.
+    compare : Compare, optional
+        Two settings are shown; see `Compare` for the gids of the second and of the difference.
     """
 
-    def __init__(self, figures, first, *, formats, names):
-        self.figures, self.formats, self.names = figures, formats, names
+    def __init__(self, figures, first, *, formats, names, compare=None):
+        self.figures, self.formats, self.names, self.compare = figures, formats, names, compare
         self.spaces, self._space_of = [], {}
         self.axes = [ax for fig in figures for ax in fig.axes]
         self.found = {}
@@ -42,7 +46,17 @@ class Stage:
         for gid in (*formats, *names):
             if gid not in first:
                 raise LiveFigureError(f"formats, names: {gid!r} is no gid that move returns; it returns {_list(first)}")
-        self.movers = {gid: self._mover(gid, content) for gid, content in first.items()}
+        self.asked = set(first)
+        self.shares = {}
+        echoes = [g for g in self.found if sides.split(g)[1] and sides.split(g)[0] in first] if compare else []
+        for gid in (*first, *echoes):
+            content = first[sides.split(gid)[0]]
+            if isinstance(content, Share):
+                self.shares[gid] = content
+        self.movers = {}
+        for gid in (*first, *echoes):
+            self.movers[gid] = self._mover(gid, self._content(first, gid))
+            self._take_side(gid, first)
         self.parts = [part for parts, _ in self.movers.values() for part in parts]
         self.read(first)  # fixes lengths and kinds
         self._add_resting()
@@ -89,7 +103,29 @@ class Stage:
         )
 
     def _form(self, gid, artist):
-        return {"form": self.formats[gid]} if isinstance(artist, Text) and gid in self.formats else {}
+        form = self.formats.get(gid, self.formats.get(sides.split(gid)[0]))
+        return {"form": form} if isinstance(artist, Text) and form is not None else {}
+
+    @staticmethod
+    def _content(result, gid):
+        """Return what `move` gave for a gid; a gid of the second setting or of the difference has its base's."""
+        content = result[sides.split(gid)[0]]
+        if not isinstance(content, Share):
+            return content
+        value = content.value(result)
+        return tuple(map(float, value)) if len(value) > 1 else float(value[0])
+
+    def _take_side(self, gid, first):
+        side = sides.split(gid)[1]
+        for part in self.movers[gid][0]:
+            part.side = side
+            if self.compare is not None:
+                base = self.names.get(gid) or self.names.get(sides.split(gid)[0]) or part.name
+                part.name = self.compare.prefix(side) + str(sides.split(base)[0])
+            if side == sides.DIFFERENCE:
+                if not isinstance(part, (TilesPart, TextPart)):
+                    raise part.error("a difference is shown by tiles, or by a text that is a number")
+                part.zero, _ = part.read(sides.nothing(self._content(first, gid)))
 
     @staticmethod
     def _class_of(gid, artist, content):
@@ -221,7 +257,7 @@ class Stage:
         """Return ``[(numbers, slots), ...]``, one pair a part, of what `move` returned."""
         if not isinstance(result, dict):
             raise LiveFigureError(f"move returned {type(result).__name__}; a dict {{gid: content}} is needed")
-        missing, extra = set(self.movers) - set(result), set(result) - set(self.movers)
+        missing, extra = self.asked - set(result), set(result) - self.asked
         if missing or extra:
             what = [f"lacks {_list(missing)}"] * bool(missing) + [f"also has {_list(extra)}"] * bool(extra)
             raise LiveFigureError(
@@ -229,7 +265,7 @@ class Stage:
             )
         out = []
         for gid, (parts, split) in self.movers.items():
-            out += [part.read(c) for part, c in zip(parts, split(result[gid]), strict=True)]
+            out += [part.read(c) for part, c in zip(parts, split(self._content(result, gid)), strict=True)]
         return out + [part.resting for part in self.parts[len(out) :]]
 
     def vector(self, state):

@@ -9,11 +9,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 
+from . import compare as sides
 from . import markup, picture
 from .artists import Stage
 from .controls import arrange
+from .description import describe
 from .errors import LiveFigureError
 from .grid import Model, Table
+from .script import source
 
 _HERE = Path(__file__).parent
 
@@ -50,13 +53,27 @@ class LiveFigure(anywidget.AnyWidget):
         Largest share of the axis range by which a position between stops may be off.
     max_calls, max_bytes : int
         Budget of the table: calls of `move`, and size.
+    compare : Compare, optional
+        Show two settings of the controls side by side.
+    share : str
+        A short name; the page then has a button that copies an address with all settings, ``#name?control=value``.
+    handout : Handout, optional
+        A notebook and a snippet with the settings, to be taken from the page.
+    rolls : sequence of Roll, optional
+        Lines that name the items below a limit.
+    spoken : sequence of str, optional
+        Gids of the texts that are read out after a move; default: all, if they are few.
+    approximately : {"each", "once"}
+        Between computed positions, put a sign before each number, or one line under the picture.
+    dock : bool
+        Keep the controls in sight at the bottom of the screen; for figures higher than a screen.
 
     Attributes
     ----------
     worst_error : float
-        Largest measured error of the table against `move`, as a share of the axis range.
+        Largest measured error of the table against `move`, as a share of the axis range (a `Share` left out).
     errors : dict
-        The same by gid.
+        The same by gid, a `Share` included.
 
     Raises
     ------
@@ -64,7 +81,7 @@ class LiveFigure(anywidget.AnyWidget):
         If something is missing, unknown, of the wrong shape, or does not fit the budget.
     """
 
-    _esm = _HERE / "live.js"
+    _esm = source()
     _css = _HERE / "live.css"
 
     html = traitlets.Unicode().tag(sync=True)
@@ -91,29 +108,41 @@ class LiveFigure(anywidget.AnyWidget):
         tolerance=0.01,
         max_calls=5000,
         max_bytes=3_000_000,
+        compare=None,
+        share="",
+        handout=None,
+        rolls=(),
+        spoken=None,
+        approximately="each",
+        dock=False,
     ):
         for field, value in (("title", title), ("alt", alt)):
             if not isinstance(value, str) or not value.strip():
                 raise LiveFigureError(f"{field}: {value!r}; say in words what the figure {_WHY[field]}")
         figures = list(fig) if isinstance(fig, (list, tuple)) else [fig]
         self._controls, plays = arrange(controls)
+        self._compare = compare
         self._start = tuple(c.index(c.value) for c in self._controls)
+        second = compare.position(self._controls, self._start) if compare else ()
         self._model = Model(move, self._controls)
         for one in figures:
             picture.freeze(one)
         first = self._model.result(self._start)
         if not isinstance(first, dict) or not first:
             raise LiveFigureError(f"move returned {type(first).__name__}; a dict {{gid: content}} is needed")
-        stage = self._stage = self._model.stage = Stage(figures, first, formats=formats or {}, names=names or {})
+        stage = self._stage = self._model.stage = Stage(
+            figures, first, formats=formats or {}, names=names or {}, compare=compare
+        )
         _name_items(stage, items or {})
-        state = stage.read(first)
+        state = self._drawn(self._start, second)
         trees = picture.draw(stage, state)
         layout_table = Table(self._model, tolerance=tolerance, max_calls=max_calls, max_bytes=max_bytes)
         stage.draw(state)
         self._table = layout_table
         self.worst_error, self.errors = layout_table.worst, layout_table.errors
         self.title, self.alt, self.caption = (" ".join(str(t).split()) for t in (title, alt, caption))
-        meta = self._describe(plays)
+        extras = {"share": share, "handout": handout, "rolls": rolls, "spoken": spoken, "approximately": approximately}
+        meta = describe(self._table, self._controls, plays, self._start, compare=compare, second=second, **extras)
         blob = layout_table.blob()
         seed = json.dumps([meta, self.title, self.alt]).encode() + blob
         uid = "live-" + hashlib.sha256(seed).hexdigest()[:10]
@@ -122,74 +151,39 @@ class LiveFigure(anywidget.AnyWidget):
             picture.finish(tree, prefix=f"{uid}-s{k}-", title=self.title, alt=self.alt) for k, tree in enumerate(trees)
         ]
         html = markup.figure_html(
-            uid, svgs, self._controls, plays, start=self._start, caption=self.caption, say=meta["words"]
+            uid, svgs, self._controls, plays, start=self._start, caption=self.caption, meta=meta, dock=dock
         )
-        super().__init__(html=html, meta=meta, table=blob, at=list(self._start))
+        super().__init__(html=html, meta=meta, table=blob, at=[*self._start, *second])
         self.observe(self._answer, "at")
         for one in figures:
             plt.close(one)  # else the notebook would show the still figure as well
 
-    # ---- description for the front end
-
-    def _describe(self, plays):
-        stage, layout = self._stage, self._table.layout
-        parts, slot = [], 0
-        for part, places in zip(stage.parts, layout.at, strict=True):
-            slots = {}
-            for name in part.slots:
-                slots[name] = slot
-                slot += 1
-            one = {"gid": part.gid, "name": part.name, "kind": part.kind, "ids": part.ids, "space": part.where}
-            one |= {"at": places, "slots": slots, "data": [part.coded("x"), part.coded("y")]} | part.spec()
-            if part.kind == "limits":
-                one["ticks"] = part.ticks_ids
-            one["columns"], one["items"] = part.columns(), part.items
-            parts.append(one)
-        spaces = []
-        for space in stage.spaces:
-            one = space.spec()
-            if getattr(space, "moving", None) is not None:
-                one["moving"] = stage.parts.index(space.moving)
-            if space.axes is not None:
-                one["labels"] = [space.axes.get_xlabel() or "x", space.axes.get_ylabel() or "y"]
-            spaces.append(one)
-        controls = []
-        for c, start in zip(self._controls, self._start, strict=True):
-            one = {"name": c.name, "label": c.label, "kind": c.kind, "start": start}
-            one["shown"] = [markup.with_unit(c, v) for v in c.positions]
-            if c.name in plays:
-                one["play"] = {"seconds": float(plays[c.name].seconds), "loop": bool(plays[c.name].loop)}
-            controls.append(one)
-        return {
-            "version": 1,
-            "controls": controls,
-            "spaces": spaces,
-            "parts": parts,
-            "words": markup.words(),
-            **self._table.spec(),
-        }
+    def _drawn(self, at, second=()):
+        """Return the state that is drawn at the position indices `at`, and `second` of a comparison."""
+        state = self._stage.read(self._model.result(at))
+        return sides.mix(self._stage.parts, state, self._stage.read(self._model.result(second))) if second else state
 
     # ---- with a kernel
 
     def _answer(self, change):
         """Compute the position exactly; the front end paints it if its controls still stand there."""
-        at = tuple(change["new"])
+        at, n = tuple(change["new"]), len(self._controls)
         try:
-            vector, slots = self._model.state(at)
+            vectors, slots = zip(*(self._model.state(at[k : k + n]) for k in range(0, len(at), n)), strict=True)
         except LiveFigureError as error:
             with self.hold_sync():
                 self.failure, self.exact_at = str(error), []
             return
         with self.hold_sync():
             self.failure = ""
-            self.exact = np.ascontiguousarray(vector, "<f8").tobytes()
-            self.exact_slots = [value for one in slots for value in one.values()]
+            self.exact = np.ascontiguousarray(np.concatenate(vectors), "<f8").tobytes()
+            self.exact_slots = [value for setting in slots for one in setting for value in one.values()]
             self.exact_at = list(at)
 
     @traitlets.validate("at")
     def _check_at(self, proposal):
         at = proposal["value"]
-        sizes = [len(c.positions) for c in self._controls]
+        sizes = [len(c.positions) for c in self._controls] * (2 if self._compare else 1)
         if len(at) != len(sizes) or any(not 0 <= i < n for i, n in zip(at, sizes, strict=False)):
             raise LiveFigureError(f"at: {at!r}; one index below {sizes} a control is needed")
         return at
@@ -199,17 +193,32 @@ class LiveFigure(anywidget.AnyWidget):
     @property
     def values(self):
         """Control values now, ``{name: value}``; assign a dict to move some of them."""
-        return self._model.values(self.at)
+        return self._model.values(self.at[: len(self._controls)])
 
     @values.setter
     def values(self, new):
-        at = list(self.at)
-        names = [c.name for c in self._controls]
+        n = len(self._controls)
+        self.at = [*self._moved(self.at[:n], new), *self.at[n:]]
+
+    @property
+    def second(self):
+        """Control values of the second setting of a comparison; assign a dict to move some of them."""
+        return self._model.values(self.at[len(self._controls) :]) if self._compare else {}
+
+    @second.setter
+    def second(self, new):
+        if not self._compare:
+            raise LiveFigureError("second: the figure compares nothing; make it with compare=")
+        n = len(self._controls)
+        self.at = [*self.at[:n], *self._moved(self.at[n:], new)]
+
+    def _moved(self, at, new):
+        at, names = list(at), [c.name for c in self._controls]
         for name, value in dict(new).items():
             if name not in names:
                 raise LiveFigureError(f"control {name!r}: there is none; controls are {', '.join(names)}")
             at[names.index(name)] = self._controls[names.index(name)].index(value)
-        self.at = at
+        return at
 
     def draw_at(self, **values):
         """Draw the matplotlib figure at a position and return it (a list, if there are several); for print and tests.
@@ -219,13 +228,8 @@ class LiveFigure(anywidget.AnyWidget):
         **values
             Control values; those not given stand where they started.
         """
-        at = list(self._start)
-        names = [c.name for c in self._controls]
-        for name, value in values.items():
-            if name not in names:
-                raise LiveFigureError(f"control {name!r}: there is none; controls are {', '.join(names)}")
-            at[names.index(name)] = self._controls[names.index(name)].index(value)
-        state = self._stage.read(self._model.move(**self._model.values(at)))
+        at = tuple(self._moved(self._start, values))
+        state = self._drawn(at, tuple(self.at[len(self._controls) :]))
         self._stage.draw(state)
         for part, (_, slots) in zip(self._stage.parts, state, strict=True):
             for artist in part.artists() if part.kind != "limits" else ():

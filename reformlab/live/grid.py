@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 
+from . import derived
 from .errors import LiveFigureError
 
 CODES = 65534  # 16-bit codes 0..65534; 65535 stands for NaN
@@ -37,7 +38,7 @@ class Model:
 
     def result(self, at):
         """Return what `move` gives at the position indices `at`."""
-        if at not in self._raw:
+        if self._raw.get(at, True) is True:  # never called, or not kept
             try:
                 self._raw[at] = self.move(**self.values(at))
             except LiveFigureError:
@@ -81,6 +82,9 @@ class Layout:
                 self.is_axis += [bool(axis)] * size
             self.at.append(places)
         self.size = offset
+        self.shares = derived.spec_shares(stage, self)
+        self.follows = np.zeros(offset, bool)  # numbers that are computed from others, not read from the table
+        self.follows[[place for one in self.shares for places in one["to"] for place in places]] = True
         self.span, self.lo, self.is_axis = np.array(self.span), np.array(self.lo), np.array(self.is_axis, bool)
 
 
@@ -98,9 +102,10 @@ class Table:
     Attributes
     ----------
     worst : float
-        Largest measured error, as a share of the axis range, over grid points and positions between them.
+        Largest measured error, as a share of the axis range, over grid points and positions between them. A `Share`
+        is left out: it jumps by the weight of an item.
     errors : dict
-        The same by gid.
+        The same by gid, a `Share` included.
 
     Raises
     ------
@@ -142,7 +147,7 @@ class Table:
         states = np.array([vector for vector, _ in rows]).reshape(len(rows), self.layout.size)
         self.slots = _slot_columns([slots for _, slots in rows])
         first = states[0]
-        same = np.all((states == first) | (np.isnan(states) & np.isnan(first)), axis=0)
+        same = np.all((states == first) | (np.isnan(states) & np.isnan(first)), axis=0) | self.layout.follows
         self.base = first.copy()
         with np.errstate(all="ignore"):
             lo = np.array([np.nanmin(c) if np.isfinite(c).any() else 0.0 for c in states.T] or [], float)
@@ -154,8 +159,8 @@ class Table:
         self.low, self.unit = lo[self.coded], np.where(reach > 0, reach, 1.0)[self.coded] / CODES
         block = states[:, self.coded]
         codes = np.where(np.isnan(block), MISSING, np.round((block - self.low) / self.unit))
-        self.codes = codes.astype("<u2")
-        self.floats = states[:, self.kept].astype("<f8")
+        self.codes, self.code_of = _once(codes.astype("<u2"))
+        self.floats, self.float_of = _once(states[:, self.kept].astype("<f8"))
         self.reach = reach
         if self.nbytes > self.max_bytes:
             sizes = " x ".join(f"{c.name} {n}" for c, n in zip(self.model.controls, self.shape, strict=True))
@@ -186,8 +191,9 @@ class Table:
             ]
         out = self.base.copy()
         coded = sum(w * np.where(self.codes[r] == MISSING, np.nan, self.codes[r]) for w, r in corners)
-        out[self.coded] = self.low + self.unit * coded
-        out[self.kept] = sum(w * self.floats[r] for w, r in corners)
+        out[self.coded] = self.low + self.unit * coded[self.code_of]
+        out[self.kept] = sum(w * self.floats[r] for w, r in corners)[self.float_of]
+        derived.apply(self.layout.shares, out)
         return out
 
     def nearest(self, at):
@@ -244,6 +250,7 @@ class Table:
                 continue
             for j in np.flatnonzero(error > 0):
                 self.errors[self.layout.gid[j]] = max(self.errors[self.layout.gid[j]], float(error[j]))
+            error = np.where(self.layout.follows, 0.0, error)
             worst = int(np.argmax(error))
             if error[worst] > self.tolerance:
                 bad.append((float(error[worst]), at, self.layout.gid[worst]))
@@ -251,7 +258,8 @@ class Table:
             gid = self._wrong_words(at)
             if gid is not None:
                 bad.append((1.0, at, gid))
-        self.worst = max(self.errors.values(), default=0.0)
+        jumps = {self.layout.gid[j] for j in np.flatnonzero(self.layout.follows)}
+        self.worst = max((e for gid, e in self.errors.items() if gid not in jumps), default=0.0)
         return sorted(bad, key=lambda b: (-b[0], b[1]))
 
     def _wrong_words(self, at):
@@ -296,6 +304,8 @@ class Table:
                 (self.floats, "<f8"),
                 (self.coded, "<u4"),
                 (self.kept, "<u4"),
+                (self.code_of, "<u4"),
+                (self.float_of, "<u4"),
                 (self.codes, "<u2"),
                 (slots.T, "<u2"),
             )
@@ -309,10 +319,20 @@ class Table:
             "rows": len(self.codes),
             "coded": len(self.coded),
             "kept": len(self.kept),
+            "columns": [self.codes.shape[1], self.floats.shape[1]],  # equal columns are kept once
+            "shares": self.layout.shares,
             "slots": [[json.loads(v) for v in u] for u in unique],
             "grids": self.grids,
             "worst_error": self.worst,
         }
+
+
+def _once(block):
+    """Return the different columns of `block` and, for each column, which one it is."""
+    known = {}
+    which = [known.setdefault(block[:, j].tobytes(), len(known)) for j in range(block.shape[1])]
+    first = [which.index(k) for k in range(len(known))]
+    return block[:, first], np.array(which, dtype=np.int64)
 
 
 def _slot_columns(rows):

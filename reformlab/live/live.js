@@ -13,11 +13,12 @@ function readTable(meta, view) {
   const buffer = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   let at = 0;
   const take = (Type, n) => { const a = new Type(buffer, at, n); at += n * Type.BYTES_PER_ELEMENT; return a; };
-  const { size, rows, coded, kept } = meta, moving = meta.slots.filter((u) => u.length > 1).length;
+  const { size, rows, coded, kept, columns } = meta, moving = meta.slots.filter((u) => u.length > 1).length;
   return {
     base: take(Float64Array, size), low: take(Float64Array, coded), unit: take(Float64Array, coded),
-    floats: take(Float64Array, rows * kept), coded: take(Uint32Array, coded), kept: take(Uint32Array, kept),
-    codes: take(Uint16Array, rows * coded), slots: take(Uint16Array, rows * moving), moving,
+    floats: take(Float64Array, rows * columns[1]), coded: take(Uint32Array, coded), kept: take(Uint32Array, kept),
+    codeOf: take(Uint32Array, coded), floatOf: take(Uint32Array, kept),
+    codes: take(Uint16Array, rows * columns[0]), sums: columns.map((n) => new Float64Array(n)), slots: take(Uint16Array, rows * moving), moving,
   };
 }
 
@@ -39,18 +40,23 @@ function corners(grids, at) {
 
 function interpolate(table, grids, at, state) {
   state.set(table.base);
-  const rows = corners(grids, at), { coded, kept, codes, floats, low, unit } = table, n = coded.length, m = kept.length;
-  for (let j = 0; j < n; j++) {
-    let sum = 0;
-    for (const [w, row] of rows) { const c = codes[row * n + j]; sum += c === MISSING ? NaN : w * c; }
-    state[coded[j]] = low[j] + unit[j] * sum;
+  const rows = corners(grids, at), { coded, kept, codes, floats, low, unit, codeOf, floatOf, sums: [a, b] } = table;
+  const n = a.length, m = b.length;                       // equal columns are in the table once
+  a.fill(0); b.fill(0);
+  for (const [w, row] of rows) {
+    for (let j = 0, i = row * n; j < n; j++, i++) a[j] += codes[i] === MISSING ? NaN : w * codes[i];
+    for (let j = 0, i = row * m; j < m; j++, i++) b[j] += w * floats[i];
   }
-  for (let j = 0; j < m; j++) {
-    let sum = 0;
-    for (const [w, row] of rows) sum += w * floats[row * m + j];
-    state[kept[j]] = sum;
-  }
+  for (let j = 0; j < coded.length; j++) state[coded[j]] = low[j] + unit[j] * a[codeOf[j]];
+  for (let j = 0; j < kept.length; j++) state[kept[j]] = b[floatOf[j]];
   return state;
+}
+
+function derive(shares, state) {                          // sums over the items below a limit jump: they are taken anew
+  for (const { items, below, weights, to } of shares) weights.forEach((row, i) => {
+    const sum = items.reduce((all, item, k) => all + (state[item] < below ? row[k] : 0), 0);
+    for (const place of to[i]) state[place] = sum;
+  });
 }
 
 function slotsAt(meta, table, at) {                       // discrete content comes from the nearest grid point
@@ -291,14 +297,17 @@ class Ticks {
 
 class LiveFigure {
   constructor(root, meta, view, uid = meta.uid) {
-    Object.assign(this, { root, meta, words: meta.words, onmove: () => {}, source: "table", playing: null });
+    const still = () => {};
+    Object.assign(this, { root, meta, words: meta.words, onmove: still, onshow: still, told: still, source: "table", playing: null });
     this.table = readTable(meta, view);
-    this.state = new Float64Array(meta.size);
+    this.side = 0;                                        // which of two compared settings the controls move
+    this.start = [...meta.controls.map((c) => c.start), ...meta.compare?.start ?? []];
+    this.states = this.halves(this.start).map(() => new Float64Array(meta.size));
+    this.gap = new Float64Array(meta.compare ? meta.size : 0);
+    this.state = this.states[0];
     this.parts = meta.parts.map((p) => ({ ...p, groups: p.ids.map((id) => this.find(uid, p, id)).filter(Boolean) }));
     for (const p of this.parts) if (p.groups.length) prepare[p.kind]?.(p, p.groups[0], p.groups);
-    const start = meta.controls.map((c) => c.start);
-    this.slots = slotsAt(meta, this.table, start);
-    interpolate(this.table, meta.grids, start, this.state);
+    this.fill(this.start);
     for (const p of this.parts.filter((q) => q.kind === "limits")) {
       p.axes = Object.entries(p.ticks).map(([which, lists]) => {
         const t = new Ticks(lists.map((ids) => ids.map((id) => this.find(uid, p, id)).filter(Boolean)), which);
@@ -308,14 +317,16 @@ class LiveFigure {
     }
     for (const p of this.parts.filter((q) => q.kind === "text")) {
       const F = this.frame(p.space);
-      p.home = [0, 1].map((k) => { const f = F[p.data[k] ? k : k + 2]; return f[0] + f[1] * this.state[p.at["xy"[k]][0]]; });
+      p.home = [0, 1].map((k) => { const f = F[p.data[k] ? k : k + 2]; return f[0] + f[1] * this.of(p)[p.at["xy"[k]][0]]; });
     }
     this.rows = [...root.querySelectorAll("[data-control]")];
     this.note = root.querySelector(".live-note"); this.said = root.querySelector(".live-said");
     this.details = root.querySelector(".live-values"); this.tables = root.querySelector(".live-tables");
+    this.rolls = [...root.querySelectorAll(".live-rolls tbody tr")].map((row) => [...row.querySelectorAll("td")]);
+    this.at = this.start;
     this.at = this.read();
     this.wire();
-    if (!same(this.at, start)) this.show();
+    if (!same(this.at, this.start)) this.show(); else this.roll();
     root.dataset.source = "table"; root.dataset.ready = "";
   }
 
@@ -324,11 +335,39 @@ class LiveFigure {
   // ---- controls
 
   read() {
-    return this.rows.map((row) => {
+    const at = [...this.at];
+    this.rows.forEach((row, k) => {
       const range = row.querySelector("input[type=range]"), select = row.querySelector("select");
-      return range ? +range.value : select ? select.selectedIndex : +row.querySelector("input:checked").value;
+      at[this.place(k)] = range ? +range.value : select ? select.selectedIndex : +row.querySelector("input:checked").value;
     });
+    return at;
   }
+
+  place(k) { return this.side * this.meta.controls.length + k; }
+
+  halves(at = this.at) {                                  // a position of all controls for each setting
+    const n = this.meta.controls.length;
+    return Array.from({ length: at.length / n }, (_, s) => at.slice(s * n, (s + 1) * n));
+  }
+
+  fill(at, words = true) {                                // the numbers at a position, and what differs between two
+    this.halves(at).forEach((one, s) => {
+      interpolate(this.table, this.meta.grids, one, this.states[s]);
+      derive(this.meta.shares, this.states[s]);
+    });
+    if (words) this.slotsOf = this.halves(at).map((one) => slotsAt(this.meta, this.table, one));
+    this.compare();
+  }
+
+  compare() {
+    const [a, b] = this.states;
+    for (const p of this.parts) if (p.zero) for (const [block, [o, n]] of Object.entries(p.at))
+      for (let i = 0; i < n; i++) this.gap[o + i] = p.zero[block][i] + b[o + i] - a[o + i];
+  }
+
+  of(p) { return p.side === 2 ? this.gap : this.states[p.side ?? 0]; }
+
+  get slots() { return this.slotsOf[0]; }
 
   wire() {
     this.root.querySelectorAll("input, select, button").forEach((n) => { n.disabled = false; });
@@ -337,8 +376,10 @@ class LiveFigure {
       row.addEventListener("input", () => { if (this.playing?.k === k) this.pause(); this.move(this.read()); });
       row.querySelector(".live-play")?.addEventListener("click", () => this.play(k));
     });
-    this.root.querySelector(".live-reset").addEventListener("click", () => {
-      this.pause(); this.move(this.meta.controls.map((c) => c.start));
+    this.root.querySelector(".live-reset").addEventListener("click", () => { this.pause(); this.move([...this.start]); });
+    this.root.querySelectorAll(".live-sides input").forEach((one) => {
+      if (one.checked) one.checked = this.side === +one.value;
+      one.addEventListener("change", () => { this.pause(); this.side = +one.value; this.root.dataset.side = this.side; this.follow(this.at); });
     });
     this.details.addEventListener("toggle", () => this.list());
   }
@@ -346,15 +387,20 @@ class LiveFigure {
   follow(at) {                                            // show a position on the controls themselves
     this.rows.forEach((row, k) => {
       const range = row.querySelector("input[type=range]"), select = row.querySelector("select");
-      const shown = this.meta.controls[k].shown[at[k]];
+      const here = at[this.place(k)], shown = this.shown(k, at);
       if (range) {
-        if (+range.value !== at[k]) range.value = at[k];
-        put(range, "aria-valuetext", shown);
+        if (+range.value !== here) range.value = here;
+        put(range, "aria-valuetext", this.meta.compare ? `${this.meta.compare.names[this.side]}: ${this.meta.controls[k].shown[here]}` : shown);
         const value = row.querySelector(".live-value");
         if (value.textContent !== shown) value.textContent = shown;
-      } else if (select) { if (select.selectedIndex !== at[k]) select.selectedIndex = at[k]; }
-      else row.querySelectorAll("input")[at[k]].checked = true;
+      } else if (select) { if (select.selectedIndex !== here) select.selectedIndex = here; }
+      else row.querySelectorAll("input")[here].checked = true;
     });
+  }
+
+  shown(k, at) {                                          // a control's value in words; of both settings, if there are two
+    const words = this.halves(at).map((one) => this.meta.controls[k].shown[one[k]]);
+    return words.length > 1 ? words.map((word, s) => `${this.meta.compare.marks[s]} ${word}`).join(" · ") : words[0];
   }
 
   move(at) {
@@ -365,19 +411,19 @@ class LiveFigure {
 
   show() {
     this.follow(this.at);
-    this.slots = slotsAt(this.meta, this.table, this.at);
-    interpolate(this.table, this.meta.grids, this.at, this.state);
-    const between = this.at.some((i, k) => !this.meta.grids[k].includes(i));
-    this.paint(between);
+    this.fill(this.at);
+    this.paint(this.halves().map((one) => one.some((i, k) => !this.meta.grids[k].includes(i))));
     this.source = this.root.dataset.source = "table";
     this.tell();
   }
 
   exact(at, view, slots) {                                // the kernel's answer; stale ones are dropped
     if (!same(at, this.at) || this.playing) return false;
-    this.state.set(new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)));
-    this.slots = slots;
-    this.paint(false);
+    const all = new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+    const n = this.meta.size, m = slots.length / this.states.length;
+    this.states.forEach((state, s) => { state.set(all.subarray(s * n, (s + 1) * n)); this.slotsOf[s] = slots.slice(s * m, (s + 1) * m); });
+    this.compare();
+    this.paint([]);
     this.source = this.root.dataset.source = "kernel";
     this.tell();
     return true;
@@ -399,17 +445,29 @@ class LiveFigure {
     return [[left - kx * x[0], kx], [top + h - ky * y[0], ky], [left, w], [top + h, -h]];
   }
 
-  paint(between) {
+  paint(between) {                                        // between: for each setting, whether it lies off the grid
+    const near = this.root.querySelector(".live-near");
+    if (near) { near.hidden = !between.includes(true); between = []; }
     const frames = this.meta.spaces.map((_, k) => this.frame(k));
     for (const p of this.parts) {
-      const visible = p.slots.visible === undefined || this.slots[p.slots.visible];
+      const slots = this.slotsOf[p.side ? 1 : 0], visible = p.slots.visible === undefined || slots[p.slots.visible];
       for (const g of p.groups) if (visible) g.removeAttribute("visibility"); else put(g, "visibility", "hidden");
       p.visible = visible;
       if (!visible) continue;
-      paint[p.kind](p, this.state, frames[p.space], this.slots, between);
-      if (p.kind !== "scatter" && p.kind !== "tiles") colour(p, this.slots);
-      for (const t of p.axes ?? []) t.paint(this.slots[p.slots[t.which + "ticks"]], frames[p.space][t.which === "x" ? 0 : 1]);
+      paint[p.kind](p, this.of(p), frames[p.space], slots, p.side === 2 ? between.includes(true) : between[p.side ?? 0]);
+      if (p.kind !== "scatter" && p.kind !== "tiles") colour(p, slots);
+      for (const t of p.axes ?? []) t.paint(slots[p.slots[t.which + "ticks"]], frames[p.space][t.which === "x" ? 0 : 1]);
     }
+    this.roll();
+    this.onshow();
+  }
+
+  roll() {                                                // names of the items below a limit
+    this.rolls.forEach((cells, k) => cells.forEach((cell, s) => {
+      const { items: [o], names, below, none } = this.meta.rolls[k];
+      const found = names.filter((_, i) => this.states[s][o + i] < below), text = found.length ? found.join(", ") : none;
+      if (cell.textContent !== text) cell.textContent = text;
+    }));
   }
 
   // ---- words for those who do not see the picture
@@ -419,7 +477,7 @@ class LiveFigure {
     if (this.playing) return;
     this.telling = setTimeout(() => {
       const texts = this.sayings().map((p) => this.phrase(p));
-      const stand = this.meta.controls.map((c, k) => `${c.label}: ${c.shown[this.at[k]]}`);
+      const stand = this.meta.controls.map((c, k) => `${c.label}: ${this.shown(k, this.at)}`);
       this.said.textContent = (texts.length && texts.length <= 6 ? texts : stand).join("; ");
       this.list();
     }, 350);
@@ -432,7 +490,7 @@ class LiveFigure {
       if (p.visible === false || !p.columns.length) continue;
       const column = ([label, block, pick]) => {
         const [o, n] = p.at[block] ?? [0, 0], axis = block[0];
-        const all = (pick ?? Array.from({ length: n }, (_, i) => i)).map((i) => this.state[o + i]);
+        const all = (pick ?? Array.from({ length: n }, (_, i) => i)).map((i) => this.of(p)[o + i]);
         return [label, "xy".includes(axis) ? all.map((v) => inverse(p, axis, v)) : all];
       };
       const columns = p.columns.map(column), lead = p.kind === "line" || p.kind === "fill" || p.kind === "scatter";
@@ -465,6 +523,7 @@ class LiveFigure {
 
   sayings() {                                             // results in words; dozens of labels on points are none
     const shown = this.parts.filter((p) => p.kind === "text" && p.visible !== false && this.phrase(p));
+    if (this.meta.spoken) return shown.filter((p) => this.meta.spoken.includes(p.gid));
     const labels = shown.filter((p) => p.form === null);
     return shown.filter((p) => p.form !== null || labels.length <= 6);
   }
@@ -474,19 +533,20 @@ class LiveFigure {
   play(k) {
     if (this.playing) { const mine = this.playing.k === k; this.pause(); if (mine) return; }
     const last = this.meta.controls[k].shown.length - 1, { seconds, loop } = this.meta.controls[k].play;
-    const from = this.at[k] >= last ? 0 : this.at[k], step = (i) => this.move(this.at.map((v, j) => j === k ? i : v));
-    if (calm()) { step(this.at[k] >= last ? 0 : this.at[k] + 1); return; }
+    const own = this.place(k), to = (i) => this.at.map((v, j) => j === own ? i : v), step = (i) => this.move(to(i));
+    const from = this.at[own] >= last ? 0 : this.at[own];
+    if (calm()) { step(this.at[own] >= last ? 0 : this.at[own] + 1); return; }
     const run = this.playing = { k, start: performance.now(), from };
     this.label(k, this.words.pause);
-    if (from !== this.at[k]) step(from);
+    if (from !== this.at[own]) step(from);
     const tick = (now) => {
       if (this.playing !== run) return;
       let x = run.from + ((now - run.start) / 1000 / seconds) * last;
       if (x >= last && loop) { run.start = now; run.from = 0; x = 0; }
       const i = Math.min(Math.floor(x), last);
-      if (i !== this.at[k]) step(i);
+      if (i !== this.at[own]) step(i);
       if (x >= last) { this.pause(); return; }
-      if (x > i) { interpolate(this.table, this.meta.grids, this.at.map((v, j) => j === k ? x : v), this.state); this.hold(); }
+      if (x > i) { this.fill(to(x), false); this.hold(); }
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
@@ -494,7 +554,7 @@ class LiveFigure {
 
   hold() {                                                // on the way to the next stop shapes move, words and numbers wait
     const frames = this.meta.spaces.map((_, k) => this.frame(k));
-    for (const p of this.parts) if (p.visible !== false && p.kind !== "text") paint[p.kind](p, this.state, frames[p.space], this.slots, false);
+    for (const p of this.parts) if (p.visible !== false && p.kind !== "text") paint[p.kind](p, this.of(p), frames[p.space], this.slotsOf[p.side ? 1 : 0], false);
   }
 
   pause() {
@@ -519,6 +579,7 @@ let views = 0;
 function render({ model, el }) {
   const meta = model.get("meta"), uid = `${meta.uid}v${++views}`;   // two views of one figure keep their ids apart
   el.innerHTML = model.get("html").replaceAll(meta.uid, uid);
+  el.querySelector(".live-actions")?.remove();             // these take something from a page; a notebook has it already
   // else JupyterLab takes the arrow keys from the sliders; it looks at the element that has the focus, not above it
   el.querySelectorAll("input, select, button, summary").forEach((n) => n.setAttribute("data-lm-suppress-shortcuts", "true"));
   const figure = new LiveFigure(el.querySelector(".live-figure"), meta, model.get("table"), uid);
@@ -550,7 +611,9 @@ function load(root, say) {                                // a classic script, s
     script.src = root.dataset.live;
     script.onload = () => {
       const { meta, table } = globalThis.liveFigureTables[root.dataset.key];
-      done(new LiveFigure(root, meta, bytes(table), root.id));
+      const figure = new LiveFigure(root, meta, bytes(table), root.id);
+      takeAway(figure);
+      done(figure);
     };
     script.onerror = () => { root.live = null; root.querySelector(".live-note").hidden = false; root.querySelector(".live-note").textContent = root.dataset.unloaded; failed(new Error(script.src)); };
     document.head.append(script);
@@ -570,6 +633,8 @@ function page() {
     };
     for (const type of ["focusin", "pointerdown", "input", "click"]) root.addEventListener(type, wake);
     near.observe(root);
+    const asked = () => { if (root.dataset.share && root.dataset.ready === undefined && addressed(root.dataset.share)) load(root).catch(() => {}); };
+    asked(); addEventListener("hashchange", asked);
   }
 }
 

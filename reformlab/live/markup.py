@@ -3,6 +3,7 @@
 from html import escape
 
 from ..style import tr
+from . import markup_take
 
 
 def words():
@@ -23,10 +24,21 @@ def words():
         "failed": tr("This position could not be computed."),
         "unloaded": tr("The numbers of this figure could not be loaded."),
         "off": tr("The picture shows the starting position. Moving it needs scripts."),
+        "moves": tr("The sliders move"),
+        "copy": tr("Copy link to these settings"),
+        "copied": tr("Link copied. It restores the settings."),
+        "uncopied": tr("The browser did not allow copying. Here is the link:"),
+        "address": tr("Link to these settings"),
+        "unread": tr("The settings in the address could not be read; the figure stands at its start."),
+        "saved": tr("Saved as {}."),
+        "code": tr("Code with these settings"),
+        "copy_code": tr("Copy code"),
+        "copied_code": tr("Code copied."),
+        "uncopied_code": tr("The browser did not allow copying. Select the code and copy it."),
     }
 
 
-def figure_html(uid, pictures, controls, plays, *, start, caption, say):
+def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False):
     """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
 
     Parameters
@@ -42,20 +54,27 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, say):
         Index of the starting position of each control.
     caption : str
         Plain text; empty for none.
-    say : dict
-        `words`.
+    meta : dict
+        What `description.describe` returned.
+    dock : bool
+        Keep the controls in sight at the bottom of the screen.
     """
+    say = meta["words"]
     rows = "".join(
         _control(f"{uid}-c{k}", c, i, plays.get(c.name), say)
         for k, (c, i) in enumerate(zip(controls, start, strict=True))
     )
     drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
+    shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
+    near = f'<p class="live-near" hidden>{escape(meta["near"])}</p>' if "near" in meta else ""
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return (
-        f'<figure class="live-figure" id="{uid}">'
-        f'<div class="live-pictures">{drawn}</div>'
-        f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">{rows}'
+        f'<figure class="live-figure" id="{uid}"{" data-docked" if dock else ""}{shared}>'
+        f'<div class="live-pictures">{drawn}{markup_take.rolls(meta)}</div>'
+        f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">'
+        f"{markup_take.sides(uid, meta)}{rows}"
         f'<button type="button" class="live-button live-reset" disabled>{escape(say["reset"])}</button></div>'
+        f"{near}{markup_take.actions(meta)}"
         f'<noscript><p class="live-off">{escape(say["off"])}</p></noscript>'
         f'<p class="live-note" role="status" hidden></p><p class="live-said" aria-live="polite"></p>{under}'
         f'<details class="live-values" hidden><summary>{escape(say["values"])}</summary>'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..style import tr
 from .errors import LiveFigureError
+from .script import page_script
 
 FOLDER = "_static/live"  # where the files stand, seen from the root of the site
 
@@ -42,16 +43,6 @@ class Page:
 def assets():
     """Return script and style of all pages, as text by path from the root of the site."""
     return {f"{FOLDER}/live.js": page_script(), f"{FOLDER}/live.css": (_HERE / "live.css").read_text("utf-8")}
-
-
-def page_script():
-    """Return the front end as a classic script: it also runs on a page opened from a folder."""
-    source = (_HERE / "live.js").read_text("utf-8")
-    body, found, _ = source.partition("export default { render, page };")
-    if not found:
-        raise LiveFigureError("live.js: its export line is not as the page script needs it")
-    start = 'if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", page); else page();'
-    return f'(() => {{\n"use strict";\n{body}{start}\n}})();\n'
 
 
 def is_live(state):

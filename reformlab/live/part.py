@@ -47,6 +47,7 @@ class Part(ABC):
         self.gid, self.artist, self.space, self.name = gid, artist, space, name
         self.ids, self.items, self.sizes, self.slots = [], None, None, None
         self._own = None
+        self.side, self.zero = 0, None  # which of two compared settings it follows, and where a difference starts
         self.data = in_data(artist)
 
     # ---- content -> numbers and slots

@@ -34,7 +34,7 @@ def color_table(mappable):
     bad = cmap(np.ma.masked_invalid([np.nan]))[0]
     return {
         "edges": [float(f"{e:.9g}") for e in edges],
-        "colors": [colors.to_hex(c) for c in shades],
+        "colors": ["none" if c[3] == 0 else colors.to_hex(c) for c in shades],
         "bad": "none" if bad[3] == 0 else colors.to_hex(bad),
     }
 
