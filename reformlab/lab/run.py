@@ -133,7 +133,9 @@ class Run:
 
     def risks(self):
         """Four risk indicators, base and after."""
-        return risks(self.solution)
+        if not hasattr(self, "_risks"):
+            self._risks = risks(self.solution)
+        return self._risks.copy()
 
     def losers(self):
         """Groups that are worse off, and how many people they hold."""

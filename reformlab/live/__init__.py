@@ -5,9 +5,21 @@
 
 from .compare import Compare
 from .controls import Choice, Play, Slider
-from .derived import Roll, Share
+from .derived import Excess, Numbers, Roll, Share
 from .errors import LiveFigureError
 from .figure import LiveFigure
 from .handout import Handout
 
-__all__ = ["Choice", "Compare", "Handout", "LiveFigure", "LiveFigureError", "Play", "Roll", "Share", "Slider"]
+__all__ = [
+    "Choice",
+    "Compare",
+    "Excess",
+    "Handout",
+    "LiveFigure",
+    "LiveFigureError",
+    "Numbers",
+    "Play",
+    "Roll",
+    "Share",
+    "Slider",
+]

@@ -8,12 +8,12 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from . import compare as sides
-from .derived import Share
+from . import derived
 from .errors import LiveFigureError
 from .limits import LimitsPart
 from .marks import BarsPart, FillPart, LinePart, PolygonsPart, RectanglePart, SegmentsPart, SpanPart
 from .part import Part
-from .points import ScatterPart, TilesPart
+from .points import NumbersPart, ScatterPart, TilesPart
 from .space import Space, in_data
 from .texts import ShownPart, TextPart
 
@@ -44,15 +44,15 @@ class Stage:
             for artist in fig.findobj(lambda a: bool(a.get_gid())):
                 self.found.setdefault(artist.get_gid(), []).append((number, artist))
         for gid in (*formats, *names):
-            if gid not in first:
+            if sides.split(gid)[0] not in first:
                 raise LiveFigureError(f"formats, names: {gid!r} is no gid that move returns; it returns {_list(first)}")
         self.asked = set(first)
-        self.shares = {}
+        self.derived = {}
         echoes = [g for g in self.found if sides.split(g)[1] and sides.split(g)[0] in first] if compare else []
         for gid in (*first, *echoes):
             content = first[sides.split(gid)[0]]
-            if isinstance(content, Share):
-                self.shares[gid] = content
+            if derived.sums(content):
+                self.derived[gid] = content
         self.movers = {}
         for gid in (*first, *echoes):
             self.movers[gid] = self._mover(gid, self._content(first, gid))
@@ -84,6 +84,8 @@ class Stage:
         """Return the parts of `gid` and the function that splits its content among them."""
         if gid.startswith("axes:"):
             return self._limits(gid)
+        if isinstance(content, derived.Numbers):
+            return [self._make(NumbersPart, gid, None, 0)], lambda c: [c]
         if gid not in self.found:
             raise LiveFigureError(f"gid {gid!r}: no artist has it; the figure has {_list(self.found)}")
         numbers, artists = zip(*self.found[gid], strict=True)
@@ -110,10 +112,7 @@ class Stage:
     def _content(result, gid):
         """Return what `move` gave for a gid; a gid of the second setting or of the difference has its base's."""
         content = result[sides.split(gid)[0]]
-        if not isinstance(content, Share):
-            return content
-        value = content.value(result)
-        return tuple(map(float, value)) if len(value) > 1 else float(value[0])
+        return derived.resolve(content, {field: one.value(result) for field, one in derived.sums(content).items()})
 
     def _take_side(self, gid, first):
         side = sides.split(gid)[1]

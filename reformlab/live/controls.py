@@ -42,11 +42,12 @@ class Slider:
         Where the slider starts; must be one of its positions. Default: the middle position.
     step : float, optional
         Distance between positions.
-    stops : int, optional
+    stops : int or sequence of float, optional
         Number of positions computed ahead, ends included. Without `step`, these are all positions (default 21, or
         every integer between integer ends that lie at most 60 apart).
         With `step`, the positions between them are interpolated, which is allowed only where the measured error
-        stays within the figure's tolerance; the grid refines itself to get there.
+        stays within the figure's tolerance; the grid refines itself to get there. With `step`, it may also be the
+        values of the positions computed ahead, both ends among them: close together where the model bends.
     steps : int
         Positions per interval between stops; 1 (default) lets the slider rest at computed stops only.
     values : sequence of float, optional
@@ -67,7 +68,7 @@ class Slider:
     hi: float | None = None
     value: float | None = field(default=None, kw_only=True)
     step: float | None = field(default=None, kw_only=True)
-    stops: int | None = field(default=None, kw_only=True)
+    stops: int | tuple | None = field(default=None, kw_only=True)
     steps: int = field(default=1, kw_only=True)
     values: tuple | None = field(default=None, kw_only=True)
     label: str = field(default="", kw_only=True)
@@ -83,10 +84,19 @@ class Slider:
             raise LiveFigureError(f"slider {self.name!r}: the name must be a Python identifier (a keyword of move)")
         if not isinstance(self.steps, int) or self.steps < 1:
             raise LiveFigureError(f"slider {self.name!r}: steps is {self.steps!r}; a whole number from 1 is needed")
-        if self.stops is not None and (not isinstance(self.stops, int) or self.stops < 2):
+        at = self.stops if isinstance(self.stops, (list, tuple)) else None
+        if at is not None:
+            object.__setattr__(self, "stops", None)
+            if self.step is None:
+                raise LiveFigureError(f"slider {self.name!r}: stops at given values need a step")
+        elif self.stops is not None and (not isinstance(self.stops, int) or self.stops < 2):
             raise LiveFigureError(f"slider {self.name!r}: stops is {self.stops!r}; a whole number from 2 is needed")
         positions, grid = self._listed() if self.values is not None else self._ranged()
         object.__setattr__(self, "positions", tuple(positions))
+        if at is not None:
+            grid = sorted({self.index(value) for value in at})
+            if len(grid) < 2 or (grid[0], grid[-1]) != (0, len(positions) - 1):
+                raise LiveFigureError(f"slider {self.name!r}: stops are {list(at)}; both ends must be among them")
         object.__setattr__(self, "grid", tuple(grid))
         start = self.positions[len(self.positions) // 2] if self.value is None else self.value
         object.__setattr__(self, "value", self.positions[self.index(start)])

@@ -82,9 +82,18 @@ class Layout:
                 self.is_axis += [bool(axis)] * size
             self.at.append(places)
         self.size = offset
-        self.shares = derived.spec_shares(stage, self)
+        self.sums = derived.spec_sums(stage, self)
         self.follows = np.zeros(offset, bool)  # numbers that are computed from others, not read from the table
-        self.follows[[place for one in self.shares for places in one["to"] for place in places]] = True
+        self.follows[[place for one in self.sums for place, *_ in one["to"]]] = True
+        self.printed = np.zeros(offset, bool)  # numbers that are written out
+        self.unseen = np.zeros(offset, bool)  # numbers that nobody sees; what follows from them is measured
+        for part, places in zip(stage.parts, self.at, strict=True):
+            if "number" in places:
+                self.printed[places["number"][0] :][: places["number"][1]] = True
+            if part.kind == "numbers":
+                self.unseen[places["values"][0] :][: places["values"][1]] = True
+        self.jumps = np.zeros(offset, bool)
+        self.jumps[[place for one in self.sums if one["rule"] == "below" for place, *_ in one["to"]]] = True
         self.span, self.lo, self.is_axis = np.array(self.span), np.array(self.lo), np.array(self.is_axis, bool)
 
 
@@ -153,8 +162,9 @@ class Table:
             lo = np.array([np.nanmin(c) if np.isfinite(c).any() else 0.0 for c in states.T] or [], float)
             hi = np.array([np.nanmax(c) if np.isfinite(c).any() else 0.0 for c in states.T] or [], float)
         reach = hi - lo
-        # a code step of at most 1/16000 of the axis is far below what a screen shows; plain numbers stay whole
-        whole = np.where(self.layout.is_axis, reach > 4 * np.where(self.layout.span > 0, self.layout.span, 1), True)
+        # a code step of at most 1/16000 of the axis is far below what a screen shows; printed numbers stay whole
+        far = self.layout.is_axis & (reach > 4 * np.where(self.layout.span > 0, self.layout.span, 1))
+        whole = far | self.layout.printed
         self.coded, self.kept = np.flatnonzero(~same & ~whole), np.flatnonzero(~same & whole)
         self.low, self.unit = lo[self.coded], np.where(reach > 0, reach, 1.0)[self.coded] / CODES
         block = states[:, self.coded]
@@ -193,7 +203,7 @@ class Table:
         coded = sum(w * np.where(self.codes[r] == MISSING, np.nan, self.codes[r]) for w, r in corners)
         out[self.coded] = self.low + self.unit * coded[self.code_of]
         out[self.kept] = sum(w * self.floats[r] for w, r in corners)[self.float_of]
-        derived.apply(self.layout.shares, out)
+        derived.apply(self.layout.sums, out)
         return out
 
     def nearest(self, at):
@@ -216,7 +226,8 @@ class Table:
         if moving:  # these axes go where the limits go: nothing is out of sight for good
             lo, hi = np.full_like(lo, -np.inf), np.full_like(hi, np.inf)
         gap = np.abs(np.clip(exact, lo, hi) - np.clip(approx, lo, hi)) / np.where(span > 0, span, 1.0)
-        return np.where(np.isnan(exact) & np.isnan(approx), 0.0, np.where(np.isnan(gap), 1.0, gap))
+        gap = np.where(np.isnan(exact) & np.isnan(approx), 0.0, np.where(np.isnan(gap), 1.0, gap))
+        return np.where(self.layout.unseen, 0.0, gap)
 
     def _probes(self):
         """Positions between grid points: all if they are few; else every middle along a slider, and a random sample."""
@@ -250,7 +261,7 @@ class Table:
                 continue
             for j in np.flatnonzero(error > 0):
                 self.errors[self.layout.gid[j]] = max(self.errors[self.layout.gid[j]], float(error[j]))
-            error = np.where(self.layout.follows, 0.0, error)
+            error = np.where(self.layout.jumps, 0.0, error)
             worst = int(np.argmax(error))
             if error[worst] > self.tolerance:
                 bad.append((float(error[worst]), at, self.layout.gid[worst]))
@@ -258,7 +269,7 @@ class Table:
             gid = self._wrong_words(at)
             if gid is not None:
                 bad.append((1.0, at, gid))
-        jumps = {self.layout.gid[j] for j in np.flatnonzero(self.layout.follows)}
+        jumps = {self.layout.gid[j] for j in np.flatnonzero(self.layout.jumps)}
         self.worst = max((e for gid, e in self.errors.items() if gid not in jumps), default=0.0)
         return sorted(bad, key=lambda b: (-b[0], b[1]))
 
@@ -320,7 +331,7 @@ class Table:
             "coded": len(self.coded),
             "kept": len(self.kept),
             "columns": [self.codes.shape[1], self.floats.shape[1]],  # equal columns are kept once
-            "shares": self.layout.shares,
+            "sums": self.layout.sums,
             "slots": [[json.loads(v) for v in u] for u in unique],
             "grids": self.grids,
             "worst_error": self.worst,

@@ -52,11 +52,12 @@ function interpolate(table, grids, at, state) {
   return state;
 }
 
-function derive(shares, state) {                          // sums over the items below a limit jump: they are taken anew
-  for (const { items, below, weights, to } of shares) weights.forEach((row, i) => {
-    const sum = items.reduce((all, item, k) => all + (state[item] < below ? row[k] : 0), 0);
-    for (const place of to[i]) state[place] = sum;
-  });
+function derive(sums, state) {                            // sums that jump or bend at a limit are taken anew
+  for (const { items, rule, limit, weights, plus, to } of sums) {
+    const count = items.map((i) => rule === "below" ? +(state[i] < limit) : Math.max(0, state[i] - limit));
+    const total = weights.map((row, k) => row.reduce((all, w, i) => all + w * count[i], plus.length ? state[plus[k]] : 0));
+    for (const [place, row, constant, slope] of to) state[place] = constant + slope * total[row];
+  }
 }
 
 function slotsAt(meta, table, at) {                       // discrete content comes from the nearest grid point
@@ -82,12 +83,12 @@ function fixed(v, digits) {
 
 function format(form, values) {
   let k = 0;
-  return form.replace(/\{:(\+?)(,?)(?:\.(\d+))?([fd%])\}/g, (_, plus, comma, digits, type) => {
+  return form.replace(/\{:(\+?)(z?)(,?)(?:\.(\d+))?([fd%])\}/g, (_, plus, z, comma, digits, type) => {
     const v = values[k++] * (type === "%" ? 100 : 1);
     let s = fixed(v, type === "d" ? 0 : digits === undefined ? 6 : +digits);
     if (comma) s = s.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
     const minus = v < 0 || Object.is(v, -0);
-    return (minus && !(type === "d" && +s === 0) ? "-" : plus) + s + (type === "%" ? "%" : "");
+    return (minus && !((type === "d" || z) && +s === 0) ? "-" : plus) + s + (type === "%" ? "%" : "");
   });
 }
 
@@ -234,6 +235,7 @@ const paint = {
   },
   shown() {},
   limits() {},
+  numbers() {},
 };
 
 function tint(p, node, fill) {
@@ -326,7 +328,7 @@ class LiveFigure {
     this.at = this.start;
     this.at = this.read();
     this.wire();
-    if (!same(this.at, this.start)) this.show(); else this.roll();
+    if (!same(this.at, this.start)) this.show(); else { this.follow(this.at); this.roll(); }
     root.dataset.source = "table"; root.dataset.ready = "";
   }
 
@@ -353,7 +355,7 @@ class LiveFigure {
   fill(at, words = true) {                                // the numbers at a position, and what differs between two
     this.halves(at).forEach((one, s) => {
       interpolate(this.table, this.meta.grids, one, this.states[s]);
-      derive(this.meta.shares, this.states[s]);
+      derive(this.meta.sums, this.states[s]);
     });
     if (words) this.slotsOf = this.halves(at).map((one) => slotsAt(this.meta, this.table, one));
     this.compare();
@@ -387,7 +389,7 @@ class LiveFigure {
   follow(at) {                                            // show a position on the controls themselves
     this.rows.forEach((row, k) => {
       const range = row.querySelector("input[type=range]"), select = row.querySelector("select");
-      const here = at[this.place(k)], shown = this.shown(k, at);
+      const here = at[this.place(k)], shown = this.shown(k, at, "\n");
       if (range) {
         if (+range.value !== here) range.value = here;
         put(range, "aria-valuetext", this.meta.compare ? `${this.meta.compare.names[this.side]}: ${this.meta.controls[k].shown[here]}` : shown);
@@ -398,9 +400,9 @@ class LiveFigure {
     });
   }
 
-  shown(k, at) {                                          // a control's value in words; of both settings, if there are two
+  shown(k, at, between = ", ") {                          // a control's value in words; of both settings, if there are two
     const words = this.halves(at).map((one) => this.meta.controls[k].shown[one[k]]);
-    return words.length > 1 ? words.map((word, s) => `${this.meta.compare.marks[s]} ${word}`).join(" · ") : words[0];
+    return words.length > 1 ? words.map((word, s) => `${this.meta.compare.marks[s]} ${word}`).join(between) : words[0];
   }
 
   move(at) {

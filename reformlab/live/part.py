@@ -48,7 +48,7 @@ class Part(ABC):
         self.ids, self.items, self.sizes, self.slots = [], None, None, None
         self._own = None
         self.side, self.zero = 0, None  # which of two compared settings it follows, and where a difference starts
-        self.data = in_data(artist)
+        self.data = in_data(artist) if artist is not None else (False, False)
 
     # ---- content -> numbers and slots
 

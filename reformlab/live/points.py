@@ -139,3 +139,29 @@ class TilesPart(Part):
     def spec(self):
         edge = "face" if _str_equal(self.artist._edgecolors, "face") else ""
         return {"count": self.count, "edge": edge, **({"shades": color_table(self.artist)} if self.mapped else {})}
+
+
+class NumbersPart(Part):
+    """Numbers that no artist shows; sums over them move others."""
+
+    kind, blocks, tags = "numbers", {"values": ""}, ()
+
+    def unpack(self, content):
+        return {"values": np.ravel(np.asarray(content.values, float))}
+
+    def read(self, content):
+        numbers, slots = self.unpack(content), {"visible": True}
+        if self.sizes is None:
+            self.sizes, self.slots = {"values": len(numbers["values"])}, slots
+        if len(numbers["values"]) != self.sizes["values"] or not np.isfinite(numbers["values"]).all():
+            raise self.error(f"{self.sizes['values']} finite numbers are needed at every position")
+        return numbers, slots
+
+    def draw(self, numbers, slots):
+        """Nothing to draw."""
+
+    def artists(self):
+        return []
+
+    def columns(self):
+        return []

@@ -8,8 +8,8 @@ import numpy as np
 
 from .part import Part
 
-_FIELD = re.compile(r"\{:(?P<sign>\+?)(?P<comma>,?)(?:\.(?P<n>\d+))?(?P<type>[fd%])\}")
-_ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:.1%} {:d}"
+_FIELD = re.compile(r"\{:(?P<sign>\+?)z?(?P<comma>,?)(?:\.(?P<n>\d+))?(?P<type>[fd%])\}")
+_ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:+z.1f} {:.1%} {:d}"
 
 
 class TextPart(Part):

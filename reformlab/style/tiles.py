@@ -30,7 +30,8 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     label : str
         Text of the colour bar; no colour bar if empty.
     gid : str, optional
-        Id of the tiles for a moving figure; the printed numbers get ``<gid>-<row>``. See `tile_move`.
+        Id of the tiles for a moving figure; the printed numbers get ``<gid>-<row>`` (a part of the gid from ``@`` on
+        stays at its end). See `tile_move`.
 
     Returns
     -------
@@ -65,18 +66,19 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     collection.set_gid(gid)
     ax.add_collection(collection)
     short = tiles["short"] if "short" in tiles.columns else [str(unit)[:4] for unit in tiles.index]
-    texts = tile_move(gid or "tile", number, fmt=fmt)
+    words = list(tile_move("", number, fmt=fmt).values())[1:]
+    stem, at, tail = (gid or "").partition("@")
     for i, ((x, y), name) in enumerate(zip(corner, short, strict=True)):
         ax.text(x, y - 0.16, name, ha="center", va="center", fontsize=8, color=_DARK)
         ax.text(
             x,
             y + 0.2,
-            texts[f"{gid or 'tile'}-{i}"],
+            words[i],
             ha="center",
             va="center",
             fontsize=8,
             color=_DARK,
-            gid=f"{gid}-{i}" if gid else None,
+            gid=f"{stem}-{i}{at}{tail}" if gid else None,
         )
     ax.set(xlim=(tiles["tile_col"].min() - 0.6, tiles["tile_col"].max() + 0.6))
     ax.set(ylim=(tiles["tile_row"].max() + 0.6, tiles["tile_row"].min() - 0.6), aspect="equal")
