@@ -510,7 +510,7 @@ class LiveFigure {
     if (texts.length) { const list = make("ul", undefined, out); texts.forEach((p) => make("li", this.phrase(p), list)); }
     for (const t of tables) {
       const table = make("table", undefined, out), top = make("tr", undefined, make("thead", undefined, table));
-      [t.title, ...t.body.map(([label]) => label)].forEach((label) => { make("th", label, top).scope = "col"; });
+      [t.title, ...t.body.map(([label]) => label)].forEach((label) => { if (label) make("th", label, top).scope = "col"; else make("td", label, top); });
       const rows = make("tbody", undefined, table);
       t.head.forEach((name, i) => {
         const row = make("tr", undefined, rows);
