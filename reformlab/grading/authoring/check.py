@@ -48,7 +48,7 @@ def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
         raise AuthoringErrors(dict.fromkeys(errors))
     kinds = [mark.kind for mark in exercise.marks.values()]
     hidden = sum(bool(regions.bodies(cell.source, regions.HIDDEN_TESTS)) for cell in exercise.notebook.cells)
-    tests, essays = kinds.count("test"), kinds.count("essay")
+    tests, essays = kinds.count("test"), kinds.count("essay") + kinds.count("task")
     return Report(exercise.slug, exercise.points, tests, essays, len(draws), hidden, bool(graded))
 
 

@@ -97,6 +97,11 @@ def web_items(exercise, *, language: str = "en") -> dict:
             question = "\n\n".join([*text, cell.source] if kind == "essay" and cell.cell_type == "markdown" else text)
             items.append({"id": entry["grade_id"], "kind": kind, "points": entry["points"], "question": question})
             text = []
+        elif entry.get("task"):
+            items.append(
+                {"id": entry["grade_id"], "kind": "task", "points": entry["points"], "question": cell.source}
+            )
+            text = []
         elif cell.cell_type == "markdown":
             text.append(cell.source)
     return {
@@ -176,7 +181,8 @@ def _released_text(exercise, index, cell, language) -> str:
 
 def _said(exercise, index, cell, language) -> str:
     if cell.cell_type != "code":
-        return cell.source
+        mark = exercise.marks.get(index)
+        return f"{cell.source}\n\n{rubrics.level_table(mark)}" if mark and mark.criterion else cell.source
     try:
         return messages.spell_out(cell.source, language, exercise.messages)
     except messages.MessageError as error:

@@ -6,27 +6,28 @@ import hashlib
 import re
 
 SCHEMA_VERSION = 3
-_FLAGS = {  # kind: grade, solution, locked
-    "answer": (False, True, False),
-    "test": (True, False, True),
-    "essay": (True, True, False),
-    "readonly": (False, False, True),
+_FLAGS = {  # kind: grade, solution, locked, task
+    "answer": (False, True, False, False),
+    "test": (True, False, True, False),
+    "essay": (True, True, False, False),
+    "task": (False, False, True, True),
+    "readonly": (False, False, True, False),
 }
 
 
 def nbgrader(mark, cell_type: str) -> dict:
     """Return the ``nbgrader`` entry of a cell's metadata, without a checksum."""
-    grade, solution, locked = _FLAGS[mark.kind]
+    grade, solution, locked, task = _FLAGS[mark.kind]
     entry = {
         "schema_version": SCHEMA_VERSION,
         "grade": grade,
         "solution": solution,
         "locked": locked,
-        "task": False,
+        "task": task,
         "grade_id": mark.grade_id,
         "cell_type": cell_type,
     }
-    if grade:
+    if grade or task:
         entry["points"] = mark.points
     return entry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,20 @@ def scaled(name: str, points: float) -> list[tuple[str, float, str]]:
     return [(row["name"], row["points"] * factor, row["text"]) for row in rubric["criteria"]]
 
 
+def criterion_id(name: str) -> str:
+    """Return the grade id of a criterion; several tests may share it with an ending: ``reproducibility_start``."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower())
+
+
+def level_table(mark) -> str:
+    """Return the table of levels that stands below a task marked by one criterion of a rubric."""
+    row = next(row for row in table()[mark.rubric]["criteria"] if row["name"] == mark.criterion)
+    best = row["points"]
+    heads = [f"{level} ({best * int(level[0]) / 4:g})" for level in ("4 excellent", "3 good", "2 pass")]
+    heads.append(f"0-1 insufficient (0 to {best / 4:g})")
+    return f"| {' | '.join(heads)} |\n|---|---|---|---|\n| {' | '.join(row['levels'])} |"
+
+
 def for_student(mark) -> str:
     """Return the line that tells a student how the answer is marked."""
     parts = [f"{name.lower()} {points:g}" for name, points, _ in scaled(mark.rubric, mark.points)]
@@ -54,6 +69,8 @@ def marking_page(exercise) -> str | None:
     """
     parts = []
     for index, mark in exercise.marks.items():
+        if mark.kind == "task" and mark.criterion:
+            parts.append(f"## {mark.criterion} ({mark.points:g} points)\n\n{level_table(mark)}")
         if mark.kind != "essay":
             continue
         source = exercise.notebook.cells[index].source

@@ -8,6 +8,7 @@ kind      cell     points                       what it becomes in nbgrader
 answer    code     none (the test has them)     autograded answer
 test      code     needed                       autograder tests, locked; hidden regions leave the student copy
 essay     any      needed                       manually graded answer
+task      text     needed                       manually graded task: locked text, marked by what stands around it
 readonly  any      none                         read-only cell
 ========= ======== ============================ =============================================================
 """
@@ -26,8 +27,8 @@ import yaml
 from reformlab.grading.authoring import regions, rubrics, variants
 from reformlab.grading.errors import AuthoringError, AuthoringErrors
 
-KINDS = ("answer", "test", "essay", "readonly")
-_OPTIONS = {"id", "kind", "points", "rubric", "full_marks", "shows"}
+KINDS = ("answer", "test", "essay", "task", "readonly")
+_OPTIONS = {"id", "kind", "points", "rubric", "criterion", "full_marks", "shows"}
 _GRADE_ID = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 _FOLDER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
@@ -44,6 +45,7 @@ class Mark:
     points: float | None = None
     rubric: str | None = None
     full_marks: str | None = None
+    criterion: str | None = None
     shows: tuple = ()
 
 
@@ -256,7 +258,7 @@ def _read_mark(path, where, cell, errors) -> Mark | None:
     if kind not in KINDS:
         wrong(f"kind is {kind!r}", f"choose one of {', '.join(KINDS)}")
         return None
-    if kind in ("test", "essay"):
+    if kind in ("test", "essay", "task"):
         number = isinstance(points, int | float) and not isinstance(points, bool) and math.isfinite(points)
         if not number or points <= 0:
             wrong(f"points is {points!r}", "give the cell points as a number above 0, such as  points: 2")
@@ -268,13 +270,22 @@ def _read_mark(path, where, cell, errors) -> Mark | None:
     if kind in ("answer", "test") and cell.cell_type != "code":
         wrong(f"a cell of kind {kind} is {cell.cell_type}", "make it a {code-cell}, or use  kind: essay")
         return None
+    if kind == "task" and cell.cell_type != "markdown":
+        wrong(f"a cell of kind task is {cell.cell_type}", "make it text (+++), or use  kind: essay")
+        return None
     rubric = option.get("rubric")
-    if rubric is not None and (kind != "essay" or rubric not in rubrics.table()):
+    if rubric is not None and (kind not in ("essay", "task") or rubric not in rubrics.table()):
         wrong(f"rubric is {rubric!r}", f"give an essay one of the rubrics {', '.join(rubrics.table())}")
         return None
+    if kind == "task" and rubric is not None:
+        points_of = {row["name"]: row["points"] for row in rubrics.table()[rubric]["criteria"]}
+        if points_of.get(option.get("criterion")) != points:
+            listed = ", ".join(f"{name} ({best})" for name, best in points_of.items())
+            wrong(f"criterion is {option.get('criterion')!r} with {points!r} points", f"choose one of: {listed}")
+            return None
     shows = option.get("shows") or ()
     shows = tuple(shows) if isinstance(shows, list) else (shows,) if shows != () else ()
-    text = {name: str(option[name]) if option.get(name) else None for name in ("rubric", "full_marks")}
+    text = {name: str(option[name]) if option.get(name) else None for name in ("rubric", "criterion", "full_marks")}
     return Mark(grade_id, kind, None if points is None else float(points), shows=shows, **text)
 
 
@@ -292,7 +303,7 @@ def _check_cell(exercise: Exercise, index: int):
     if regions.HIDDEN_TESTS in found and (mark is None or mark.kind != "test"):
         remedy = "mark the cell  grade: {id: ..., kind: test, points: ...}, or take the region out"
         yield AuthoringError(path, where, "hidden tests stand in a cell that is no test", remedy)
-    if mark and mark.kind == "essay" and not cell.source.strip():
+    if mark and mark.kind in ("essay", "task") and not cell.source.strip():
         yield AuthoringError(
             path, where, "the graded cell is empty", "write the question, and a marking answer between the marks"
         )

@@ -72,7 +72,7 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
             shown, mark = f"{score:g} of {points:g}", "good" if score == points else "bad"
             message = result.messages.get(grade_id, "" if score else "No points.")
         else:
-            answered = result.essays.get(grade_id, False)
+            answered = result.readable if grade_id in plan.tasks else result.essays.get(grade_id, False)
             shown, mark = (f"of {points:g}", "") if answered else (f"0 of {points:g}", "bad")
             message = "Marked by a person." if answered else "No response."
         rows.append({"id": grade_id, "points": shown, "mark": mark, "message": message})
@@ -91,7 +91,7 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
         student=student,
         score=f"{result.score:g}",
         possible=f"{possible:g}",
-        open=f"{sum(essay.points for essay in plan.essays.values()):g}" if plan.essays else "",
+        open=f"{sum(plan.points.values()) - possible:g}" if plan.essays or plan.tasks else "",
         notes=result.notes,
         rows=rows,
         cells=cells,

@@ -103,7 +103,8 @@ def prepare(book, plan: Plan, *, due: str | None = None) -> None:
     name, notebook = plan.bundle.assignment, plan.bundle.notebook
     book.update_or_create_assignment(name, **({"duedate": due} if due else {}))
     try:
-        before = {cell.name for cell in book.find_notebook(notebook, name).grade_cells}
+        known = book.find_notebook(notebook, name)
+        before = {cell.name for cell in (*known.grade_cells, *known.task_cells)}
     except MissingEntry:
         before = set()
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -123,6 +124,9 @@ def prepare(book, plan: Plan, *, due: str | None = None) -> None:
         if entry["grade"]:
             points = float(entry["points"])
             book.update_or_create_grade_cell(grade_id, notebook, name, max_score=points, cell_type=cell.cell_type)
+        if entry.get("task"):
+            points = float(entry["points"])
+            book.update_or_create_task_cell(grade_id, notebook, name, max_score=points, cell_type=cell.cell_type)
         if entry["solution"]:
             book.update_or_create_solution_cell(grade_id, notebook, name)
         locked = not entry["solution"] and (entry["grade"] or entry["locked"])
@@ -155,6 +159,9 @@ def post(
             answered = result.essays.get(grade.name, False)
             grade.auto_score = None if answered else 0.0
             grade.needs_manual_grade = answered or grade.manual_score is not None
+        elif grade.name in plan.tasks:  # only a person can say whether something was done; a file that is none is 0
+            grade.auto_score = None if result.readable else 0.0
+            grade.needs_manual_grade = result.readable or grade.manual_score is not None
     for comment in parts.comments:
         untouched = comment.name in plan.essays and not result.essays.get(comment.name, False)
         comment.auto_comment = "No response." if untouched else None

@@ -124,7 +124,9 @@ def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems
                 "mean": f"{mean(scores):.2f}" if scores else "-",
                 "median": f"{median(scores):.2f}" if scores else "-",
                 "possible": f"{possible:g}",
-                "to_mark": sum(sum(result.essays.values()) for result in graded.values()),
+                "to_mark": sum(
+                    sum(result.essays.values()) + len(plan.tasks) * result.readable for result in graded.values()
+                ),
                 "histogram": [
                     {"label": f"{10 * n} to {10 * n + 10}", "count": count, "width": round(70 * count / widest)}
                     for n, count in enumerate(counts)

@@ -64,14 +64,16 @@ class Plan:
     cells: list
     tests: dict[str, TestCell]
     essays: dict[str, Essay]
+    tasks: dict[str, float]
     variants: tuple
     names: dict
     preload: tuple
 
     @property
     def points(self) -> dict[str, float]:
-        """Points by grade id, tests and essays."""
-        return {grade_id: cell.points for table in (self.tests, self.essays) for grade_id, cell in table.items()}
+        """Points by grade id: tests, essays, tasks."""
+        graded = {grade_id: cell.points for table in (self.tests, self.essays) for grade_id, cell in table.items()}
+        return graded | self.tasks
 
     def own_names(self) -> dict:
         """Return the trusted names for one submission; what tests may change is copied."""
@@ -118,7 +120,7 @@ def read(bundle: Bundle) -> Plan:
         notebook = nbformat.reads(bundle.source, as_version=4)
     except Exception as error:
         raise GradingError(f"{bundle.notebook}.ipynb: is no notebook ({error})\n    To do: build it again") from None
-    tests, essays, seen = {}, {}, set()
+    tests, essays, tasks, seen = {}, {}, {}, set()
     for number, cell in enumerate(notebook.cells, 1):
         entry = cell.metadata.get("nbgrader")
         if not entry:
@@ -134,10 +136,12 @@ def read(bundle: Bundle) -> Plan:
                 essays[grade_id] = Essay(grade_id, points, cell.cell_type, _released_checksums(cell))
             else:
                 tests[grade_id] = TestCell.compile(grade_id, cell.source, points, where)
+        elif entry.get("task"):
+            tasks[grade_id] = _points(entry, f"{where} ({grade_id})")
     drawn = notebook.metadata.get("reformlab", {}).get("variants", {})
     declared = tuple(variants.Variant(name, tuple(options)) for name, options in drawn.items())
     names, preload = _trusted(notebook, bundle)
-    return Plan(bundle, notebook.cells, tests, essays, declared, names, preload)
+    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, preload)
 
 
 def _points(entry, where) -> float:
