@@ -139,6 +139,22 @@ def export_command(system, url, to, titles, by):
     click.echo(f"Wrote {target}.")
 
 
+@exercise.command("verdict")
+@click.argument("assignment", default="capstone")
+@click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
+@click.option("--to", type=_FILE, default="verdict.csv", show_default=True, help="File to write.")
+def verdict_command(assignment, url, to):
+    """Tell which memos have passed: levels by criterion, score out of 100, and the pass rule of the rubric."""
+    from reformlab.grading.batch.gradebook import opened
+    from reformlab.grading.export import memo
+
+    with _spoken(), opened(url) as book:
+        found = memo.verdicts(book, assignment)
+    memo.write(found, to)
+    passed, marking = sum(each.passed is True for each in found), sum(each.passed is None for each in found)
+    click.echo(f"{passed} passed, {len(found) - passed - marking} not passed, {marking} still to mark. Wrote {to}.")
+
+
 @click.command()
 @click.argument("submissions", type=_FOLDER)
 @click.option(
