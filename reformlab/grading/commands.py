@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reformlab.grading.errors import GradingError
+from reformlab.grading.errors import GradingError, cannot_write, is_of_disk
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -150,7 +150,7 @@ def verdict_command(assignment, url, to):
 
     with _spoken(), opened(url) as book:
         found = memo.verdicts(book, assignment)
-    memo.write(found, to)
+        memo.write(found, to)
     passed, marking = sum(each.passed is True for each in found), sum(each.passed is None for each in found)
     click.echo(f"{passed} passed, {len(found) - passed - marking} not passed, {marking} still to mark. Wrote {to}.")
 
@@ -289,6 +289,10 @@ def _each(course, names, act):
         except GradingError as error:
             failed += 1
             click.echo(str(error), err=True)
+        except OSError as error:
+            if not is_of_disk(error):
+                raise
+            raise _Plain(str(cannot_write(error.filename or path, error, "what was there before is kept"))) from None
     if failed:
         raise _Plain(f"{failed} of {len(paths)} exercises have to be put right.")
 
@@ -302,6 +306,10 @@ class _spoken:
     def __exit__(self, kind, error, trace):
         if isinstance(error, GradingError):
             raise _Plain(str(error)) from None
+        if is_of_disk(error):
+            raise _Plain(
+                str(cannot_write(error.filename or "a file", error, "what was there before is kept"))
+            ) from None
 
 
 def _to_plain():

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the quota is used up",
+    errno.EROFS: "the folder is read-only",
+    errno.EACCES: "no right to write there",
+}
+
 
 class GradingError(Exception):
     """Anything that a person who writes or grades exercises has to put right."""
+
+
+def cannot_write(path, error: OSError, kept: str) -> GradingError:
+    """Return the error for a file that could not be written; ``kept`` says what has not been lost."""
+    reason = _REASONS.get(error.errno, error.strerror or str(error))
+    remedy = f"make room (or allow writing) and run the same command again: {kept}"
+    return GradingError(f"{path}: cannot be written: {reason}\n    To do: {remedy}")
+
+
+def is_of_disk(error) -> bool:
+    """Whether an error says that a file could not be written for want of room or rights."""
+    return isinstance(error, OSError) and error.errno in _REASONS
 
 
 class AuthoringError(GradingError):

@@ -79,6 +79,12 @@ A published series by place of residence would change it.
 """
 )
 
+TASK = """
++++ {"grade": {"id": "writing", "kind": "task", "points": 5, "rubric": "memo", "criterion": "Writing"}}
+
+**Writing.** The whole notebook.
+"""
+
 VARIANTS = (
     HEAD
     + """\

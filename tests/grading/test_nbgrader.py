@@ -12,21 +12,27 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from reformlab.grading.authoring import builder, copies, source
 from reformlab.grading.batch import course as courses
 from reformlab.grading.batch import gradebook
 
+from . import samples
 from .conftest import LIMITS
 
 BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def class_room(tmp_path_factory, course, honest):
-    """A course folder of nbgrader with our instructor copy, released by nbgrader, graded by us."""
+def class_room(tmp_path_factory):
+    """A course folder of nbgrader with our instructor copy (tests, an essay, a task), released by nbgrader, graded by us."""
     folder = tmp_path_factory.mktemp("nbgrader")
-    shutil.copytree(course / "instructor" / "02_counting", folder / "source" / "02_counting")
+    path = samples.write(folder, samples.COUNTING + samples.TASK)
+    builder.build(path, folder / "built")
+    honest = nbformat.writes(copies.solved(source.read(path))).encode()
+    shutil.copytree(folder / "built" / "instructor" / "02_counting", folder / "source" / "02_counting")
     config = "c = get_config()\nc.CourseDirectory.course_id = 'course'\nc.NbGrader.logfile = ''\n"
     config += f"c.CourseDirectory.root = {str(folder)!r}\n"
     (folder / "nbgrader_config.py").write_text(config)
@@ -72,7 +78,12 @@ def test_generate_assignment_makes_the_same_release_without_secrets(class_room):
 def test_what_nbgrader_released_untouched_scores_nothing(class_room):
     with gradebook.opened(f"sqlite:///{class_room / 'gradebook.db'}") as book:
         assert book.find_submission("02_counting", "bo").score == 0
-        assert not book.find_submission("02_counting", "bo").needs_manual_grade
+        waiting = {
+            grade.name
+            for grade in book.find_submission("02_counting", "bo").notebooks[0].grades
+            if grade.needs_manual_grade
+        }
+        assert waiting == {"writing"}  # whether a task was done only a person can see
         assert book.find_submission("02_counting", "ann").score == 5
 
 
@@ -140,13 +151,17 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
         page = ask(f"/submissions/{notebook['id']}/")
         assert "A published series by place of residence would change it." in page
         assert "339.1" not in page
+        assert "Clear, short, correct terms in both languages" in page
         grades = json.loads(ask(f"/api/grades?submission_id={notebook['id']}"))
         (essay,) = [row for row in grades if row["name"] == "mind"]
         ask(f"/api/grade/{essay['id']}", {**essay, "manual_score": 6.5}, "PUT")
+        (task,) = [row for row in grades if row["name"] == "writing"]
+        assert (task["max_score"], task["needs_manual_grade"]) == (5, True)
+        ask(f"/api/grade/{task['id']}", {**task, "manual_score": 3.75}, "PUT")
     finally:
         server.terminate()
         server.wait(30)
         log.close()
     with gradebook.opened(f"sqlite:///{class_room / 'gradebook.db'}") as book:
-        assert book.find_submission("02_counting", "ann").score == 11.5
+        assert book.find_submission("02_counting", "ann").score == 15.25
         assert not book.find_submission("02_counting", "ann").needs_manual_grade

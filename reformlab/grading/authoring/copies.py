@@ -98,9 +98,7 @@ def web_items(exercise, *, language: str = "en") -> dict:
             items.append({"id": entry["grade_id"], "kind": kind, "points": entry["points"], "question": question})
             text = []
         elif entry.get("task"):
-            items.append(
-                {"id": entry["grade_id"], "kind": "task", "points": entry["points"], "question": cell.source}
-            )
+            items.append({"id": entry["grade_id"], "kind": "task", "points": entry["points"], "question": cell.source})
             text = []
         elif cell.cell_type == "markdown":
             text.append(cell.source)

@@ -30,10 +30,7 @@ def opened(url: str):
             _refuse_newer(url)
             book = Gradebook(url)
     except (sqlalchemy.exc.SQLAlchemyError, ImportError, OSError) as error:
-        first = str(error).split("\n")[0]
-        raise GradingError(
-            f"{url}: the grade book cannot be opened: {first}\n    To do: check the URL and the rights"
-        ) from None
+        raise _unopened(url, error) from None
     try:
         yield book
     except sqlalchemy.exc.OperationalError as error:
@@ -42,6 +39,12 @@ def opened(url: str):
         raise GradingError(f"{url}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
     finally:
         book.close()
+
+
+def _unopened(url, error) -> GradingError:
+    first, driver = str(error).split("\n")[0], isinstance(error, ImportError)
+    remedy = "install its driver, such as  pip install 'psycopg[binary]'" if driver else "check the URL and the rights"
+    return GradingError(f"{url}: the grade book cannot be opened: {first}\n    To do: {remedy}")
 
 
 @contextmanager
@@ -67,10 +70,7 @@ def _refuse_newer(url: str) -> None:
                 return
             found = line.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar()
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        first = str(error).split("\n")[0]
-        raise GradingError(
-            f"{url}: the grade book cannot be opened: {first}\n    To do: check the URL and the rights"
-        ) from None
+        raise _unopened(url, error) from None
     known = get_alembic_version()
     if found != known:
         older = found in _older_versions()

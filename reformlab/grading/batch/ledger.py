@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import errno
 import hashlib
 import json
 import os
 from pathlib import Path
 
-from reformlab.grading.errors import GradingError
+from reformlab.grading.errors import cannot_write
 from reformlab.grading.runner.notebook import Result
 
 
@@ -67,14 +66,7 @@ def write(path: Path, text: str) -> None:
         os.replace(half, path)
     except OSError as error:
         half.unlink(missing_ok=True) if half.parent.is_dir() else None
-        reasons = {
-            errno.ENOSPC: "the disk is full",
-            errno.EDQUOT: "the quota is used up",
-            errno.EROFS: "the folder is read-only",
-        }
-        reason = reasons.get(error.errno, error.strerror or str(error))
-        remedy = "make room (or allow writing) and run the same command again: what has been graded is kept"
-        raise GradingError(f"{path}: cannot be written: {reason}\n    To do: {remedy}") from None
+        raise cannot_write(path, error, "what has been graded is kept") from None
 
 
 def digest(data: bytes, *conditions: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Unicode
 
-from reformlab.grading.export.scores import full_name, safe, scores
+from reformlab.grading.export.scores import full_name, safe, scores, table
 
 
 class CanvasExport(ExportPlugin):
@@ -26,8 +24,7 @@ class CanvasExport(ExportPlugin):
         rows = list(scores(gradebook, students=self.student, assignments=self.assignment))
         names = list(rows[0][1]) if rows else []
         titles = [self._title(name) for name in names]
-        with open(self.to or "canvas.csv", "w", newline="", encoding="utf-8") as file:
-            out = csv.writer(file)
+        with table(self.to or "canvas.csv") as out:
             out.writerow(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles])
             if self.points_possible:
                 possible = [f"{gradebook.find_assignment(name).max_score:.2f}" for name in names]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 
 from reformlab.grading.authoring import rubrics
 from reformlab.grading.errors import GradingError
-from reformlab.grading.export.scores import safe
+from reformlab.grading.export.scores import safe, table
 
 _LEVELS = 4
 
@@ -96,8 +95,7 @@ def write(found: list[Verdict], path, rubric: str = "memo") -> None:
     """Write verdicts as CSV: student, score out of 100, passed (yes, no or to mark), level by criterion, why not."""
     names = [row["name"] for row in rubrics.table()[rubric]["criteria"]]
     word = {True: "yes", False: "no", None: "to mark"}
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        out = csv.writer(file)
+    with table(path) as out:
         out.writerow(["student", "score", "passed", *names, "why"])
         for each in found:
             why = [*each.reasons, *(f"{name} is not marked" for name in each.unmarked)]

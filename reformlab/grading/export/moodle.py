@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum, Unicode
 
-from reformlab.grading.export.scores import safe, scores
+from reformlab.grading.export.scores import safe, scores, table
 
 
 class MoodleExport(ExportPlugin):
@@ -34,8 +32,7 @@ class MoodleExport(ExportPlugin):
         lacking = [student.id for student, _ in rows if self.key == "email" and not student.email]
         if lacking:
             raise ValueError(f"no email address of: {', '.join(lacking)}; add it to the roster, or use another key")
-        with open(self.to or "moodle.csv", "w", newline="", encoding="utf-8") as file:
-            out = csv.writer(file, delimiter=self.separator)
+        with table(self.to or "moodle.csv", delimiter=self.separator) as out:
             out.writerow([self.key, *names])
             for student, row in rows:
                 marks = [self.empty if row[name] is None else f"{row[name]:.2f}" for name in names]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import os
+from pathlib import Path
+
 
 def scores(gradebook, *, students=(), assignments=()):
     """Yield (student, {assignment: score or None}) in the order of last and first names.
@@ -27,6 +32,19 @@ def scores(gradebook, *, students=(), assignments=()):
     for student in people:
         if not students or student.id in students:
             yield student, {each.name: table.get((student.id, each.name)) for each in chosen}
+
+
+@contextlib.contextmanager
+def table(path, **options):
+    """Give a csv writer; the file takes its place when all rows are written, and until then the old one stays."""
+    path = Path(path)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        with half.open("w", newline="", encoding="utf-8") as file:
+            yield csv.writer(file, **options)
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def full_name(student) -> str:

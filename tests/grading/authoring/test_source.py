@@ -52,7 +52,7 @@ def test_a_place_names_cell_grade_id_and_line(tmp_path):
             "an id of its own",
         ),
         (ANSWER_MARK, "grade: gap", "grade is 'gap'", "write  grade: {id"),
-        (ANSWER_MARK, "grade: {id: gap, kind: solution}", "kind is 'solution'", "answer, test, essay, readonly"),
+        (ANSWER_MARK, "grade: {id: gap, kind: solution}", "kind is 'solution'", "answer, test, essay, task, readonly"),
         (ANSWER_MARK, "grade: {id: gap, kind: answer, points: 2}", "carries points (2)", "the test that follows"),
         (ANSWER_MARK, "grade: {id: gap, kind: answer, pionts: 2}", "unknown options: pionts", "known are"),
         (ANSWER_MARK, "nbgrader: {grade_id: gap}", "nbgrader's own metadata", "the short form"),

@@ -214,6 +214,31 @@ def test_a_grade_book_from_a_newer_version_is_refused(group):
         courses.run(group.settings(url="sqlite:////nowhere/at/all/book.db"), group.submitted)
     with pytest.raises(GradingError, match="cannot be opened"):
         courses.run(group.settings(url="nothing://"), group.submitted)
+    with pytest.raises(GradingError, match=r"No module named[\s\S]*install its driver"):
+        courses.run(group.settings(url="mysql+cymysql://a@b/c"), group.submitted)
+
+
+def test_a_full_disk_under_the_grade_book_is_named_and_nothing_is_lost(group):
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    group.hand_in("bo")
+    people = {"ann": {}, "bo": {"first_name": "B" * 20_000}}  # needs pages that are not there
+
+    def no_room(line, _):
+        line.execute(f"PRAGMA max_page_count={line.execute('PRAGMA page_count').fetchone()[0]}")
+
+    event.listen(Engine, "connect", no_room)
+    try:
+        with pytest.raises(GradingError, match=r"gradebook.db: .*cannot be written: .*full[\s\S]*run the same command"):
+            courses.run(group.settings(people=people), group.submitted)
+    finally:
+        event.remove(Engine, "connect", no_room)
+    report = courses.run(group.settings(people=people), group.submitted)
+    assert (report.graded, report.known) == (0, 2)
+    assert grades(group)["bo"]["test_gap"] == 2.0
 
 
 def test_graded_cells_may_not_change_once_submissions_are_graded(group):
