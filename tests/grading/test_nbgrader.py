@@ -27,7 +27,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def class_room(tmp_path_factory):
-    """A course folder of nbgrader with our instructor copy (tests, an essay, a task), released by nbgrader, graded by us."""
+    """A course folder of nbgrader with our instructor copy (with a task), released by nbgrader, graded by us."""
     folder = tmp_path_factory.mktemp("nbgrader")
     path = samples.write(folder, samples.COUNTING + samples.TASK)
     builder.build(path, folder / "built")
@@ -67,6 +67,7 @@ def nbgrader(folder, *words):
 
 
 def test_generate_assignment_makes_the_same_release_without_secrets(class_room):
+    assert [path.name for path in (class_room / "release/02_counting").iterdir()] == ["02_counting.ipynb"]
     text = (class_room / "release/02_counting/02_counting.ipynb").read_text()
     for secret in ("339.1", "261.0", "resident - hukou", "A published series", "one use of the indicator"):
         assert secret not in text

@@ -15,7 +15,8 @@ import nbformat
 from reformlab.grading.authoring import copies, leaks, rubrics, solution_page, source, trial, variants
 from reformlab.grading.errors import AuthoringError, AuthoringErrors, GradingError
 
-KINDS = ("student", "instructor", "solution", "web")
+# `marking` stands apart from `instructor`: nbgrader releases whatever lies beside an instructor copy.
+KINDS = ("student", "instructor", "solution", "web", "marking")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def build(path, target, *, language: str = "en", to_plain=None, course=None, for
     path
         The author file.
     target
-        Folder that gets ``student/NN_slug``, ``instructor/NN_slug``, ``solution/NN_slug`` and ``web/NN_slug``.
+        Folder that gets ``student/NN_slug``, ``instructor/NN_slug``, ``solution/NN_slug``, ``web/NN_slug`` and
+        ``marking/NN_slug``.
     language
         Language of the messages: ``"en"`` or ``"zh"``.
     to_plain
@@ -107,7 +109,7 @@ def _write_all(exercise, made, language, to_plain, course):
     items = copies.web_items(exercise, language=language)
     (made["web"] / "items.json").write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if page := rubrics.marking_page(exercise):
-        (made["instructor"] / "marking.md").write_text(page, encoding="utf-8")
+        (made["marking"] / f"{exercise.slug}.md").write_text(page, encoding="utf-8")
     for kind in ("student", "web"):
         _refuse_leaks(exercise, made[kind])
 

@@ -23,7 +23,7 @@ def opened(url: str):
         If it cannot be opened, or a newer nbgrader has written it.
     """
     import sqlalchemy
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Gradebook, InvalidEntry
 
     try:
         with _alembic_on_path():
@@ -33,8 +33,8 @@ def opened(url: str):
         raise _unopened(url, error) from None
     try:
         yield book
-    except sqlalchemy.exc.OperationalError as error:
-        first = str(error.orig)
+    except (sqlalchemy.exc.OperationalError, InvalidEntry) as error:  # nbgrader turns some of the first into the second
+        first = str(getattr(error, "orig", error)).split("\n")[0]
         remedy = "free space, or end the program that holds it, and run the same command again: nothing is graded twice"
         raise GradingError(f"{url}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
     finally:
@@ -61,7 +61,6 @@ def _alembic_on_path():
 def _refuse_newer(url: str) -> None:
     """Look at the version of the tables; one that the installed nbgrader does not know comes from a newer release."""
     import sqlalchemy
-    from nbgrader.api import get_alembic_version
 
     try:
         engine = sqlalchemy.create_engine(url)
@@ -71,9 +70,9 @@ def _refuse_newer(url: str) -> None:
             found = line.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar()
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
         raise _unopened(url, error) from None
-    known = get_alembic_version()
+    known = _scripts().get_current_head()
     if found != known:
-        older = found in _older_versions()
+        older = any(script.revision == found for script in _scripts().walk_revisions())
         problem = f"the grade book has table version {found}, the installed nbgrader writes {known}"
         remedy = (
             "run  nbgrader db upgrade"
@@ -83,11 +82,12 @@ def _refuse_newer(url: str) -> None:
         raise GradingError(f"{url}: {problem}\n    To do: {remedy}")
 
 
-def _older_versions() -> set[str]:
+def _scripts():
+    """Return nbgrader's table versions; its own ``get_alembic_version`` starts a program for that."""
     import nbgrader
+    from alembic.script import ScriptDirectory
 
-    folder = Path(nbgrader.__file__).parent / "alembic" / "versions"
-    return {path.name.split("_")[0] for path in folder.glob("*.py")}
+    return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
 
 
 def prepare(book, plan: Plan, *, due: str | None = None) -> None:

@@ -109,7 +109,7 @@ def command(assets: Path | None, fd: int, *, preload=(), fonts: Path | None = No
         parts += ["--ro-bind", str(fonts), FONTS]  # copied by the server, since matplotlib wants a folder it can write
     parts += ["--perms", "0755", "--dir", ASSETS]
     for path in sorted(assets.iterdir()) if assets else ():
-        if path.suffix != ".ipynb" and not path.name.startswith(".") and path.name != "marking.md":
+        if path.suffix != ".ipynb" and not path.name.startswith("."):
             parts += ["--ro-bind", str(path), f"{ASSETS}/{path.name}"]
     parts += ["--size", str(1 << 20), "--perms", "0777", "--tmpfs", WORK, "--chdir", WORK, "--remount-ro", "/"]
     return [*parts, *_drop_root(), sys.executable, "-m", "reformlab.grading.sandbox.zygote", str(fd), *preload]

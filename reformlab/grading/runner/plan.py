@@ -99,11 +99,7 @@ def bundle(folder) -> Bundle:
         problem = f"there are {len(notebooks)} notebooks" if notebooks else "there is no instructor copy"
         remedy = "run  reformlab exercise build, or name the folder of instructor copies with --source"
         raise GradingError(f"{folder}: {problem}\n    To do: {remedy}")
-    kept = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".ipynb" and path.name != "marking.md"
-    ]
+    kept = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in kept}
     return Bundle(folder.name, notebooks[0].stem, notebooks[0].read_text(encoding="utf-8"), files)
 

@@ -27,8 +27,8 @@ def test_a_build_makes_every_copy(built):
     assert files == [
         ".stamps/02_counting.json",
         "instructor/02_counting/02_counting.ipynb",
-        "instructor/02_counting/marking.md",
         "instructor/02_counting/towns.csv",
+        "marking/02_counting/02_counting.md",
         "solution/02_counting/02_counting.ipynb",
         "solution/02_counting/02_counting.md",
         "solution/02_counting/towns.csv",
