@@ -1,4 +1,4 @@
-"""Every exercise of the course holds: solutions earn all points, untouched copies none, nothing leaks, all can run it."""
+"""Every exercise holds: solutions earn all points, untouched copies none, nothing leaks, every student can run it."""
 
 import ast
 import functools
