@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const folder = process.argv[2] ? resolve(process.argv[2]) : null;
 if (!folder || !existsSync(join(folder, "pyodide.mjs"))) {
-  console.error("Give the folder of a Pyodide distribution (it holds pyodide.mjs), for example one that `make site` unpacked.");
+  console.error("Give the folder of a Pyodide distribution: it holds pyodide.mjs and the wheels of numpy and pandas.");
   process.exit(2);
 }
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")));
