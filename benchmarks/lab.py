@@ -3,8 +3,8 @@
 Usage: python benchmarks/lab.py [--quick]     (--quick leaves out 1,000 regions and more and takes fewer repeats)
 
 One BLAS thread is used, as on a machine that others use too; set OMP_NUM_THREADS to choose otherwise. Peers run in the
-same process on the same residual and start. Medians of warm runs, with the fastest in the note; a table is printed, and
-written to benchmarks/results/lab.json. An idle machine needs about a minute and a half; memory grows to 2 GB at 2,800
+same process on the same residual and start. Medians of warm runs; a table is printed, and written to
+benchmarks/results/lab.json. An idle machine needs about a minute and a half; memory grows to 2 GB at 2,800
 regions.
 """
 
@@ -37,21 +37,22 @@ MADE_UP = {"official_incomes": False, "parameters": Parameters(farm_goods_income
 
 def median_ms(call, repeats):
     """Median time of a warm call, in milliseconds (a `Took`, which also knows the fastest), and its last result."""
-    result, times = call(), []
+    result, times, busy = call(), [], []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         result = call()
         times.append(1e3 * (time.perf_counter() - start))
-    return Took(times), result
+        busy.append(1e3 * (time.process_time() - worked))
+    return Took(times, busy), result
 
 
 class Took(float):
-    """Median of some times; `note` tells the fastest, which says more on a machine that is not idle."""
+    """Median of some times; `note` tells the fastest and the processor's, which say more on a machine that is busy."""
 
-    def __new__(cls, times):
+    def __new__(cls, times, busy):
         """Keep the median as the number."""
         made = super().__new__(cls, statistics.median(times))
-        made.note = f"fastest {min(times):,.2f} ms"
+        made.note = f"fastest {min(times):,.2f}, processor {statistics.median(busy):,.2f} ms"
         return made
 
 
@@ -108,7 +109,7 @@ def paths(report, lab, repeats):
     took, _ = median_ms(lambda: lab.transition(run, 2050), max(3, repeats // 10))
     report.add("31-year path, myopic", took / 1e3, "s", 0.2, took.note)
     took, path = median_ms(lambda: lab.transition(run, 2050, foresight=True), 2)
-    report.add("31-year path, foresight", took / 1e3, "s", None, f"{path.rounds} rounds")
+    report.add("31-year path, foresight", took / 1e3, "s", None, f"{path.rounds} rounds, {took.note}")
 
 
 def draws(report, lab, count):
@@ -117,10 +118,10 @@ def draws(report, lab, count):
     bar, bands = 15.0 * count / 1000, {}
 
     def timed(where, **options):
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         bands[where] = lab.uncertainty(run, draws=count, **options).draws.to_numpy()
-        spent = time.perf_counter() - start
-        report.add(f"{count:,} draws, {where}", spent, "s", bar if "two" in where else None)
+        spent, note = time.perf_counter() - start, f"processor of this process {time.process_time() - worked:.1f} s"
+        report.add(f"{count:,} draws, {where}", spent, "s", bar if "two" in where else None, note)
 
     timed("one process")
     timed("two processes", workers=2)
