@@ -4,8 +4,7 @@ Usage: python benchmarks/lab.py [--quick]     (--quick leaves out 1,000 regions 
 
 One BLAS thread is used, as on a machine that others use too; set OMP_NUM_THREADS to choose otherwise. Peers run in the
 same process on the same residual and start. Medians of warm runs; a table is printed, and written to
-benchmarks/results/lab.json. An idle machine needs about a minute and a half; memory grows to 2 GB at 2,800
-regions.
+benchmarks/results/lab.json. An idle machine needs about a minute; memory grows to about 1 GB at 2,800 regions.
 """
 
 import os
@@ -52,7 +51,8 @@ class Took(float):
     def __new__(cls, times, busy):
         """Keep the median as the number."""
         made = super().__new__(cls, statistics.median(times))
-        made.note = f"fastest {min(times):,.2f}, processor {statistics.median(busy):,.2f} ms"
+        made.processor = statistics.median(busy)
+        made.note = f"fastest {min(times):,.2f}, processor {made.processor:,.2f} ms"
         return made
 
 
@@ -61,7 +61,7 @@ class Report:
 
     def __init__(self):
         self.rows = []
-        print(f"{'what':<58}{'value':>12}  {'unit':<16}{'bar':>8}  verdict")
+        print(f"{'what':<70}{'value':>12}  {'unit':<16}{'bar':>8}  verdict")
 
     def add(self, what, value, unit, bar=None, note=""):
         """Print and keep one row."""
@@ -69,7 +69,7 @@ class Report:
         self.rows.append({"what": what, "value": value, "unit": unit, "bar": bar, "verdict": verdict, "note": note})
         shown = f"{value:.3g}" if abs(value) < 1e-3 else f"{value:,.3f}"
         print(
-            f"{what:<58}{shown:>12}  {unit:<16}{'' if bar is None else format(bar, 'g'):>8}  {verdict} {note}",
+            f"{what:<70}{shown:>12}  {unit:<16}{'' if bar is None else format(bar, 'g'):>8}  {verdict} {note}",
             flush=True,
         )
 
@@ -153,15 +153,15 @@ def growth(report, sizes, repeats):
             f"{run.solution.sweeps} sweeps, {took.note}; built in {built:.1f} s; residual {run.solution.residual:.0e}"
         )
         report.add(f"{size:,} regions, one lever", took / 1e3, "s", bars.get(size), note)
-        sweeps[size], _ = median_ms(lambda run=run: run.solution.system.sweep(run.solution.state), 5)
-        times[size] = took
+        sweep, _ = median_ms(lambda run=run: run.solution.system.sweep(run.solution.state), 5)
+        sweeps[size], times[size] = sweep.processor, took.processor
     for first, second in pairwise(sizes):
         exponent = math.log(sweeps[second] / sweeps[first]) / math.log(second / first)
-        report.add(f"a sweep, {first:,} to {second:,} regions: time grows as size to the", exponent, "power")
+        report.add(f"a sweep, {first:,} to {second:,} regions: processor time grows as size to the", exponent, "power")
     marks = [size for size in (31, 337, 2800) if size in times]
     for first, second in pairwise(marks):
         exponent = math.log(times[second] / times[first]) / math.log(second / first)
-        report.add(f"a solve, {first:,} to {second:,} regions: time grows as size to the", exponent, "power")
+        report.add(f"a solve, {first:,} to {second:,} regions: processor time grows as size to the", exponent, "power")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kilobytes on Linux
     report.add(f"peak memory, up to {max(sizes):,} regions", peak, "MB")
 
