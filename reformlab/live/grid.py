@@ -242,11 +242,11 @@ class Table:
         random, probes = np.random.default_rng(0), set()
         for k in off:
             between = [i for a, b in itertools.pairwise(self.grids[k]) for i in range(a + 1, b)]
-            for _ in range(min(room, 600) // len(off)):
+            for _ in range(int(0.6 * min(room, 1000)) // len(off)):
                 at = [int(random.choice(g)) for g in self.grids]
                 at[k] = int(random.choice(between))
                 probes.add(tuple(at))
-        for _ in range(min(room, 400)):
+        for _ in range(int(0.4 * min(room, 1000))):
             probes.add(tuple(int(random.choice(e)) for e in everywhere))
         return sorted(probes)
 
