@@ -38,7 +38,7 @@ def test_every_phrase_is_a_row_with_its_links(ledger):
         assert links["Tested in"][0].endswith(f"#{claims.section[row['id']]}")
         assert len(links["Data"]) == len(claims.tables[row["id"]].split(";"))
         assert all(href.startswith("data/") for href in links["Data"])
-        assert all("models.html#model-" in href or "lessons/14" in href for href in links["Models"])
+        assert all("models.html#model-" in href or href.startswith("reform_lab") for href in links["Models"])
 
 
 def test_verdicts_are_counted(ledger):
@@ -81,12 +81,12 @@ def test_unconfirmed_works_are_marked_wherever_they_are_cited(book):
     assert (book / "book/references.html").read_text("utf-8").count("Unconfirmed: the details") == len(cited)
 
 
-def test_confirmed_works_say_what_confirmed_them():
-    """Entries that were checked after the bibliography was written name the second source."""
+def test_the_standing_of_a_work_and_what_confirmed_it_agree():
     for key, entry in parse_file(ROOT / "book" / "references.bib").entries.items():
         words = [word.strip() for word in entry.fields["keywords"].split(",")]
         assert words[0] in ("confirmed", "unconfirmed"), key
-        assert not ("annotation" in entry.fields and words[0] == "unconfirmed"), key
+        assert re.fullmatch(r"Confirmed by: .+", entry.fields.get("annotation", "Confirmed by: its own page")), key
+        assert words[0] == "confirmed" or "annotation" not in entry.fields, key
 
 
 @pytest.mark.browser
