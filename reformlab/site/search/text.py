@@ -1,0 +1,138 @@
+"""Take from a finished page the text that the search finds, part by part, each with the anchor that leads to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_SILENT_TAGS = {"script", "style", "math", "button", "select", "noscript", "template", "text"}  # text: of a drawing
+_SILENT_CLASSES = {"headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"p", "li", "td", "th", "dd", "dt", "div", "tr", "figcaption", "legend", "summary", "pre", "desc", "title"}
+
+
+@dataclass
+class Part:
+    """A piece of a page that a result can lead to.
+
+    Attributes
+    ----------
+    anchor : str
+        Id on the page; empty for its top.
+    kind : str
+        ``section``, ``check``, ``figure`` or ``term``.
+    title, text : str
+    """
+
+    anchor: str
+    kind: str
+    heading: list = field(default_factory=list)
+    words: list = field(default_factory=list)
+
+    @property
+    def title(self):
+        """The heading."""
+        return " ".join("".join(self.heading).split())
+
+    @property
+    def text(self):
+        """All other text."""
+        return " ".join("".join(self.words).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.parts = [Part("", "section")]
+        self.open = []  # (tag, what it began: a part, "silent", "heading" or None)
+        self.silent = 0
+
+    def _inside(self):
+        return next((began for _, began in reversed(self.open) if isinstance(began, Part)), self.parts[0])
+
+    def _heading(self):
+        return any(began == "heading" for _, began in self.open)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        classes = set((attrs.get("class") or "").split())
+        part = self._inside()
+        if not self.silent:
+            part.words.append(self._described(tag, attrs, classes))
+        if tag in _VOID:
+            return
+        began = None
+        if tag in _SILENT_TAGS or classes & _SILENT_CLASSES or (tag == "svg" and attrs.get("role") != "img"):
+            began = "silent"
+            self.silent += 1
+        elif not self.silent:
+            began = self._part(tag, attrs, classes, part)
+        self.open.append((tag, began))
+
+    def _described(self, tag, attrs, classes):
+        """What stands for a picture."""
+        if tag == "img":
+            return f" {attrs.get('alt') or ''} "
+        if "picture" in classes and attrs.get("role") == "img":
+            return f" {attrs.get('aria-label') or ''} "
+        return " " if tag in _BLOCKS else ""
+
+    def _part(self, tag, attrs, classes, part):
+        name = attrs.get("id")
+        kind = None
+        if tag == "section" and name:
+            kind = "section"
+        elif name and "check" in classes:
+            kind = "check"
+        elif name and "live-figure" in classes:
+            kind = "figure"
+        elif tag == "dl" and "glossary" in classes:
+            return None
+        elif tag == "dt" and name:
+            kind = "term"
+        if kind:
+            # the section that holds the page's title is the page itself
+            first = kind == "section" and len(self.parts) == 1 and not self.parts[0].title
+            if first:
+                return self.parts[0]
+            self.parts.append(Part(name, kind))
+            return self.parts[-1]
+        if tag in _HEADINGS or "check-title" in classes:
+            return "heading"
+        if tag == "title" and part.kind == "figure" and not part.heading:
+            return "heading"
+        if tag == "dd" and self.parts[-1].kind == "term":
+            return self.parts[-1]
+        return None
+
+    def handle_endtag(self, tag):
+        while self.open:
+            name, began = self.open.pop()
+            if began == "silent":
+                self.silent -= 1
+            if name == tag:
+                return
+
+    def handle_data(self, data):
+        if self.silent:
+            return
+        part = self._inside()
+        if part.kind == "term" and any(tag == "dt" for tag, began in self.open if began is part):
+            part.heading.append(data)
+        else:
+            (part.heading if self._heading() else part.words).append(data)
+
+
+def parts_of(body) -> list[Part]:
+    """Return the parts of a page's body in reading order; the first is the page itself, and has its title.
+
+    Parameters
+    ----------
+    body : str
+        HTML.
+    """
+    reader = _Reader()
+    reader.feed(body)
+    reader.close()
+    return [part for part in reader.parts if part.title or part.text]
