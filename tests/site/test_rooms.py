@@ -7,9 +7,10 @@ import pytest
 from reformlab.site import fingerprint, generated, lessons, publish, vendor
 from reformlab.site.cache import KEEP, open_for
 from reformlab.site.errors import LessonError, SiteError
+from reformlab.site.formulas import joined, to_mathml
 from reformlab.site.layout import Layout, find
-from reformlab.site.pages import plan, redirect, slim
-from reformlab.site.vendor import folders, icons, mathjax
+from reformlab.site.pages import access, code, plan, redirect, slim, stylesheets
+from reformlab.site.vendor import folders, icons, mathfont, mathjax
 
 from .small import lesson, write
 
@@ -159,6 +160,8 @@ def test_vendored_files_are_complete(tmp_path):
     assert len(list((mathjax_folder / "output/chtml/fonts/woff-v2").glob("*.woff"))) >= 20
     assert (mathjax_folder / "LICENSE").is_file() and (icon_folder / "LICENSE.txt").is_file()
     assert (icon_folder / "icons.woff").stat().st_size < 20_000
+    math_folder = tmp_path / "vendor" / "mathfont"
+    assert (math_folder / "mathfont.woff").stat().st_size < 100_000 and (math_folder / "LICENSE.txt").is_file()
     css = (icon_folder / "icons.css").read_text("utf-8")
     assert all(f".fa-{name}::before" in css for name in icons.NAMES)
 
@@ -179,6 +182,45 @@ def test_missing_mathjax_says_what_to_install(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(SiteError, match="pip install django-static-mathjax"):
         mathjax.source()
+
+
+def test_missing_math_font_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SiteError, match="pip install ziamath"):
+        mathfont.source()
+
+
+def test_the_math_font_keeps_the_table_that_lets_braces_grow(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    mathfont.add_to(tmp_path)
+    font = TTFont(tmp_path / "vendor" / "mathfont" / "mathfont.woff")
+    assert "MATH" in font and {ord(sign) for sign in "x+()∑√⏟αΔ\U0001d465\U0001d6fc"} <= set(font.getBestCmap())
+
+
+def test_formulas_become_mathml_and_bad_ones_are_named():
+    assert "<mfrac>" in to_mathml(r"\frac{a}{b}") and 'display="block"' in to_mathml("a", display=True)
+    assert to_mathml(joined("a = b \\\\ c = d"), display=True).count("<mtr>") == 2
+    assert to_mathml(joined("a = b\n\nc = d"), display=True).count("<mtr>") == 2
+    with pytest.raises(ValueError, match=r"formula '\\+frac\{a': "):
+        to_mathml(r"\frac{a")
+
+
+def test_style_sheets_lose_only_what_can_apply_to_nothing():
+    known = stylesheets.words(['<p class="a b" id="c">'], ["x.classList.add('later')"])
+    css = """@media print { .a { color: red } .gone { color: red } } .gone, .b:not(.gone) { x: y } .later { x: y }
+    @font-face { font-family: F } p[class~=gone] { x: y } .gone .a { z: y } #c { x: y } .bs-tooltip-top { x: y }"""
+    short = stylesheets.cut(css, known)
+    assert ".gone" not in short.replace(":not(.gone)", "") and "z: y" not in short
+    for kept in ("@media print", "@font-face", ".b:not(.gone)", ".later", "p[class~=gone]", "#c", ".bs-tooltip-top"):
+        assert kept in short
+
+
+def test_empty_headings_and_withdrawn_roles_are_mended():
+    body = '<tr><th></th><th>year</th></tr><div class="citation" id="id4" role="doc-biblioentry">'
+    assert access.mended(body) == '<tr><td></td><th>year</th></tr><div class="citation" id="id4">'
+    contents = '<a class="reference internal" href="d.html">The data</a><details><summary><i></i></summary>'
+    assert '<summary aria-label="Pages below The data">' in access.named(contents)
 
 
 def test_lesson_numbers_are_read_from_file_names():
@@ -206,8 +248,21 @@ def test_still_pictures_share_styles_and_lose_names_that_nothing_uses():
 
 
 def test_parts_that_scripts_move_keep_their_names_and_styles():
-    svg = '<svg><g id="live-1-curve"><path d="M 1.239 0" style="fill: red"/></g></svg>'
-    assert slim.drawings(svg) == svg.replace("1.239", "1.24")
+    moving = '<g id="live-1-s0-p0"><g id="live-1-s0-x"><path d="M 1.239 0" style="fill: red"/></g><g id="y"/></g>'
+    svg = f'<svg><g id="live-1-s0-axes"><path d="M 0 0" style="fill: red"/></g>{moving}<path style="fill: red"/></svg>'
+    short = slim.drawings(svg)
+    assert moving.replace("1.239", "1.24") in short and "axes" not in short
+    assert short.count('class="mark-0"') == 2
+
+
+def test_code_loses_only_the_marks_that_look_like_plain_text():
+    classes = code.plain(*code.STYLES.values())
+    assert {"n", "p", "w"} <= classes and not classes & {"k", "o", "s2", "mi"}
+    block = '<div class="highlight"><pre><span></span>{}</pre></div>'
+    marks = '<span class="k">if</span> <span class="n">x</span><span class="s2">&quot;</span><span class="s2">a</span>'
+    short = block.replace("<span></span>", "").format('<span class="k">if</span> x<span class="s2">&quot;a</span>')
+    text = '<span class="n">not code</span>'
+    assert code.shorten(text + block.format(marks), classes) == text + short
 
 
 def test_an_error_survives_a_process_boundary():
