@@ -13,9 +13,10 @@ html: {use_multitoc_numbering: false}
 latex: {use_jupyterbook_latex: false}
 sphinx:
   config:
-    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, reformlab.site.pages]
+    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme,
+                 reformlab.site.formulas, reformlab.site.pages]
     html_context: {default_mode: light}
-    mathjax_path: vendor/mathjax/tex-chtml.js
+    html_math_renderer: mathml
     nb_ipywidgets_js: {}
 """
 

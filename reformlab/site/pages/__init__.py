@@ -22,11 +22,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reformlab.style import tr
+
 from .. import fingerprint, vendor
 from ..layout import Layout
-from . import cited, facts, from_disk, ledger, plan, redirect, slim, status, syllabus, unconfirmed
+from . import (
+    access,
+    cited,
+    code,
+    facts,
+    from_disk,
+    ledger,
+    plan,
+    redirect,
+    scripts,
+    slim,
+    status,
+    stylesheets,
+    syllabus,
+    unconfirmed,
+)
 
 TEMPLATES = Path(__file__).with_name("templates")
+STATIC = Path(__file__).with_name("static")
 
 
 def _prepare(app, config):
@@ -34,6 +52,7 @@ def _prepare(app, config):
     if numbering:  # says nothing on the matter; it numbers sections after all pages have been read, in one process
         numbering.parallel_read_safe = True
     config.templates_path.append(str(TEMPLATES))
+    config.html_static_path.append(str(STATIC))
     if not config.course_render_key:
         config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
 
@@ -45,18 +64,7 @@ def _vendor(app):
 
 def _context(app, pagename, templatename, context, doctree):
     context["asset_key"] = app.config.course_render_key[:8]
-
-
-def _mathjax_where_formulas_are(app, pagename, templatename, context, doctree):
-    """Take MathJax off the landing page: Sphinx loads it there because pages below it have formulas."""
-    if app.env.get_domain("math").data["has_equations"].get(pagename):
-        return
-    for script in list(context["script_files"]):
-        attributes = getattr(script, "attributes", {})
-        if str(getattr(script, "filename", "")).endswith(app.config.mathjax_path) or str(
-            attributes.get("body", "")
-        ).startswith("window.MathJax"):
-            context["script_files"].remove(script)
+    context["course_words"] = {"contents": tr("Contents")}
 
 
 def setup(app):
@@ -66,7 +74,6 @@ def setup(app):
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _vendor)
     app.connect("html-page-context", _context)
-    app.connect("html-page-context", _mathjax_where_formulas_are, priority=900)
     app.setup_extension("reformlab.site.directives.late")
     from_disk.setup(app)
     plan.setup(app)
@@ -77,5 +84,9 @@ def setup(app):
     cited.setup(app)
     status.setup(app)
     redirect.setup(app)
+    access.setup(app)
     slim.setup(app)
+    code.setup(app)
+    scripts.setup(app)
+    stylesheets.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """Write the drawings of a page shorter: a hundredth of a point cannot be seen, six decimals fill the download.
 
-Every inline SVG gets shorter numbers. Still pictures, whose parts nobody moves, also lose names that nothing refers to
-and share one small style sheet for the page in place of a style on every mark. No mark changes its place or its look.
+Every inline SVG gets shorter numbers (a hundredth of a point cannot be seen). Names that nothing refers to go, and one
+small style sheet for the page stands in place of a style on every mark. In a live figure the parts that a script moves
+stay as they are. No mark changes its place or its look.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import re
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PLACES = re.compile(r'(\s(?:d|x|y|x1|x2|y1|y2|cx|cy|width|height|points|transform)=")([^"]*)(")')
 _LONG = re.compile(r"-?\d+\.\d{3,}")
+_MOVING = re.compile(r'<g id="live-[^"]*?-p\d+(?:-[^"]*)?"')
+_GROUP = re.compile(r"<(/?)g\b[^>]*?(/?)>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _REFERENCE = re.compile(r'(?:href="#|url\(#|aria-(?:labelledby|describedby)=")([^")]*)')
-_STYLED = re.compile(r'<(path|use|rect|circle|line|polygon|polyline)\b([^>]*?)\sstyle="([^"]*)"')
+_STYLED = re.compile(r'<(path|use|text|rect|circle|line|polygon|polyline)\b([^>]*?)\sstyle="([^"]*)"')
 _BARE_GROUP = re.compile(r"<g>((?:<(?:use|path|rect|text)\b[^>]*/>)*)</g>")
 
 
@@ -35,28 +38,43 @@ def numbers(svg) -> str:
     return _PLACES.sub(_place, svg)
 
 
-def is_still(svg) -> bool:
-    """Tell whether no script moves parts of this picture.
+def _moved(svg):
+    """Yield the parts of a picture in order, each with whether a script moves what is in it."""
+    start = 0
+    while found := _MOVING.search(svg, start):
+        yield svg[start : found.start()], False
+        depth, end = 0, found.start()
+        for tag in _GROUP.finditer(svg, found.start()):
+            depth += -1 if tag[1] else 0 if tag[2] else 1
+            end = tag.end()
+            if not depth:
+                break
+        yield svg[found.start() : end], True
+        start = end
+    yield svg[start:], False
 
-    The parts of a live figure are named ``live-...``; other pictures that move say so with ``data-moves``.
-    """
-    return 'id="live-' not in svg and "<script" not in svg and " data-moves" not in svg
 
-
-def still(svg, styles) -> str:
-    """Drop unused names and comments from a still picture and replace repeated styles by classes.
+def picture(svg, styles) -> str:
+    """Drop unused names and comments from a picture and replace repeated styles by classes.
 
     Parameters
     ----------
     svg : str
-        The picture.
+        The picture. Groups that a live figure moves (``id="live-...-p0"``) are kept letter by letter, and so are
+        pictures with a script of their own, which say so with ``data-moves``.
     styles : dict
         Style text to class name, for all pictures of the page; filled here.
     """
+    if " data-moves" in svg or "<script" in svg:
+        return svg
     svg = _COMMENT.sub("", svg).replace("xlink:href=", "href=")
-    svg = re.sub(r'\sxmlns:xlink="[^"]*"', "", svg)
+    svg = re.sub(r'\sxmlns(?::xlink)?="[^"]*"', "", svg)  # inside a page the names are known
     used = {name for names in _REFERENCE.findall(svg) for name in names.split()}
-    svg = _ID.sub(lambda found: found.group() if found.group(1) in used else "", svg)
+    return "".join(part if moves else _plain(part, used, styles) for part, moves in _moved(svg))
+
+
+def _plain(part, used, styles):
+    part = _ID.sub(lambda found: found.group() if found.group(1) in used else "", part)
 
     def by_class(found):
         if " class=" in found.group(2):
@@ -64,11 +82,11 @@ def still(svg, styles) -> str:
         name = styles.setdefault(found.group(3), f"mark-{len(styles)}")
         return f'<{found.group(1)}{found.group(2)} class="{name}"'
 
-    svg = _STYLED.sub(by_class, svg)
+    part = _STYLED.sub(by_class, part)
     before = None
-    while before != svg:
-        before, svg = svg, _BARE_GROUP.sub(r"\1", svg)
-    return svg
+    while before != part:
+        before, part = part, _BARE_GROUP.sub(r"\1", part)
+    return part
 
 
 def drawings(html) -> str:
@@ -82,15 +100,10 @@ def drawings(html) -> str:
     Returns
     -------
     str
-        The same page; with still pictures, a ``<style>`` element stands in front.
+        The same page; with styles of marks, a ``<style>`` element stands in front.
     """
     styles = {}
-
-    def shorten(found):
-        svg = numbers(found.group())
-        return still(svg, styles) if is_still(svg) else svg
-
-    html = _SVG.sub(shorten, html)
+    html = _SVG.sub(lambda found: picture(numbers(found.group()), styles), html)
     if not styles:
         return html
     rules = "".join(f".{name}{{{style}}}" for style, name in styles.items())

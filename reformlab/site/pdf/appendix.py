@@ -15,8 +15,8 @@ EXERCISES = "pdf/exercises/{name}.html"
 ANSWERS = "pdf/answers.html"
 
 _SHEET = re.compile(r'<link\b[^>]*rel="stylesheet"[^>]*>')
-_MATH = re.compile(r"<script\b[^>]*mathjax[^>]*></script>")
-_SETTINGS = """<script>window.MathJax = {"tex": {"inlineMath": [["$", "$"], ["\\\\(", "\\\\)"]]}}</script>"""
+_MATH = """<script>window.MathJax = {"tex": {"inlineMath": [["$", "$"], ["\\\\(", "\\\\)"]]}}</script>
+<script defer src="/_static/vendor/mathjax/tex-chtml.js"></script>"""
 
 
 class Sheets:
@@ -25,7 +25,7 @@ class Sheets:
     Parameters
     ----------
     pattern : str
-        HTML of a lesson; its style sheets and its MathJax are used.
+        HTML of a lesson; its style sheets are used.
     language : str
         Language of the text.
     """
@@ -33,12 +33,11 @@ class Sheets:
     def __init__(self, pattern, language="en"):
         used = "\n".join(_SHEET.findall(pattern))
         self._styles = re.sub(r'href="(?:\.\./)*_static/', 'href="/_static/', used)
-        self._math = re.sub(r'src="(?:\.\./)*_static/', 'src="/_static/', "".join(_MATH.findall(pattern)))
         self._language = language
 
     def page(self, title, body, *, math=False) -> str:
         """Return a page with one article."""
-        scripts = _SETTINGS + self._math if math else ""
+        scripts = _MATH if math else ""
         return (
             f'<!DOCTYPE html><html lang="{self._language}" data-theme="light"><head><meta charset="utf-8">'
             f"<title>{escape(title)}</title>{self._styles}{scripts}</head>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from pathlib import Path
 
@@ -36,7 +35,6 @@ try {{ if (localStorage.getItem("theme") === "dark") document.documentElement.da
 <main><div class="reveal"><div class="slides">
 {slides}
 </div></div></main>
-<script>window.MathJax = {mathjax};</script>
 {scripts}
 </body>
 </html>
@@ -57,7 +55,7 @@ def address(page) -> str:
     return f"{FOLDER}/{page.rsplit('/', 1)[-1]}.html"
 
 
-def render(slides, *, title, lesson, language="en", mathjax=None, has_figures=True) -> str:
+def render(slides, *, title, lesson, language="en", has_formulas=False, has_figures=True) -> str:
     """Return the page of a deck.
 
     Parameters
@@ -68,8 +66,8 @@ def render(slides, *, title, lesson, language="en", mathjax=None, has_figures=Tr
     lesson : str
         Address of the lesson's page from the root of the site.
     language : str
-    mathjax : tuple of (str, dict), optional
-        Path of MathJax below ``_static`` and its settings; None when the lesson has no formula.
+    has_formulas : bool
+        Whether to load the font of formulas, and the script for browsers that know no MathML.
     has_figures : bool
         Whether to load what moves figures.
     """
@@ -84,12 +82,14 @@ def render(slides, *, title, lesson, language="en", mathjax=None, has_figures=Tr
         )
     scripts = [name for name in _SCRIPTS if has_figures or not name.startswith("live/")]
     tags = [f'<script defer src="../_static/{name}"></script>' for name in scripts]
-    if mathjax:
-        tags.append(f'<script defer src="../_static/{mathjax[0]}"></script>')
+    styles = [*_STYLES]
+    if has_formulas:
+        styles.append("vendor/mathfont/mathfont.css")
+        tags.append('<script defer src="../_static/course-formulas.js"></script>')
     return _PAGE.format(
         language=escape(language),
         title=escape(title),
-        styles="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in _STYLES),
+        styles="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in styles),
         tools=tr("About these slides"),
         lesson=escape(lesson),
         back=tr("To the lesson"),
@@ -97,7 +97,6 @@ def render(slides, *, title, lesson, language="en", mathjax=None, has_figures=Tr
         notes=tr("Speaker view (S)"),
         paper=tr("To print"),
         slides="\n".join(made),
-        mathjax=json.dumps(mathjax[1] if mathjax else {}),
         scripts="\n".join(tags),
     )
 
@@ -115,7 +114,7 @@ def _cut_page(app, pagename, templatename, context, doctree):
         title=f"{name} — {tr('Slides')}",
         lesson=uri,
         language=app.config.language or "en",
-        mathjax=(app.config.mathjax_path, app.config.mathjax3_config or {}) if formulas else None,
+        has_formulas=bool(formulas),
         has_figures="live-figure" in context["body"],
     )
     write(Path(app.outdir) / address(pagename), text)

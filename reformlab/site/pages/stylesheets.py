@@ -1,0 +1,105 @@
+"""Cut from the theme's style sheets what no page of the book can use: nine tenths of Bootstrap, for one.
+
+A rule stays when every class and id that its selector asks for is a word of some page or script. Words are taken
+generously (any word of a script may become a class), so a rule that could ever apply stays.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import tinycss2
+
+_SHEETS = (
+    "basic.css",
+    "mystnb.*.css",
+    "sphinx-design.min.css",
+    "styles/bootstrap.css",
+    "styles/pydata-sphinx-theme.css",
+    "styles/sphinx-book-theme.css",
+)
+_COMPOSED = re.compile(r"bs-(tooltip|popover|dropdown)-|tooltip|popover")  # class names that Bootstrap puts together
+_ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+_WITHIN = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+_NESTED = ("media", "supports")
+
+
+def words(html=(), scripts=()) -> set:
+    """Return every word that is, or may become, a class or an id.
+
+    Parameters
+    ----------
+    html, scripts : iterable of str
+        Texts of pages and of scripts.
+    """
+    found = {word for text in html for names in _ATTRIBUTE.findall(text) for word in names.split()}
+    return found.union(*(_WORD.findall(text) for text in scripts))
+
+
+def cut(css, known) -> str:
+    """Return a style sheet without the rules that can apply to nothing.
+
+    Parameters
+    ----------
+    css : str
+    known : set of str
+        As from `words`.
+    """
+    return _written(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), known)
+
+
+def _written(rules, known):
+    out = []
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            chosen = [one for one in _selectors(tinycss2.serialize(rule.prelude)) if _applies(one, known)]
+            if chosen:
+                out.append(f"{','.join(chosen)}{{{tinycss2.serialize(rule.content).strip()}}}")
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _NESTED and rule.content:
+            inside = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            text = _written(inside, known)
+            if text:
+                out.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{text}}}")
+        elif rule.type != "error":
+            out.append(rule.serialize())
+    return "\n".join(out)
+
+
+def _selectors(prelude):
+    """Split at the commas that stand in no parentheses."""
+    depth, start = 0, 0
+    for place, sign in enumerate(prelude):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and not depth:
+            yield prelude[start:place].strip()
+            start = place + 1
+    yield prelude[start:].strip()
+
+
+def _applies(selector, known):
+    before = None
+    while before != selector:  # what stands in :not(), :is() or an attribute's brackets asks for nothing
+        before, selector = selector, _WITHIN.sub("", selector)
+    return all(name in known or _COMPOSED.match(name) for name in _NAME.findall(selector.replace("\\", "")))
+
+
+def _cut_all(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    top, static = Path(app.outdir), Path(app.outdir) / "_static"
+    pages = [top / app.builder.get_target_uri(name) for name in app.env.found_docs]
+    pages += top.glob("*.html")
+    scripts = [path for folder in (static, static / "scripts") for path in folder.glob("*.js")]
+    scripts += [static / "live" / "live.js"]
+    known = words(*([path.read_text("utf-8") for path in some if path.is_file()] for some in (pages, scripts)))
+    for pattern in _SHEETS:
+        for path in static.glob(pattern):
+            path.write_text(cut(path.read_text("utf-8"), known), "utf-8")
+
+
+def setup(app):
+    """Cut the style sheets when all pages are written."""
+    app.connect("build-finished", _cut_all, priority=900)

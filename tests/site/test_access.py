@@ -1,0 +1,149 @@
+"""A lesson by keyboard alone, without motion, on paper, and what its first view costs."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+DESK = {"width": 1280, "height": 800}
+LESSON = "lessons/02_counting_people.html"
+
+# All that a keyboard must reach: seen, not disabled, and of a group of radio buttons the one that Tab stops at.
+STOPS = """
+() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+.filter((n) => {
+  if (n.disabled || n.tabIndex < 0 || !n.checkVisibility({ visibilityProperty: true })) return false;
+  if (n.type !== "radio") return true;
+  const group = [...document.querySelectorAll(`input[type=radio][name="${n.name}"]`)].filter((m) => m.form === n.form);
+  return n === (group.find((m) => m.checked) ?? group[0]);
+}).map((n, i) => { n.dataset.stop = i; return i; }).length
+"""
+# Where the focus is, and whether it can be seen: an outline, or a box shadow, that was not there before.
+FOCUS = """
+() => {
+  const n = document.activeElement, s = getComputedStyle(n);
+  const seen = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none";
+  return [n.dataset.stop ?? null, seen, n.outerHTML.slice(0, 90)];
+}
+"""
+
+
+@pytest.fixture
+def lesson(chromium, address):
+    contexts = []
+
+    def opened(name=LESSON, size=DESK, **options):
+        context = chromium.new_context(viewport=size, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_tab_reaches_every_control_of_a_lesson_and_leaves_it_again(lesson):
+    page = lesson()
+    page.wait_for_function("document.querySelectorAll('.live-figure input:not([disabled])').length > 0")
+    stops = page.evaluate(STOPS)
+    assert stops > 80
+    reached, unseen = set(), []
+    for turn in range(stops + 20):
+        page.keyboard.press("Tab")
+        stop, seen, html = page.evaluate(FOCUS)
+        if html.startswith("<body"):  # past the last one, back in the browser's own controls
+            break
+        if turn == 0:
+            assert "#main-content" in html
+        reached.add(stop)
+        unseen += [] if seen else [html]
+    assert html.startswith("<body"), f"Tab never leaves the page; it stands on {html}"
+    missed = page.evaluate(
+        "(seen) => [...document.querySelectorAll('[data-stop]')].filter((n) => !seen.includes(n.dataset.stop))"
+        ".map((n) => n.outerHTML.slice(0, 120))",
+        [stop for stop in reached if stop],
+    )
+    assert not missed and not unseen
+
+
+def test_the_skip_link_leads_to_the_text(lesson):
+    page = lesson()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_wide_boxes_are_stops_and_narrow_ones_are_not(lesson):
+    page = lesson("book/data/national.html", {"width": 390, "height": 844})
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.bd-article pre, .cell_output, .pst-scrollable-table-container, .math')]
+        .filter((n) => getComputedStyle(n).overflowX !== 'visible' && n.checkVisibility())
+        .map((n) => [n.scrollWidth > n.clientWidth + 1 || n.scrollHeight > n.clientHeight + 1, n.tabIndex === 0])"""
+    )
+    assert any(wide for wide, _ in boxes) and all(wide == stop for wide, stop in boxes)
+
+
+def test_nothing_moves_for_readers_who_asked_for_that(lesson):
+    page = lesson(reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((n) => {
+          const s = getComputedStyle(n), longest = (text) => Math.max(...text.split(",").map(parseFloat));
+          const lasts = s.animationName !== "none" && longest(s.animationDuration) > 0.01;
+          return lasts || longest(s.transitionDuration) > 0.01;
+        }).map((n) => n.outerHTML.slice(0, 80))"""
+    )
+    assert not moving
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().filter((a) => a.playState === 'running').length") == 0
+
+
+def test_on_paper_there_are_text_figures_and_solutions_and_no_controls(lesson):
+    page = lesson()
+    page.emulate_media(media="print")
+    shown = """(css) => [...document.querySelectorAll(css)]
+        .filter((n) => n.checkVisibility({ visibilityProperty: true })).length"""
+    assert page.evaluate(shown, "article svg[role=img], article .picture") >= 3
+    for css in (
+        "button, input, .bd-sidebar-primary, .bd-sidebar-secondary, .headerlink, .copybtn, dialog",
+        ".bd-header-article, .prev-next-footer, .check-actions, .lesson-progress, .skip-link",
+    ):
+        assert page.evaluate(shown, css) == 0, css
+    answers = page.evaluate(
+        "() => [...document.querySelectorAll('details.check-answer')]"
+        ".map((n) => [...n.children].slice(1).every((m) => m.getBoundingClientRect().height > 0))"
+    )
+    assert len(answers) >= 5 and all(answers)
+    paragraphs = page.evaluate(
+        "() => [...document.querySelectorAll('article > section p')]"
+        ".filter((n) => n.textContent.trim() && !n.closest('[hidden], .check-result, .live-figure')"
+        " && !n.getBoundingClientRect().height).map((n) => n.textContent.slice(0, 60))"
+    )
+    assert not paragraphs
+    link = page.evaluate(
+        "() => getComputedStyle(document.querySelector('article a.external[href^=http]'), '::after').content"
+    )
+    assert "http" in link or "attr(href)" in link
+
+
+def test_the_first_view_of_a_lesson_is_light_and_holds_still(lesson, pages):
+    """Bytes as the book's own server sends them, uncompressed; shifts while the page is read to its end."""
+    for name in [name for name in pages if name.startswith("lessons/")][::5]:
+        page = lesson("search.html")
+        sent = []
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        devtools.on("Network.loadingFinished", lambda event, sent=sent: sent.append(event["encodedDataLength"]))
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => {"
+            " if (!e.hadRecentInput) window.shift += e.value; })).observe({type: 'layout-shift', buffered: true})"
+        )
+        page.goto(page.url.replace("search.html", name), wait_until="networkidle")
+        assert sum(sent) <= 800_000, name
+        page.evaluate(
+            "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 700)"
+            " { scrollTo(0, y); await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))); } }"
+        )
+        assert page.evaluate("window.shift") < 0.02, name
