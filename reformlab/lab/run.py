@@ -61,6 +61,18 @@ class Run:
         """Welfare dividend by channel, in the order of `dividends.CHANNELS`."""
         return channels(self)
 
+    @cached_property
+    def references(self):
+        """Where solves near to this run may start, with people free and with people fixed (see `Solver`).
+
+        Solved anew: how this run was reached must not show in the last digits of what starts from it.
+        """
+        solver, tolerance = self.lab.solver, self.lab.tolerance
+        return {
+            False: solver.reference(self.reform, tolerance=tolerance),
+            True: solver.reference(self.reform, given=self.lab.given, tolerance=tolerance),
+        }
+
     @property
     def levers(self):
         """Levers that were moved."""

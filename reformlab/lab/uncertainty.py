@@ -104,12 +104,7 @@ def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, prog
     saved = _Checkpoint(checkpoint, _fingerprint(lab, run.reform, seed), list(central.index)) if checkpoint else None
     known = saved.read() if saved else {}
     missing = [number for number in range(draws) if number not in known]
-    # Draws start from the central outcome, solved anew: how `run` was reached must not show in their last digits.
-    references = {
-        False: lab.solver.reference(run.reform, tolerance=lab.tolerance),
-        True: lab.solver.reference(run.reform, given=lab.given, tolerance=lab.tolerance),
-    }
-    payload = (lab, run.reform, int(seed), references)
+    payload = (lab, run.reform, int(seed), run.references)
     results = run_all(
         solve_draws, payload, missing, scheduler=scheduler, workers=workers, progress=progress, label="draws",
         finished=saved.append if saved else None,
