@@ -64,26 +64,24 @@ class FillReferences(SphinxPostTransform):
         for work in self.domain.citations:
             if work.bibliography_key.docname == self.env.docname:
                 anchors[work.key] = work.citation_id
-                for item in self.document.findall(nodes.citation):
-                    if work.citation_id in item["ids"]:
-                        self._complete(item, work.key)
+        keys = {anchor: key for key, anchor in anchors.items()}
+        for box in {item.parent for item in self.document.findall(nodes.citation)}:
+            works = [self._work(item, keys[item["ids"][0]]) for item in box]
+            box.replace_self(nodes.bullet_list("", *works, classes=["works"]))
         for node in lists:
             node.replace_self(self._by_lesson(anchors))
 
-    def _complete(self, item, key):
-        text = next(iter(item.findall(nodes.paragraph)), None)
-        if text is None or "work" in item["classes"]:  # the extension hands out one node again and again
-            return
-        item["classes"].append("work")
-        for label in list(item.findall(nodes.label)):  # a number that no citation of the course uses
-            item.remove(label)
-        for link in item.findall(nodes.reference):
+    def _work(self, item, key):
+        """Return one work as an item of a plain list: the roles that docutils gives its own list are deprecated."""
+        text = next(iter(item.findall(nodes.paragraph))).deepcopy()
+        for link in text.findall(nodes.reference):
             if link.get("refuri", "").startswith("http"):
                 link += nodes.inline("", f" ({tr('leaves this site')})", classes=["visually-hidden"])
         original = self.domain.bibdata.data.entries[key].fields.get("titleaddon", "").strip("{}")
         if original:
             text += [nodes.Text(" "), nodes.inline("", original, classes=["original-title"])]
-        item += nodes.paragraph("", "", *self._cited_in(key), classes=["cited-in"])
+        cited = nodes.paragraph("", "", *self._cited_in(key), classes=["cited-in"])
+        return nodes.list_item("", text, cited, ids=item["ids"], classes=["work"])
 
     def _cited_in(self, key):
         first = {}

@@ -113,7 +113,7 @@
 
   function show(name) {
     var cell = function (kind) { return row(name).querySelector("td.map-" + kind); };
-    var title = element("h3", cell("name").querySelector("strong").textContent, "map-card-title");
+    var title = element("h2", cell("name").querySelector("strong").textContent, "map-card-title");
     title.tabIndex = -1;
     card.textContent = "";
     card.appendChild(title);
@@ -129,7 +129,7 @@
     ["before", "after", "tests"].forEach(function (kind) {
       var part = element("div", "", "map-card-part map-card-" + kind);
       var count = cell(kind).querySelectorAll("li").length;
-      part.appendChild(element("h4", words[kind] + (kind === "tests" ? "" : " (" + count + ")")));
+      part.appendChild(element("h3", words[kind] + (kind === "tests" ? "" : " (" + count + ")")));
       card.appendChild(copy(cell(kind), part));
     });
     var ways = element("p", "", "map-card-ways");
