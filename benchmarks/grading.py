@@ -1,12 +1,13 @@
 """Grading: seconds a submission beside ``nbgrader autograde`` and ``otter run``, in one run, with ratios.
 
-``python benchmarks/grading.py [--submissions 40] [--peers 6] [--thousand] [--otter FOLDER]``
+``python benchmarks/grading.py [--submissions 40] [--peers 6] [--many 1000] [--otter FOLDER] [--again]``
 
 One exercise with a table, a function and a figure is handed in many times. Measured on all cores of this machine:
 ``reformlab grade`` with every protection on; nbgrader with one process for the class and with one each; otter-grader 7
 in an environment of its own (``--otter`` names one that exists; else it is made in a temporary folder). Ratios compare
 seconds a submission with as many processes as there are cores on both sides: those of a peer are its seconds for one
-after the other, divided by what running two at once really gains.
+after the other, divided by what running two at once really gains. What has been measured is written down at once: after
+an interruption the same command goes on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import shutil
 import statistics
 import subprocess
@@ -22,6 +24,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -36,6 +39,7 @@ from reformlab.grading.runner.server import Server
 SLUG = "02_counting"
 BARS = {"nbgrader, one process for the class": 10, "nbgrader, a process each": 16, "otter run": 13}
 BIN = Path(sys.executable).parent
+OTTER = "7.0.0"
 EXERCISE = """\
 ---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -173,17 +177,29 @@ def run(words, folder: Path, environment=None) -> None:
         raise SystemExit(f"{words[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
 
 
-def nbgrader(root: Path, data: bytes, count: int) -> dict[str, list[float]]:
-    """Return seconds a submission: one process for the class, and a process each."""
+def nbgrader_folder(root: Path, data: bytes, count: int) -> Path:
+    """Make nbgrader's course with ``count`` submissions, once."""
     folder = root / "nbgrader"
-    shutil.copytree(root / "course" / "source", folder / "source")
-    (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
-    run([BIN / "nbgrader", "generate_assignment", SLUG, "--create"], folder)
-    hand_in(folder, data, [f"s{number}" for number in range(count)])
-    autograde = [BIN / "nbgrader", "autograde", SLUG, "--create", "--force"]
-    whole = timed(lambda: run(autograde, folder))
-    each = [timed(lambda n=n: run([*autograde, f"--student=s{n}"], folder)) for n in range(min(count, 3))]
-    return {"nbgrader, one process for the class": [whole / count], "nbgrader, a process each": each}
+    if not folder.is_dir():
+        shutil.copytree(root / "course" / "source", folder / "source")
+        (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
+        run([BIN / "nbgrader", "generate_assignment", SLUG, "--create"], folder)
+        hand_in(folder, data, [f"s{number}" for number in range(count)])
+    return folder
+
+
+def nbgrader_class(root: Path, data: bytes, count: int) -> list[float]:
+    """Return seconds a submission of ``nbgrader autograde`` for a class, in three runs."""
+    folder = nbgrader_folder(root, data, count)
+    words = [BIN / "nbgrader", "autograde", SLUG, "--create", "--force"]
+    return [timed(lambda: run(words, folder)) / count for _ in range(3)]
+
+
+def nbgrader_each(root: Path, data: bytes, count: int) -> list[float]:
+    """Return seconds of ``nbgrader autograde`` for single submissions, a process each."""
+    folder = nbgrader_folder(root, data, count)
+    words = [BIN / "nbgrader", "autograde", SLUG, "--create", "--force"]
+    return [timed(lambda n=n: run([*words, f"--student=s{n}"], folder)) for n in range(min(count, 3))]
 
 
 def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[float]:
@@ -191,7 +207,7 @@ def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[
     home = Path(environment) if environment else root / "otter-environment"
     if not home.is_dir():
         run([sys.executable, "-m", "venv", home], root)
-        packages = ["otter-grader==7.0.0", "ipykernel", "numpy", "pandas", "matplotlib", "setuptools<80"]
+        packages = [f"otter-grader=={OTTER}", "ipykernel", "numpy", "pandas", "matplotlib", "setuptools<80"]
         run([home / "bin" / "python", "-m", "pip", "install", "-q", *packages], root)
     folder = root / "otter"
     (folder / "tests").mkdir(parents=True)
@@ -229,16 +245,41 @@ def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[
 
 def two_at_once(root: Path) -> float:
     """Return how much two peers at once gain on this machine, measured with two nbgrader processes."""
-    folder = root / "nbgrader"
     words = [BIN / "python", "-c", "import nbgrader.api, nbclient"]
-    one = statistics.median(timed(lambda: run(words, folder)) for _ in range(3))
+    one = statistics.median(timed(lambda: run(words, root)) for _ in range(3))
     cores = os.cpu_count() or 1
 
     def together():
         with ThreadPoolExecutor(cores) as pool:
-            list(pool.map(lambda _: run(words, folder), range(cores)))
+            list(pool.map(lambda _: run(words, root), range(cores)))
 
     return cores * one / statistics.median(timed(together) for _ in range(3))
+
+
+class Record:
+    """Measurements by name in a JSON file; what stands there under the same conditions is not measured again."""
+
+    def __init__(self, path: Path, conditions: dict, again: bool):
+        self.path, self.found = path, {"conditions": conditions}
+        if path.is_file() and not again:
+            before = json.loads(path.read_text())
+            if before.get("conditions") == conditions:
+                self.found = before
+
+    def measure(self, name: str, act):
+        """Return what is known of a name, or measure it and write it down."""
+        if name not in self.found:
+            print(f"measuring: {name}", file=sys.stderr)
+            self.found[name] = act()
+            self.save()
+        return self.found[name]
+
+    def save(self):
+        """Write the file as a whole."""
+        self.path.parent.mkdir(exist_ok=True)
+        half = self.path.with_suffix(".part")
+        half.write_text(json.dumps(self.found, indent=1) + "\n")
+        os.replace(half, self.path)
 
 
 def main():
@@ -246,44 +287,53 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--submissions", type=int, default=40)
     parser.add_argument("--peers", type=int, default=6, help="submissions for nbgrader and otter")
-    parser.add_argument("--thousand", action="store_true", help="also 1,000 submissions in one go")
+    parser.add_argument("--many", type=int, default=1000, help="submissions in one go; 0 leaves it out")
     parser.add_argument("--otter", metavar="FOLDER", help="an environment with otter-grader; 'none' leaves it out")
+    parser.add_argument("--again", action="store_true", help="measure also what has been measured")
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results" / "grading.json")
     chosen = parser.parse_args()
-    cores, found = os.cpu_count() or 1, {}
+    cores = os.cpu_count() or 1
+    versions = {name: version(name) for name in ("nbgrader", "numpy", "pandas", "ipython")}
+    versions |= {"python": platform.python_version(), "otter-grader": OTTER}
+    conditions = {"cores": cores, "submissions": chosen.submissions, "peers": chosen.peers, "versions": versions}
+    record = Record(chosen.to, conditions, chosen.again)
     with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
         root = Path(folder)
         data = write_course(root / "course")
-        one, two = (ours(root, data, chosen.submissions, jobs) for jobs in (1, 2))
-        peers = nbgrader(root, data, chosen.peers)
-        if chosen.otter != "none":
-            peers["otter run"] = otter(root, data, min(chosen.peers, 3), chosen.otter)
-        gain = two_at_once(root)
-        found = {"cores": cores, "ours": {"1 process": one, "2 processes": two}, "memory": memory(root, data)}
-        found["scaling from 1 to 2 processes"] = one["whole"] / two["whole"]
-        found["gain of two peers at once"] = gain
-        found["peers"] = {name: {"seconds": statistics.median(times)} for name, times in peers.items()}
-        if chosen.thousand:
-            found["1,000 submissions"] = ours(root, data, 1000, cores)
+        one, two = (
+            record.measure(
+                f"ours, {jobs} process{'es' * (jobs > 1)}", lambda j=jobs: ours(root, data, chosen.submissions, j)
+            )
+            for jobs in (1, 2)
+        )
+        kept = record.measure("memory", lambda: memory(root, data))
+        acts = {
+            "nbgrader, one process for the class": lambda: nbgrader_class(root, data, chosen.peers),
+            "nbgrader, a process each": lambda: nbgrader_each(root, data, chosen.peers),
+            "otter run": lambda: otter(root, data, min(chosen.peers, 3), chosen.otter),
+        }
+        if chosen.otter == "none":
+            del acts["otter run"]
+        peers = {name: statistics.median(record.measure(name, act)) for name, act in acts.items()}
+        gain = record.measure("gain of as many peers at once as cores", lambda: two_at_once(root))
+        if chosen.many:
+            whole = record.measure(f"{chosen.many} in one go", lambda: ours(root, data, chosen.many, cores))["whole"]
     print(f"{'':42}{'s each':>8}{'a minute':>10}{'ratio':>8}{'bar':>6}")
     mine = two["seconds"]
     print(f"{'reformlab grade, 1 process':42}{one['seconds']:8.3f}{60 / one['seconds']:10.0f}")
     print(f"{'reformlab grade, 2 processes':42}{mine:8.3f}{60 / mine:10.0f}")
     print(f"{'  of that inside the sandbox (median)':42}{two['inside']:8.3f}")
-    for name, row in found["peers"].items():
-        together = row["seconds"] / gain
-        row |= {"seconds on all cores": together, "ratio": together / mine, "bar": BARS[name]}
-        row["ratio of one submission"] = row["seconds"] / one["inside"]
-        print(f"{name:42}{row['seconds']:8.3f}{60 / together:10.0f}{row['ratio']:8.1f}{row['bar']:6}")
-        print(f"{'  one process on both sides, warm':42}{'':18}{row['ratio of one submission']:8.1f}")
-    print(f"scaling from 1 to 2 processes: {found['scaling from 1 to 2 processes']:.2f}")
-    server, more = (found["memory"][name] >> 20 for name in ("server", "submission"))
-    print(f"memory: server {server} MB, one submission {more} MB more")
-    if "1,000 submissions" in found:
-        whole = found["1,000 submissions"]["whole"]
-        print(f"1,000 submissions in one go: {whole:.0f} s, {60_000 / whole:.0f} a minute")
-    target = Path(__file__).parent / "results" / "grading.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(found, indent=1) + "\n")
+    ratios = record.found["ratios"] = {"scaling from 1 to 2 processes": one["whole"] / two["whole"]}
+    for name, seconds in peers.items():
+        together = seconds / gain
+        ratios[name] = {"all cores": together / mine, "one submission": seconds / one["inside"], "bar": BARS[name]}
+        print(f"{name:42}{seconds:8.3f}{60 / together:10.0f}{together / mine:8.1f}{BARS[name]:6}")
+        print(f"{'  one process on both sides, warm':42}{'':18}{seconds / one['inside']:8.1f}")
+    print(f"scaling from 1 to 2 processes: {ratios['scaling from 1 to 2 processes']:.2f}")
+    print(f"memory: server {kept['server'] >> 20} MB, one submission {kept['submission'] >> 20} MB more")
+    if chosen.many:
+        print(f"{chosen.many} submissions in one go: {whole:.0f} s, {60 * chosen.many / whole:.0f} a minute")
+    record.save()
 
 
 if __name__ == "__main__":

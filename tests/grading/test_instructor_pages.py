@@ -69,18 +69,18 @@ def test_the_first_assignment_goes_as_the_page_says(tmp_path):
 @pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.md")))
 def test_commands_and_links_on_a_page_are_valid(page):
     text = (PAGES / page).read_text("utf-8")
-    spoken = [*commands(page), *re.findall(r"`(reformlab [^`]+)`", text)]
-    for line in spoken:
-        words = shlex.split(line.split("&&")[-1])
-        if words[0] == "reformlab":
-            command, words = main, [word for word in words[1:] if word != "NAME=VALUE"]
+    whole = [line.split("&&")[-1].strip() for line in commands(page)]
+    named = re.findall(r"`(reformlab [^`]+)`", text)  # in a sentence, without its arguments
+    for line in [*whole, *named]:
+        words = shlex.split(line)
+        if words.pop(0) == "reformlab":
+            command = main
             while hasattr(command, "get_command"):
-                name, context = words.pop(0), None
-                command = command.get_command(context, name)
+                name = words.pop(0)
+                command = command.get_command(None, name)
                 assert command is not None, line
-            if words and words[-1].startswith("--") and page == "sandbox.md":
-                continue
-            command.make_context(name, words)  # raises for an unknown option or a bad value
+            if line in whole:
+                command.make_context(name, words)  # raises for an unknown option, a bad value, a missing argument
     for target in re.findall(r"\]\(([^)]+\.md)\)", text):
         made = target.startswith("../data")  # written by the site's build
         assert made or (PAGES / target).is_file(), target
