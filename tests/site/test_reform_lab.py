@@ -155,6 +155,8 @@ def test_single_levers_are_exact(visit, lab):
     figure.get_by_label("Lever").select_option("across province barrier")
     figure.get_by_label("Setting, 1 to 9").fill("0")
     run = lab.solve(across_province_barrier=0.4)
-    words = f"across_province_barrier = 0.4\nwelfare {run.welfare:+.2f}, losing groups {run.losers().share:.1f}% of people"
+    words = (
+        f"across_province_barrier = 0.4\nwelfare {run.welfare:+.2f}, losing groups {run.losers().share:.1f}% of people"
+    )
     for line in words.split("\n"):
         assert figure.get_by_text(line).count() >= 1, line

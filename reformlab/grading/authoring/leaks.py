@@ -94,6 +94,9 @@ def _secret_lines(exercise) -> dict[str, str]:
         if mark and mark.full_marks:
             secret.append(mark.full_marks)
         visible.append(shown)
+    examples = exercise.folder / "marking.md"
+    if examples.is_file():
+        secret += examples.read_text(encoding="utf-8").split("\n")
     open_text = _dense("\n".join(visible))
     squeezed = {line.strip(): _dense(line) for line in secret}
     return {line: dense for line, dense in squeezed.items() if len(dense) >= _SHORTEST and dense not in open_text}

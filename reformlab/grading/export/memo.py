@@ -98,6 +98,6 @@ def write(found: list[Verdict], path, rubric: str = "memo") -> None:
     with table(path) as out:
         out.writerow(["student", "score", "passed", *names, "why"])
         for each in found:
-            why = [*each.reasons, *(f"{name} is not marked" for name in each.unmarked)]
+            why = [f"{name} is not marked" for name in each.unmarked] or each.reasons
             shown = [f"{each.levels[name]:g}" if name not in each.unmarked else "" for name in names]
             out.writerow([safe(each.student), f"{each.score:g}", word[each.passed], *shown, "; ".join(why)])

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import copy
 import hashlib
+import io
 import json
 import os
 import re
@@ -170,7 +171,7 @@ def _trusted(notebook, bundle) -> tuple[dict, tuple]:
     A statement that needs an answer fails here and is left out; a name that an answer assigns is the student's.
     """
     names, answered, modules = {"__name__": "tests"}, set(), []
-    with _folder_with(bundle.files):
+    with _folder_with(bundle.files), contextlib.redirect_stdout(io.StringIO()):  # what the cells print is for students
         for cell in notebook.cells:
             if cell.cell_type != "code":
                 continue

@@ -97,6 +97,15 @@ def test_the_scan_finds_what_is_smuggled_in(tmp_path, smuggle):
     assert leaks.scan(exercise, folder)
 
 
+def test_marking_examples_are_searched_for_as_well(tmp_path):
+    path = samples.write(tmp_path)
+    path.with_name("marking.md").write_text("### mind: 1 of 8\n\n> Nothing would change it.\n")
+    (tmp_path / "released").mkdir()
+    (tmp_path / "released" / "note.txt").write_text("One wrote: > Nothing would\n change it.")
+    ((_, found),) = leaks.scan(source.read(path), tmp_path / "released")
+    assert "Nothing would change it." in found
+
+
 def test_a_leak_through_a_visible_file_stops_the_build(tmp_path):
     path = samples.write(tmp_path)
     (path.parent / "files").mkdir()

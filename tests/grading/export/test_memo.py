@@ -81,6 +81,7 @@ def test_verdicts_come_from_the_grade_book(tmp_path):
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert (rows["ann"]["score"], rows["ann"]["passed"], rows["ann"]["Evidence"]) == ("77.5", "yes", "3")
     assert (rows["bo"]["passed"], rows["bo"]["Reproducibility"], rows["bo"]["Evidence"]) == ("to mark", "4", "")
+    assert rows["bo"]["why"].startswith("Question and reader is not marked; Evidence")
     assert rows["chi"]["passed"] == "no"
     assert "0 of at least 50 points" in rows["chi"]["why"]
     said = CliRunner().invoke(exercise, ["verdict", "midterm", "--gradebook", url, "--to", str(target)])
