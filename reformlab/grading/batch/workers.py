@@ -108,10 +108,11 @@ def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[
     Raises
     ------
     GradingError
-        If dask is not installed or the scheduler does not answer.
+        If dask is not installed, the scheduler does not answer, or the connection to it is lost.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import CancelledError, Client, as_completed
+        from distributed.comm import CommClosedError
     except ImportError:
         raise GradingError("dask.distributed is not installed\n    To do: pip install 'dask[distributed]'") from None
     try:
@@ -127,7 +128,13 @@ def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[
         for task, _ in zip(backlog, range(width), strict=False):
             ready.add(client.submit(work, sent[task.assignment], task, pure=False, retries=2))
         for future in ready:
-            yield future.result()
+            try:
+                done = future.result()
+            except (CancelledError, CommClosedError) as error:
+                problem = f"{address}: the connection to the scheduler was lost ({type(error).__name__})"
+                remedy = "see that it runs, and give the same command again: what has been graded is kept"
+                raise GradingError(f"{problem}\n    To do: {remedy}") from None
+            yield done
             for task in backlog:
                 ready.add(client.submit(work, sent[task.assignment], task, pure=False, retries=2))
                 break

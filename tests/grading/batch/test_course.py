@@ -148,6 +148,23 @@ def test_a_scheduler_that_is_not_there(group, monkeypatch):
         courses.run(group.settings(scheduler="tcp://127.0.0.1:1"), group.submitted)
 
 
+def test_a_lost_scheduler_is_named(group, monkeypatch):
+    import distributed
+    from distributed import LocalCluster
+
+    def lost(*_, **__):
+        raise distributed.CancelledError("work", "scheduler-connection-lost")
+
+    monkeypatch.setattr(distributed.Future, "result", lost)
+    group.hand_in("ann")
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(GradingError, match=r"connection to the scheduler was lost[\s\S]*what has been graded is kept"),
+    ):
+        courses.run(group.settings(scheduler=cluster.scheduler_address), group.submitted)
+    workers.close()
+
+
 def test_a_wrong_key_is_refused(group):
     group.hand_in("ann")
     courses.run(group.settings(key=b"the right key of this course"), group.submitted)
