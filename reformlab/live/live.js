@@ -328,7 +328,7 @@ class LiveFigure {
     this.at = this.start;
     this.at = this.read();
     this.wire();
-    if (!same(this.at, this.start)) this.show(); else { this.follow(this.at); this.roll(); }
+    if (!same(this.at, this.start)) this.show(); else { this.follow(this.at); if (this.parts.some((p) => p.axes)) this.paint([]); else this.roll(); }
     root.dataset.source = "table"; root.dataset.ready = "";
   }
 

@@ -256,3 +256,17 @@ def test_no_accessibility_rule_is_broken(visit, url):
     page.wait_for_timeout(100)
     broken = Axe().run(page).response["violations"]
     assert [(b["id"], [n["html"][:90] for n in b["nodes"]][:3]) for b in broken] == [], json.dumps(broken)[:2000]
+
+
+def test_all_ticks_of_moving_axes_are_there_before_the_first_move(visit, tmp_path, serve):
+    figure = gallery.build("scales")
+    write_site(tmp_path / "course", {"scales": [figure]})
+    page = visit(serve(tmp_path) + "course/lessons/scales.html").ready(1).page
+    number, part = next((i, p) for i, p in enumerate(figure.meta["parts"]) if p["kind"] == "limits")
+    slots = figure._model.state(figure._start)[1][number]
+    places = {which: [t for t in slots[which + "ticks"] if not t[2]] for which in part["ticks"]}
+    for which, ticks in places.items():
+        shown = page.locator(
+            f"[id*='-s0-p{number}-{which}a']:visible text, [id*='-s0-p{number}-{which}a'] ~ g:not([id]) text"
+        )
+        assert len(ticks) > 2 and {label for _, label, _ in ticks} <= set(shown.all_text_contents())
