@@ -4,8 +4,9 @@ Steps
 -----
 1. Compare a hash of all sources with the one that the finished site was built from; stop if nothing has changed.
 2. Run the notebooks whose code, library, data or pins have changed, several at once.
-3. Let Jupyter Book write the pages into ``work``; a warning is an error.
-4. Rename the result to ``html``.
+3. Build what has changed of the browser lab; where it cannot be built, the book goes without and says so.
+4. Let Jupyter Book write the pages into ``work``; a warning is an error.
+5. Rename the result to ``html``.
 
 A build that is stopped at any point leaves the last finished site as it was and keeps the notebooks it has run.
 """
@@ -23,7 +24,7 @@ from time import perf_counter
 
 from tqdm import tqdm
 
-from . import fingerprint, generated, lessons, publish
+from . import browserlab, fingerprint, generated, lessons, publish
 from .errors import SiteError, read_only
 from .kernels import available, nursery_for
 from .lock import only_one
@@ -47,10 +48,13 @@ class Report:
         Names of the notebooks that were run.
     seconds : dict
         Time of each step, in seconds.
+    without_lab : str
+        Why the book has no browser lab; empty when it has one or none was asked for.
     """
 
     html: Path
     up_to_date: bool = False
+    without_lab: str = ""
     executed: list = field(default_factory=list)
     seconds: dict = field(default_factory=dict)
 
@@ -65,10 +69,20 @@ class _Clock:
 
 
 def _state(html):
+    """Return what the finished site was built from: ``sources``, and whether it has a ``lab``."""
     try:
-        return json.loads((html / STATE).read_text("utf-8")).get("sources")
+        return json.loads((html / STATE).read_text("utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
+
+
+def _lab(layout, cache, mirror, progress):
+    """Build the browser lab; return the folders to publish, or none and the reason."""
+    try:
+        browserlab.make(layout, cache=cache, mirror=mirror, progress=progress)
+    except browserlab.Unavailable as error:
+        return [], str(error)
+    return [(folder, f"{browserlab.FOLDER}/{name}") for folder, name in browserlab.parts(layout)], ""
 
 
 def _known(folder, layout, pages):
@@ -157,7 +171,18 @@ def write_whole(path, text):
     new.replace(path)
 
 
-def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, verbose=False, progress=True):
+def build(
+    layout,
+    *,
+    cache_folder=None,
+    workers=None,
+    warm=None,
+    force=False,
+    lab=False,
+    pyodide=None,
+    verbose=False,
+    progress=True,
+):
     """Build the book into ``layout.html``.
 
     Parameters
@@ -168,6 +193,10 @@ def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, ve
         As in `execute`.
     force : bool
         Write all pages again even when nothing has changed. Results of notebooks are still reused.
+    lab : bool
+        Build the browser lab as well.
+    pyodide : path-like, optional
+        Folder with the files of the browser's Python; see `reformlab.site.browserlab.make`.
     verbose : bool
         Show what Sphinx reports.
 
@@ -188,13 +217,20 @@ def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, ve
         pages = lessons.pages(layout)
         key = fingerprint.sources(layout, pages)
         clock.note("compare")
-        if not force and _state(layout.html) == key:
+        state = _state(layout.html)
+        same_lab = state.get("lab", False) == lab or (lab and not browserlab.files(layout, pyodide).at_hand())
+        if not force and state.get("sources") == key and same_lab:
             report.up_to_date = True
             return report
 
         cache, ran = execute(layout, pages, cache_folder=cache_folder, workers=workers, warm=warm, progress=progress)
         report.executed = [layout.name(page.path) for page in ran]
         clock.note("execute")
+
+        beside = []
+        if lab:
+            beside, report.without_lab = _lab(layout, cache.path, pyodide, progress)
+            clock.note("browser lab")
 
         whole = layout.work / "whole"
         try:
@@ -205,18 +241,18 @@ def build(layout, *, cache_folder=None, workers=None, warm=None, force=False, ve
         except OSError as error:
             raise read_only(layout.work, error) from error
         with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
-            render(layout, layout.work / "html", cache.path, jobs=_page_jobs(), verbose=verbose)
+            render(layout, layout.work / "html", cache.path, lab=bool(beside), jobs=_page_jobs(), verbose=verbose)
             bar.update()
         clock.note("pages")
 
         if fingerprint.sources(layout, lessons.pages(layout)) == key:
-            write_whole(layout.work / "html" / STATE, json.dumps({"sources": key}))
+            write_whole(layout.work / "html" / STATE, json.dumps({"sources": key, "lab": bool(beside)}))
         else:  # somebody edited a file meanwhile: publish, but let the next run look again
             (layout.work / "html" / STATE).unlink(missing_ok=True)
             if fingerprint.environment(layout) != cache.key:  # nobody knows which library these lessons saw
                 cache.forget(ran)
         whole.touch()
-        publish.swap(layout.work / "html", layout.html)
+        publish.swap(layout.work / "html", layout.html, beside)
         clock.note("publish")
     return report
 
@@ -237,6 +273,7 @@ def clean(layout, *, results=False):
         If something cannot be removed.
     """
     folders = [layout.html, layout.work, layout.html.with_name("html.new"), layout.html.with_name("html.old")]
+    folders += [layout.output / browserlab.FOLDER]
     folders += [layout.caches] if results else []
     for folder in folders:
         try:

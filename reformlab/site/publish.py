@@ -44,7 +44,7 @@ def _place(source, target, before):
     shutil.copy2(source, target)
 
 
-def swap(work, html):
+def swap(work, html, beside=()):
     """Make `html` show what `work` holds.
 
     Parameters
@@ -53,6 +53,8 @@ def swap(work, html):
         Complete site as Sphinx wrote it.
     html : Path
         Finished site; replaced as a whole.
+    beside : iterable of (Path, str)
+        Finished folders and where they stand below the site. Their files are linked: they are replaced, never written.
 
     Raises
     ------
@@ -70,6 +72,8 @@ def swap(work, html):
                 if wanted(name.as_posix()):
                     (new / name).parent.mkdir(parents=True, exist_ok=True)
                     _place(source, new / name, html / name)
+        for folder, name in beside:
+            _link_all(folder, new / name)
         (new / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore
         if html.exists():
             html.rename(old)
@@ -77,6 +81,18 @@ def swap(work, html):
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise read_only(html, error) from error
+
+
+def _link_all(folder, target):
+    for here, _, files in os.walk(folder):
+        place = target / Path(here).relative_to(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            if wanted(f"{place.name}/{file}"):
+                try:
+                    os.link(Path(here, file), place / file)
+                except OSError:  # a file system without links
+                    shutil.copy2(Path(here, file), place / file)
 
 
 def recover(html):

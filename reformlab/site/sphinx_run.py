@@ -37,7 +37,7 @@ def configuration(layout) -> dict:
 _apps_made = 0
 
 
-def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
+def render(layout, outdir, cache, *, lab=False, fresh=False, jobs=1, verbose=False):
     """Turn all pages into HTML, with every warning taken as an error.
 
     Parameters
@@ -48,6 +48,8 @@ def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
         Where the pages go; parsed pages are kept beside it, so that the next run reads only what has changed.
     cache : Path
         The jupyter-cache with the results of all notebooks.
+    lab : bool
+        Let the pages lead to the browser lab.
     fresh : bool
         Read all pages again.
     jobs : int
@@ -69,7 +71,7 @@ def render(layout, outdir, cache, *, fresh=False, jobs=1, verbose=False):
     """
     global _apps_made
     _apps_made += 1
-    options = {"fresh": fresh, "jobs": jobs, "verbose": verbose}
+    options = {"lab": lab, "fresh": fresh, "jobs": jobs, "verbose": verbose}
     places = [str(layout.root), str(layout.output), str(outdir), str(cache)]
     trouble = _sphinx(*places, **options) if _apps_made == 1 else _apart(places, options)
     if trouble:
@@ -88,7 +90,7 @@ def _apart(places, options):
         return f"the process that writes the pages ended with {done.returncode}"
 
 
-def _sphinx(root, output, outdir, cache, *, fresh, jobs, verbose):
+def _sphinx(root, output, outdir, cache, *, lab, fresh, jobs, verbose):
     """Run Sphinx in this process and return what it complained about, or an empty text."""
     imports()
     from jupyter_book.sphinx import build_sphinx
@@ -105,6 +107,7 @@ def _sphinx(root, output, outdir, cache, *, fresh, jobs, verbose):
                 "external_toc_path": layout.toc.as_posix(),
                 "nb_execution_cache_path": cache,
                 "latex_individualpages": False,
+                "course_browser_lab": lab,
             },
             doctreedir=str(Path(outdir).with_name("doctrees")),
             freshenv=fresh,

@@ -93,6 +93,24 @@ def release(path, folder, *, roster, key: bytes, language: str = "en", to_plain=
     return written
 
 
+def student_copy(path, folder, *, language: str = "en", to_plain=None) -> Path:
+    """Write the copy that every student gets, ``folder/<NN_slug>/<NN_slug>.ipynb``, without running the solution.
+
+    Raises
+    ------
+    AuthoringErrors
+        If the exercise has mistakes, or a secret would leak.
+    """
+    exercise = source.read(path)
+    home = Path(folder, exercise.slug)
+    home.mkdir(parents=True, exist_ok=True)
+    notebook = copies.student(exercise, language=language, to_plain=to_plain)
+    written = _write_notebook(notebook, home / f"{exercise.slug}.ipynb")
+    _copy_files(exercise, home)
+    _refuse_leaks(exercise, home)
+    return written
+
+
 def _write_all(exercise, made, language, to_plain, course):
     solved = copies.solved(exercise, language=language)
     results = run_solution(exercise, language=language, course=course)

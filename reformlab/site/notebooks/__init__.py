@@ -5,6 +5,7 @@
 shares, `cells` prepares the code, `values` finds the numbers of the prose, `links` knows the other pages.
 """
 
+from . import links, values
 from .bibliography import Bibliography
 from .errors import NotebookError
 from .writer import Imprint, build, convert, imprint_of, to_plain_markdown, write, write_all
@@ -16,7 +17,9 @@ __all__ = [
     "build",
     "convert",
     "imprint_of",
+    "links",
     "to_plain_markdown",
+    "values",
     "write",
     "write_all",
 ]

@@ -30,7 +30,8 @@ class Imprint:
     title : str
         Name of the course.
     install : tuple of str
-        Commands that set up what the notebook needs, to be typed in the folder that holds them.
+        Commands that set up what the notebook needs, to be typed in the folder that holds them; none when the
+        notebook is opened where everything is there, as in the browser lab.
     licence : str
         Terms of text and code.
     site : str
@@ -155,16 +156,21 @@ def _first(front, conv, imprint):
     before = [_lesson_link(number, conv) for number in front.get("prerequisites") or []]
     if before:
         parts.append(f"{tr('Before this')}: {', '.join(before)}.")
-    need = tr("To run this notebook you need Python 3.11 or newer with the course's packages.")
-    parts.append(f"{need} {tr('In the folder of the course:')}")
-    parts.append("\n".join(["```bash", *imprint.install, "```"]))
-    parts.append(
-        tr("Then open it in JupyterLab, Jupyter Notebook or VS Code and run the cells from the top (Shift+Enter).")
-    )
+    parts += _set_up(imprint.install)
     parts.append(f"{tr('Sentences about policy and its effects carry a label:')}\n\n{legend()}")
     site = f" {tr('The course on the web')}: <{imprint.site}>." if imprint.site else ""
     parts.append(f"{imprint.licence}{site}")
     return "\n\n".join(parts)
+
+
+def _set_up(install):
+    if not install:
+        yield tr("Everything that this notebook needs is here. Run the cells from the top (Shift+Enter).")
+        return
+    need = tr("To run this notebook you need Python 3.11 or newer with the course's packages.")
+    yield f"{need} {tr('In the folder of the course:')}"
+    yield "\n".join(["```bash", *install, "```"])
+    yield tr("Then open it in JupyterLab, Jupyter Notebook or VS Code and run the cells from the top (Shift+Enter).")
 
 
 def _lesson_link(number, conv):
@@ -191,7 +197,7 @@ def write(lesson_md, out, *, values=None, bibliography=None, course=None, page=N
     return out
 
 
-def write_all(lesson_files, out, *, root, values_of=None, imprint=None, progress=False):
+def write_all(lesson_files, out, *, root, beside=None, values_of=None, imprint=None, progress=False):
     """Write several lessons as notebooks beside one another.
 
     Parameters
@@ -201,6 +207,8 @@ def write_all(lesson_files, out, *, root, values_of=None, imprint=None, progress
         Folder of the notebooks.
     root : path-like
         The course's folder, with ``lessons/``, ``book/`` and ``book/references.bib``.
+    beside : iterable of path-like, optional
+        All lessons that will stand beside one another, for links, when only some of them are written.
     values_of : callable, optional
         Lesson path -> glued values; by default each lesson that glues is run.
     imprint : Imprint, optional
@@ -215,7 +223,7 @@ def write_all(lesson_files, out, *, root, values_of=None, imprint=None, progress
     files = [Path(path) for path in lesson_files]
     root = Path(root).resolve()
     imprint = imprint or imprint_of(root)
-    course = scan_folder(root, notebooks=files, site=imprint.site)
+    course = scan_folder(root, notebooks=[*(beside or files)], site=imprint.site)
     references = root / "book" / "references.bib"
     bibliography = Bibliography(references if references.is_file() else None)
     written = []

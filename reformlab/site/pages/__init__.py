@@ -25,6 +25,7 @@ from pathlib import Path
 from reformlab.style import tr
 
 from .. import fingerprint, vendor
+from ..browserlab import button
 from ..layout import Layout
 from . import (
     access,
@@ -89,4 +90,5 @@ def setup(app):
     code.setup(app)
     scripts.setup(app)
     stylesheets.setup(app)
+    button.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,92 @@
+"""The browser lab: JupyterLab with Python inside the reader's browser, below the book, with nothing to install.
+
+`make` builds its parts, `parts` names them for publishing.
+
+``sources`` fetches Pyodide's official files and checks them, ``slim`` says what of each package stays out, ``pyodide``
+makes the browser's Python of them, ``app`` makes JupyterLab, ``contents`` the notebooks; ``button`` puts "Run this
+lesson" on the pages. ``assets`` holds what runs in the browser, ``workshop`` what runs in Pyodide while the lab is built.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from ..fingerprint import LESSON_ROOMS, of_text
+from ..fingerprint import files as hash_of_files
+from ..sphinx_run import configuration
+from . import app, carriers, pins, pyodide, tools
+from .errors import Unavailable
+from .sources import Files
+
+__all__ = ["FOLDER", "MIRROR", "Unavailable", "carriers", "files", "make", "parts", "pins"]
+
+FOLDER = "browserlab"  # below the site
+MIRROR = "REFORMLAB_PYODIDE"  # environment variable: a folder with Pyodide's files and wheels
+
+
+def files(layout, mirror=None) -> Files:
+    """Return where Pyodide's files come from for this course."""
+    return Files(layout.output / "cache" / f"pyodide-{pins.PYODIDE}", mirror or os.environ.get(MIRROR) or None)
+
+
+def make(layout, *, cache, mirror=None, progress=True):
+    """Build what has changed of the lab into ``layout.output / "browserlab"``.
+
+    Parameters
+    ----------
+    layout : Layout
+        The course.
+    cache : Path
+        jupyter-cache with the results of the lessons.
+    mirror : path-like, optional
+        Folder with Pyodide's files and the wheels of the two requirements files beside this one; in place of any
+        network. By default the folder that the environment variable REFORMLAB_PYODIDE names, if any.
+    progress : bool
+        Show progress bars.
+
+    Raises
+    ------
+    Unavailable
+        If something that the lab is made of cannot be had; parts that were finished stay.
+    SiteError
+        If a lesson or an exercise is not understood.
+    """
+    mirror = mirror or os.environ.get(MIRROR) or None
+    official = files(layout, mirror)
+    official.lock  # noqa: B018 - the first file tells whether there are any; ask before anything is built
+    home, place = layout.output / "tools" / "jupyterlite", layout.output / FOLDER
+    tools.environment(home, wheels=mirror)
+    node = tools.node(home, wheels=mirror)
+    pure = tools.pure_wheels(layout.output / "tools" / "wheels", wheels=mirror)
+    pyodide.base(place / "base", official, pure, pyodide.kernel_wheels(home), node, progress)
+    package = Path(__file__).resolve().parents[2]
+    course = hash_of_files(package / "__init__.py", *(package / room for room in LESSON_ROOMS), layout.root / "data")
+    pyodide.add_course(place / "pyodide", place / "base", layout.root, node, course)
+    config = configuration(layout)
+    language = ((config.get("sphinx") or {}).get("config") or {}).get("language") or "en"
+    app.make(place / "app", home, config.get("title") or "Notebooks", language)
+    from . import contents  # reads notebooks and exercises: not needed to see that nothing has changed
+
+    contents.make(place / "contents", layout.root, cache=cache, progress=progress)
+    contents.put(place / "contents" / "course" / "ahead.json", json.dumps(_ahead(place)).encode())
+
+
+def _ahead(place):
+    """Name the files that every start of the lab needs, the largest ones; pages may fetch them beforehand."""
+    python = [path for path in sorted((place / "pyodide").glob("*")) if path.suffix in (".whl", ".gz", ".js", ".zip", ".json")]
+    scripts = [*(place / "app" / "build").glob("jlab_core.*.js"), place / "app" / "build" / "notebooks" / "bundle.js"]
+    return [f"pyodide/{path.name}" for path in python] + [path.relative_to(place / "app").as_posix() for path in scripts]
+
+
+def parts(layout) -> list[tuple[Path, str]]:
+    """Return (folder, place below the lab) of what the lab is put together from."""
+    place = layout.output / FOLDER
+    return [(place / "app", ""), (place / "pyodide", "pyodide"), (place / "contents", "")]
+
+
+def key(layout) -> str:
+    """Return a hash that changes when a part of the lab does."""
+    stamps = [folder / ".made-from" for folder, _ in parts(layout)]
+    return of_text(*(path.read_text("utf-8") if path.is_file() else "" for path in stamps))

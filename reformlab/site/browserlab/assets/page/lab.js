@@ -1,0 +1,171 @@
+// On every page of the lab: says what happens, starts Python early, keeps a reader's own work apart from new versions.
+"use strict";
+
+(() => {
+  const texts = JSON.parse(document.getElementById("course-texts").textContent);
+  const say = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const root = new URL("../", location.href.split(/[?#]/)[0].replace(/index\.html$/, ""));
+  const query = new URLSearchParams(location.search);
+  const path = query.get("path") ?? "";
+  const isNotebook = /\/notebooks\/(index\.html)?$/.test(location.pathname) && path.endsWith(".ipynb");
+  const lesson = path.match(/^(?:lessons|exercises)\/([^/.]+)/)?.[1];
+  const lessonPage = new URL(lesson ? `../lessons/${lesson}.html` : "../index.html", root).href;
+
+  // ---- the bar above JupyterLab ------------------------------------------------------------------------------------
+  const make = (tag, attributes = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  const state = make("span", { id: "course-state", role: "status" });
+  const bar = make(
+    "header",
+    { id: "course-bar" },
+    make("a", { href: lessonPage }, say(lesson ? "back_to_lesson" : "back_to_course")),
+    state,
+    make("a", { href: new URL("index.html", root).href }, say("my_notebooks")),
+  );
+  const show = (key, values) => {
+    state.dataset.state = key;
+    state.textContent = say(key, values);
+  };
+
+  function notice(key, values, ...actions) {
+    document.getElementById(`course-notice-${key}`)?.remove();
+    const close = make("button", { type: "button", "aria-label": say("close") }, "×");
+    const box = make(
+      "div",
+      { id: `course-notice-${key}`, class: "course-notice", role: "alert" },
+      make("p", {}, say(key, values)),
+      ...actions,
+      close,
+    );
+    close.addEventListener("click", () => box.remove());
+    placed.then(() => document.body.append(box));
+  }
+  const button = (key, act) => {
+    const node = make("button", { type: "button" }, say(key));
+    node.addEventListener("click", act);
+    return node;
+  };
+  const link = (key, href) => make("a", { href }, say(key));
+  const reload = () => button("reload", () => location.reload());
+
+  const placed = new Promise((done) => {
+    const place = () => done(document.body.prepend(bar));
+    if (document.body) place();
+    else document.addEventListener("DOMContentLoaded", place);
+  });
+
+  // ---- what a browser must be able to do ---------------------------------------------------------------------------
+  const missing = typeof WebAssembly !== "object" ? "no_wasm" : typeof Worker !== "function" ? "no_worker" : null;
+  if (missing) {
+    show(missing);
+    notice(missing, {}, link("read_lesson", lessonPage));
+    document.getElementById("jupyter-lite-main")?.remove();
+  }
+  courseStorage.works().then((works) => works || notice("no_storage", {}));
+  if (!navigator.serviceWorker) notice("no_service_worker", {});
+
+  // ---- Python starts before JupyterLab asks for it -----------------------------------------------------------------
+  const isKernel = (address) => String(address).includes("/pyodide-kernel-extension/static/");
+  const Plain = window.Worker;
+  let early = null;
+
+  function listen(worker) {
+    worker.addEventListener("message", ({ data }) => {
+      const news = data?.browserlab;
+      if (!news) return;
+      if (news.state === "failed") failed(news.message);
+      else show(news.state === "ready" ? "ready" : `loading_${news.part}`);
+    });
+    worker.addEventListener("error", (event) => failed(event.message ?? say("worker_blocked")));
+    return worker;
+  }
+
+  function failed(message) {
+    show("failed");
+    notice("failed_why", { message }, reload(), link("read_lesson", lessonPage));
+  }
+
+  if (!missing) {
+    const start = () => {
+      try {
+        return listen(new Plain(new URL("pyodide/worker.js", root)));
+      } catch (error) {
+        failed(error.message);
+        return null;
+      }
+    };
+    window.Worker = class extends Plain {
+      constructor(address, options) {
+        if (isKernel(address) && early) {
+          const worker = early;
+          early = null;
+          worker.postMessage({ browserlabKernel: String(address) });
+          return worker;
+        }
+        super(address, options);
+        if (isKernel(address)) listen(this);
+      }
+    };
+    if (isNotebook) {
+      show("loading_interpreter");
+      early = start();
+    }
+  }
+
+  // ---- own work and new versions -----------------------------------------------------------------------------------
+  async function versions() {
+    const { known, record } = courseStorage.given();
+    const current = await (await fetch(new URL("course/given.json", root), { cache: "no-cache" })).json();
+    if (!(path in current)) return { own: true };
+    const saved = await courseStorage.get(path);
+    const before = known[path];
+    if (!saved) {
+      record(path, { version: current[path] });
+      return { own: false };
+    }
+    if (!before) record(path, { version: current[path] });
+    else if (before.version !== current[path]) {
+      const copy = path.replace(/\.ipynb$/, ".new.ipynb");
+      notice("newer", { copy: copy.split("/").pop() }, button("open_newer", () => openNewer(copy, current[path])));
+    }
+    return { own: true };
+  }
+
+  async function openNewer(copy, version) {
+    const fresh = await (await fetch(new URL(`files/${path}`, root), { cache: "no-cache" })).json();
+    let name = copy;
+    for (let count = 2; await courseStorage.get(name); count++) name = copy.replace(".ipynb", `-${count}.ipynb`);
+    await courseStorage.put(name, fresh);
+    courseStorage.given().record(path, { version });
+    location.href = `?path=${encodeURIComponent(name)}`;
+  }
+
+  // ---- run on opening ----------------------------------------------------------------------------------------------
+  const until = async (look, patience = 90000) => {
+    for (const end = performance.now() + patience; performance.now() < end; ) {
+      const found = look();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return null;
+  };
+
+  async function runAll() {
+    const app = await until(() => window.jupyterapp);
+    const panel = await until(() => app?.shell.currentWidget?.sessionContext && app.shell.currentWidget);
+    if (!panel) return;
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await app.commands.execute("notebook:run-all-cells");
+  }
+
+  if (isNotebook && !missing) {
+    versions().then(({ own }) => {
+      if (query.get("run") === "all" && !own) runAll();
+    });
+  }
+})();

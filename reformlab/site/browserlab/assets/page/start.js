@@ -1,0 +1,98 @@
+// The lab's start page: every notebook, the reader's saved work, and its way out and back in as a file.
+"use strict";
+
+(() => {
+  const texts = JSON.parse(document.getElementById("course-texts").textContent);
+  const say = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const at = (id) => document.getElementById(id);
+  const news = (text) => (at("news").textContent = text);
+
+  const open = (path, more = "") => `notebooks/index.html?path=${encodeURIComponent(path)}${more}`;
+  function entry(list, href, text, note = "") {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    Object.assign(link, { href, textContent: text });
+    item.append(link, note ? ` (${note})` : "");
+    at(list).append(item);
+  }
+
+  function save(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  async function fillSaved() {
+    at("saved").replaceChildren();
+    const packed = await courseStorage.everything();
+    const files = packed.files.filter((model) => model?.type !== "directory");
+    for (const model of files) {
+      const when = say("saved_on", { when: new Date(model.last_modified).toLocaleString() });
+      if (model.type === "notebook") entry("saved", open(model.path), model.path, when);
+      else entry("saved", `edit/index.html?path=${encodeURIComponent(model.path)}`, model.path, when);
+    }
+    if (!files.length) at("saved").append(say("nothing_saved"));
+    at("export").disabled = at("reset").disabled = !files.length;
+    return packed;
+  }
+
+  async function bringBack(file) {
+    let report = null;
+    try {
+      const read = JSON.parse(await file.text());
+      if (file.name.endsWith(".ipynb") && Array.isArray(read.cells)) {
+        const now = new Date().toISOString();
+        const model = {
+          name: file.name, path: file.name, content: read, created: now, last_modified: now, writable: true,
+          size: file.size, type: "notebook", format: "json", mimetype: "application/json",
+        };
+        report = await courseStorage.restore({ format: "second-urbanization-notebooks", files: [model] });
+      } else report = await courseStorage.restore(read);
+    } catch {
+      // said below
+    }
+    news(report ? say("imported", report) : say("import_failed", { file: file.name }));
+    await fillSaved();
+  }
+
+  for (const key of ["export", "import", "reset", "cancel", "intro", "files"]) at(key).textContent = say(key);
+  at("back").textContent = say("back_to_course");
+  at("saved-title").textContent = say("saved_work");
+  at("lessons-title").textContent = say("lessons");
+  at("exercises-title").textContent = say("exercises");
+  at("confirm").textContent = say("reset_confirm");
+  document.querySelector("h1").textContent = say("title");
+
+  at("export").addEventListener("click", async () => {
+    save(`notebooks-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify(await courseStorage.everything()));
+  });
+  at("import").addEventListener("click", () => at("file").click());
+  at("file").addEventListener("change", async () => {
+    for (const file of at("file").files) await bringBack(file);
+    at("file").value = "";
+  });
+  at("reset").addEventListener("click", async () => {
+    at("sure-text").textContent = say("reset_warning", { count: (await courseStorage.paths()).length });
+    at("sure").showModal();
+  });
+  at("cancel").addEventListener("click", () => at("sure").close());
+  at("confirm").addEventListener("click", async () => {
+    await courseStorage.clear();
+    at("sure").close();
+    news(say("erased"));
+    await fillSaved();
+  });
+
+  fetch("course/given.json", { cache: "no-cache" })
+    .then((answer) => answer.json())
+    .then((given) => {
+      for (const path of Object.keys(given).sort()) {
+        const [list, name] = [path.split("/")[0], path.split("/").pop().replace(".ipynb", "")];
+        const words = name.replace(/^(\d+)_/, "").replaceAll("_", " ");
+        entry(list, open(path, list === "lessons" ? "&run=all" : ""), words.charAt(0).toUpperCase() + words.slice(1));
+      }
+    });
+  courseStorage.works().then((works) => (works ? fillSaved() : news(say("no_storage"))));
+})();

@@ -1,0 +1,121 @@
+// A reader's notebooks in the browser's own database, where JupyterLite keeps them (localforage, one store of files).
+"use strict";
+
+const courseStorage = (() => {
+  const NAME = "second-urbanization";
+  const STORE = "files";
+  const GIVEN = "second-urbanization-given"; // which version of a notebook a reader's copy began with
+
+  const asked = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+
+  async function open() {
+    let request = indexedDB.open(NAME);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    let base = await asked(request);
+    if (!base.objectStoreNames.contains(STORE)) {
+      const next = base.version + 1;
+      base.close();
+      request = indexedDB.open(NAME, next);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      base = await asked(request);
+    }
+    base.onversionchange = () => base.close();
+    return base;
+  }
+
+  async function within(mode, act) {
+    const base = await open();
+    try {
+      return await act(base.transaction(STORE, mode).objectStore(STORE));
+    } finally {
+      base.close();
+    }
+  }
+
+  const get = (path) => within("readonly", (store) => asked(store.get(path)));
+  const paths = () => within("readonly", (store) => asked(store.getAllKeys()));
+  const remove = (path) => within("readwrite", (store) => asked(store.delete(path)));
+  const putModel = (model) => within("readwrite", (store) => asked(store.put(model, model.path)));
+
+  /** Put a notebook (parsed) or a text under a path, with the folders above it. */
+  async function put(path, content) {
+    const now = new Date().toISOString();
+    const isNotebook = path.endsWith(".ipynb");
+    const text = isNotebook ? JSON.stringify(content) : String(content);
+    await putModel({
+      name: path.split("/").pop(), path, content, created: now, last_modified: now, writable: true,
+      size: text.length, type: isNotebook ? "notebook" : "file", format: isNotebook ? "json" : "text",
+      mimetype: isNotebook ? "application/json" : "text/plain",
+    });
+  }
+
+  /** Everything that a reader saved, as one object. */
+  async function everything() {
+    const files = [];
+    for (const path of await paths()) files.push(await get(path));
+    return { format: "second-urbanization-notebooks", version: 1, saved: new Date().toISOString(), files };
+  }
+
+  /** Put back what `everything` gave; a notebook that is there already stays, the one of the file gets a new name. */
+  async function restore(packed) {
+    if (packed?.format !== "second-urbanization-notebooks" || !Array.isArray(packed.files)) return null;
+    const report = { added: 0, beside: 0, same: 0 };
+    for (const model of packed.files) {
+      if (typeof model?.path !== "string" || !("content" in model)) continue;
+      const here = await get(model.path);
+      if (!here) report.added += 1;
+      else if (JSON.stringify(here.content) === JSON.stringify(model.content)) {
+        report.same += 1;
+        continue;
+      } else {
+        const stem = model.path.replace(/(\.[^./]*)?$/, ".imported$1");
+        let name = stem;
+        for (let count = 2; await get(name); count++) name = stem.replace(".imported", `.imported-${count}`);
+        Object.assign(model, { path: name, name: name.split("/").pop() });
+        report.beside += 1;
+      }
+      await putModel(model);
+    }
+    return report;
+  }
+
+  async function clear() {
+    await within("readwrite", (store) => asked(store.clear()));
+    localStorage.removeItem(GIVEN);
+  }
+
+  async function works() {
+    try {
+      await paths();
+      localStorage.setItem(`${GIVEN}-test`, "1");
+      localStorage.removeItem(`${GIVEN}-test`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function given() {
+    let known = {};
+    try {
+      known = JSON.parse(localStorage.getItem(GIVEN)) ?? {};
+    } catch {
+      // unreadable or forbidden: nothing is known
+    }
+    const record = (path, entry) => {
+      known[path] = entry;
+      try {
+        localStorage.setItem(GIVEN, JSON.stringify(known));
+      } catch {
+        // no storage: the page has said so
+      }
+    };
+    return { known, record };
+  }
+
+  return { get, put, paths, remove, everything, restore, clear, works, given };
+})();

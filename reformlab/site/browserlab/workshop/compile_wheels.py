@@ -1,0 +1,42 @@
+"""Runs inside Pyodide: rewrite wheels and the standard library with bytecode of exactly this Python, without what is left out.
+
+Compiling in the browser takes a third of the start; so it is done here, once.
+"""
+
+import importlib.util
+import json
+import marshal
+import re
+import struct
+import zipfile
+
+
+
+def bytecode(path, text, optimize):
+    """Return a .pyc that Python takes without comparing it to a source file."""
+    code = compile(text, path, "exec", dont_inherit=True, optimize=optimize)
+    unchecked = struct.pack("<I", 0b01)
+    return importlib.util.MAGIC_NUMBER + unchecked + importlib.util.source_hash(text) + marshal.dumps(code)
+
+
+def rewrite(source, target, place, left_out, instead, keep_sources, optimize):
+    """Write one archive, whose files will lie below `place`; with sources, the bytecode stands in __pycache__ beside them, else in their place."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        files = {n: old.read(n) for n in old.namelist() if not n.endswith("/") and not re.search(left_out, n)}
+        files.update({name: text.encode() for name, text in instead.items()})
+        for name, data in sorted(files.items()):
+            if not name.endswith(".py"):
+                if not name.endswith("/RECORD"):  # would name files that are left out
+                    new.writestr(name, data)
+            elif keep_sources:
+                folder, _, stem = name.removesuffix(".py").rpartition("/")
+                new.writestr(name, data)
+                new.writestr(f"{folder}/__pycache__/{stem}.cpython-312.pyc", bytecode(place + name, data, optimize))
+            else:
+                new.writestr(name + "c", bytecode(place + name, data, optimize))
+
+
+for wheel in json.loads(job)["wheels"]:  # noqa: F821 - set by run.mjs
+    source, target = f"/machine/{wheel['source']}", f"/machine/{wheel['target']}"
+    rules = {name: wheel[name] for name in ("place", "left_out", "instead", "keep_sources", "optimize")}
+    rewrite(source, target, **rules)
