@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from html import escape
@@ -28,7 +29,6 @@ _OFF = [
     "@jupyterlab/extensionmanager-extension",
     "@jupyterlab/help-extension:resources",
     "@jupyterlab/help-extension:jupyter-forum",
-    "@jupyterlab/lsp-extension",
     "@jupyterlab/mermaid-extension",
     "@jupyterlite/application-extension:share-file",
     "@jupyterlite/notebook-application-extension:notify-commands",
@@ -129,7 +129,7 @@ def make(folder, home, title, language="en"):
 
 def _prune(folder):
     """Remove what no page of the lab asks for."""
-    for pattern in ("**/*.map", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf", "**/jupyter-lite.ipynb", "doc"):
+    for pattern in ("**/*.map", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf", "doc"):
         for path in list(folder.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     # the kernel's wheels are part of pyodide/
@@ -147,6 +147,7 @@ def _fit(page, title, language):
     text = page.read_text("utf-8")
     scripts = "".join(f'<script src="../course/{name}.js"></script>' for name in ("storage", "lab"))
     head = f'{_texts()}<link rel="stylesheet" href="../course/lab.css">{scripts}</head>'
+    text = re.sub(r'<link rel="manifest"[^>]*>', '<link rel="icon" href="data:,">', text)
     text = text.replace("<html>", f'<html lang="{language}">', 1).replace("</head>", head, 1)
     start, end = text.index("<title>") + len("<title>"), text.index("</title>")
     page.write_text(text[:start] + escape(title) + text[end:], "utf-8")

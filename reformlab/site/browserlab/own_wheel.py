@@ -9,7 +9,7 @@ from pathlib import Path
 from ..fingerprint import LESSON_ROOMS
 
 PACKAGE = Path(__file__).resolve().parents[2]
-_SKIP = re.compile(r"__pycache__|\.DS_Store|(^|/)commands\.py$|live/sphinx\.py$")
+_SKIP = re.compile(r"__pycache__|\.DS_Store|(^|/)commands\.py$|live/sphinx\.py$|_tables/.*\.yml$")
 
 
 def contents(root):

@@ -117,30 +117,46 @@
   }
 
   // ---- own work and new versions -----------------------------------------------------------------------------------
-  async function versions() {
+  /** A short mark of what a notebook's cells say, whatever they gave when they were run. */
+  function mark(notebook) {
+    let hash = 0xcbf29ce484222325n;
+    const cells = (notebook?.cells ?? []).map((cell) => [cell.cell_type, [cell.source].flat().join("")]);
+    for (const byte of new TextEncoder().encode(JSON.stringify(cells))) {
+      hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+    }
+    return hash.toString(16);
+  }
+
+  const fresh = async () => (await fetch(new URL(`files/${path}`, root), { cache: "no-cache" })).json();
+
+  /** Tell whether the notebook is the course's, word for word; offer a newer version where it is the reader's own. */
+  async function isGiven() {
     const { known, record } = courseStorage.given();
     const current = await (await fetch(new URL("course/given.json", root), { cache: "no-cache" })).json();
-    if (!(path in current)) return { own: true };
-    const saved = await courseStorage.get(path);
-    const before = known[path];
+    if (!(path in current)) return false;
+    const [saved, before] = [await courseStorage.get(path), known[path]];
     if (!saved) {
-      record(path, { version: current[path] });
-      return { own: false };
+      record(path, { version: current[path], mark: mark(await fresh()) });
+      return true;
     }
-    if (!before) record(path, { version: current[path] });
-    else if (before.version !== current[path]) {
-      const copy = path.replace(/\.ipynb$/, ".new.ipynb");
-      notice("newer", { copy: copy.split("/").pop() }, button("open_newer", () => openNewer(copy, current[path])));
+    const untouched = before && mark(saved.content) === before.mark;
+    if (!before || before.version === current[path]) return untouched;
+    if (untouched) {
+      await courseStorage.remove(path); // outputs alone: the new version takes its place
+      location.reload();
+      return false;
     }
-    return { own: true };
+    const copy = path.replace(/\.ipynb$/, ".new.ipynb");
+    notice("newer", { copy: copy.split("/").pop() }, button("open_newer", () => openNewer(copy, current[path])));
+    return false;
   }
 
   async function openNewer(copy, version) {
-    const fresh = await (await fetch(new URL(`files/${path}`, root), { cache: "no-cache" })).json();
+    const notebook = await fresh();
     let name = copy;
     for (let count = 2; await courseStorage.get(name); count++) name = copy.replace(".ipynb", `-${count}.ipynb`);
-    await courseStorage.put(name, fresh);
-    courseStorage.given().record(path, { version });
+    await courseStorage.put(name, notebook);
+    courseStorage.given().record(path, { version, mark: mark(notebook) });
     location.href = `?path=${encodeURIComponent(name)}`;
   }
 
@@ -164,8 +180,8 @@
   }
 
   if (isNotebook && !missing) {
-    versions().then(({ own }) => {
-      if (query.get("run") === "all" && !own) runAll();
+    isGiven().then((given) => {
+      if (given && query.get("run") === "all") runAll();
     });
   }
 })();

@@ -31,7 +31,9 @@
     const lock = fetch(`${base}pyodide-lock.json`).then((answer) => answer.json());
     const wanted = ["pyodide-kernel", "piplite", "reformlab"];
     const python = await load({ indexURL: base, packages: wanted, fullStdLib: false });
-    const missing = Object.keys((await lock).packages).filter((name) => !(name in python.loadedPackages));
+    const missing = Object.values((await lock).packages)
+      .map(({ name }) => name)
+      .filter((name) => !(name in python.loadedPackages));
     if (missing.length) throw new Error(`these parts did not arrive whole: ${missing.join(", ")}`);
     say("loading", { part: "packages" });
     const code = await (await fetch(`${base}start.py`)).text();
