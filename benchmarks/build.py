@@ -70,7 +70,7 @@ def plain(folder):
 
 def ours(folder):
     """Give the command of the course."""
-    return [sys.executable, "-m", "reformlab.cli", "site", "build", "--root", str(folder)]
+    return [sys.executable, "-m", "reformlab.cli", "site", "build", "--no-lab", "--root", str(folder)]
 
 
 def seconds(command):

@@ -76,10 +76,10 @@ def _state(html):
         return {}
 
 
-def _lab(layout, cache, mirror, progress):
+def _lab(layout, cache, caches, mirror, progress):
     """Build the browser lab; return the folders to publish, or none and the reason."""
     try:
-        browserlab.make(layout, cache=cache, mirror=mirror, progress=progress)
+        browserlab.make(layout, cache=cache, caches=caches, mirror=mirror, progress=progress)
     except browserlab.Unavailable as error:
         return [], str(error)
     return [(folder, f"{browserlab.FOLDER}/{name}") for folder, name in browserlab.parts(layout)], ""
@@ -218,7 +218,9 @@ def build(
         key = fingerprint.sources(layout, pages)
         clock.note("compare")
         state = _state(layout.html)
-        same_lab = state.get("lab", False) == lab or (lab and not browserlab.files(layout, pyodide).at_hand())
+        same_lab = state.get("lab", False) == lab or (
+            lab and not browserlab.files(cache_folder or layout.caches, pyodide).at_hand()
+        )
         if not force and state.get("sources") == key and same_lab:
             report.up_to_date = True
             return report
@@ -229,7 +231,7 @@ def build(
 
         beside = []
         if lab:
-            beside, report.without_lab = _lab(layout, cache.path, pyodide, progress)
+            beside, report.without_lab = _lab(layout, cache.path, cache_folder, pyodide, progress)
             clock.note("browser lab")
 
         whole = layout.work / "whole"

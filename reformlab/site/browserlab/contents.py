@@ -79,7 +79,13 @@ def _made(folder, root, cache, before, progress):
             imprint = replace(notebooks.imprint_of(root), install=())  # nothing to install in the browser
             find = partial(notebooks.values.of, cache=cache)
             notebooks.write_all(
-                todo, place / "lessons", root=root, beside=lessons.values(), values_of=find, imprint=imprint, progress=progress
+                todo,
+                place / "lessons",
+                root=root,
+                beside=lessons.values(),
+                values_of=find,
+                imprint=imprint,
+                progress=progress,
             )
             for name, path in exercises.items():
                 if not any(old.startswith(name) and key == keys[name] for old, key in before.items()):
@@ -134,7 +140,9 @@ def listing(files, folder) -> dict:
         parts = name.split("/")
         for depth in range(1, len(parts)):
             above, here = "/".join(parts[: depth - 1]), "/".join(parts[:depth])
-            entries[above].setdefault(here, _entry(here, "directory", None, None, None, (folder / name).stat().st_mtime))
+            entries[above].setdefault(
+                here, _entry(here, "directory", None, None, None, (folder / name).stat().st_mtime)
+            )
             entries.setdefault(here, {})
         kind, form, mime = _TYPES.get(Path(name).suffix, ("file", "text", "text/plain"))
         above = "/".join(parts[:-1])

@@ -1,4 +1,4 @@
-"""The folder ``pyodide/`` of the lab: the official interpreter, slim packages, our own, and a lock file that names them.
+"""The folder ``pyodide/`` of the lab: official interpreter, slim packages, our own, a lock file that names them.
 
 Two layers: `base` holds what other people made and is kept for as long as pins and rules stay; `add_course` puts the
 course's own wheel on top whenever the library or a table has changed.
@@ -76,7 +76,9 @@ def _compile(node, folder, archives, place, kept=None):
             shutil.copyfile(known, place / path.name)
             continue
         folders[f"from{number}"] = str(path.parent)
-        jobs.append((path.stat().st_size, {"source": f"from{number}/{path.name}", "target": f"to/{path.name}", **rules}))
+        jobs.append(
+            (path.stat().st_size, {"source": f"from{number}/{path.name}", "target": f"to/{path.name}", **rules})
+        )
     shares = [[] for _ in range(max(1, min(os.cpu_count() or 1, len(jobs))))]
     for job in sorted(jobs, key=lambda job: -job[0]):
         min(shares, key=lambda share: sum(size for size, _ in share)).append(job)
@@ -152,7 +154,9 @@ def base(folder, files, pure, kernel, node, progress=True):
         others = {**pins.PURE_DEPENDS, **pins.KERNEL_DEPENDS}
         taken += [(key(path.name.split("-")[0]), path, False) for path in [*pure, *kernel]]
         (new / "python_stdlib.zip").unlink()  # a copy of the official one; compiled like the packages
-        *wheels, _ = _compile(node, cache, [*taken, (slim.STDLIB, found["python_stdlib.zip"], False)], new, cache / "compiled")
+        *wheels, _ = _compile(
+            node, cache, [*taken, (slim.STDLIB, found["python_stdlib.zip"], False)], new, cache / "compiled"
+        )
         compiled = {name: _named_by_content(wheel) for (name, *_), wheel in zip(taken, wheels, strict=True)}
         packages = {}
         for name, wheel in compiled.items():
@@ -171,7 +175,14 @@ def base(folder, files, pure, kernel, node, progress=True):
 def _add_fonts(node, folder, entry):
     """Put the list of fonts into the matplotlib wheel: the one it carries is of another version and never used."""
     wheel, listed = folder / entry["file_name"], folder / "fontlist.json"
-    _run(node, folder, "list_fonts", {"folders": {"to": str(folder)}, "target": f"to/{listed.name}"}, folder, ["matplotlib"])
+    _run(
+        node,
+        folder,
+        "list_fonts",
+        {"folders": {"to": str(folder)}, "target": f"to/{listed.name}"},
+        folder,
+        ["matplotlib"],
+    )
     with zipfile.ZipFile(wheel, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.write(listed, "matplotlib/fontlist.json")
     listed.unlink()

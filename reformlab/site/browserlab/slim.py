@@ -1,4 +1,8 @@
-"""What of each package, and of the standard library, stays out of the browser: tests, headers, other backends, samples, and fonts that nobody sets."""
+"""What of each package, and of the standard library, stays out of the browser.
+
+Tests, headers, other backends, samples, and fonts that nobody sets. A package keeps all that importing it needs: the
+build imports what lessons import and stops where something is missing.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +23,14 @@ _BY_PACKAGE = {
         r"|^(xmlrpc|wsgiref|venv|ensurepip|pydoc_data|lib2to3|idlelib|tkinter|turtledemo|curses|sqlite3|dbm|nntplib)"
         r"|^http/(cookiejar|server)|^xml/(sax|dom)/|^_pyrepl/|^test/"
     ),
-    "numpy": r"/f2py/|^numpy/distutils/|(?<!_multiarray)_tests\.cpython|/_simd\.cpython|/testing/_private/extbuild|^numpy/conftest",
+    "numpy": (
+        r"/f2py/|^numpy/distutils/|(?<!_multiarray)_tests\.cpython|/_simd\.cpython|/testing/_private/extbuild"
+        r"|^numpy/conftest"
+    ),
     "pandas": r"^pandas/conftest",
     "matplotlib": (
-        r"/sample_data/|/fonts/(afm|pdfcorefonts)/|DejaVuSerif|DejaVuSansDisplay|DejaVuSansMono-|DejaVuSans-BoldOblique|STIX|/mpl-data/images/"
+        r"/sample_data/|/fonts/(afm|pdfcorefonts)/|DejaVuSerif|DejaVuSansDisplay|DejaVuSansMono-|DejaVuSans-BoldOblique|STIX"
+        r"|/mpl-data/images/"
         r"|/backends/(web_backend|qt_editor)/|/backends/(_backend_(gtk|tk|pdf_ps)|_macosx|_tkagg)"
         r"|/backends/backend_(cairo|gtk|macosx|nbagg|pdf|pgf|ps|qt|tk|web|wx)"
         r"|/_ttconv\.|/sphinxext/|/testing/|/mpl-data/plot_directive/|^mpl_toolkits/axisartist/|/fontlist\.json$"
@@ -31,7 +39,10 @@ _BY_PACKAGE = {
         r"^IPython/terminal/(?!__init__|pt_inputhooks/__init__|embed)|^IPython/(testing/plugin|sphinxext|external)/"
         r"|^IPython/lib/(tests|kernel|backgroundjobs)"
     ),
-    "pygments": r"/lexers/(?!__init__|_mapping|python|special)|/styles/(?!__init__|default|_mapping)|/formatters/(img|rtf|latex|svg)",
+    "pygments": (
+        r"/lexers/(?!__init__|_mapping|python|special)|/styles/(?!__init__|default|_mapping)"
+        r"|/formatters/(img|rtf|latex|svg)"
+    ),
     "pytz": r"/zoneinfo/(?!UTC$|GMT$|zone.*\.tab$|tzdata|Asia/Shanghai$|Asia/Hong_Kong$|Asia/Urumqi$)",
     "python-dateutil": r"dateutil-zoneinfo\.tar\.gz$",
     "pillow": r"^PIL/_(imagingcms|imagingft|imagingmath|imagingmorph|imagingtk|webp)\.",

@@ -1,4 +1,4 @@
-"""Runs inside Pyodide: rewrite wheels and the standard library with bytecode of exactly this Python, without what is left out.
+"""Runs inside Pyodide: rewrite wheels and the standard library with bytecode of exactly this Python.
 
 Compiling in the browser takes a third of the start; so it is done here, once.
 """
@@ -11,7 +11,6 @@ import struct
 import zipfile
 
 
-
 def bytecode(path, text, optimize):
     """Return a .pyc that Python takes without comparing it to a source file."""
     code = compile(text, path, "exec", dont_inherit=True, optimize=optimize)
@@ -20,7 +19,10 @@ def bytecode(path, text, optimize):
 
 
 def rewrite(source, target, place, left_out, instead, keep_sources, optimize):
-    """Write one archive, whose files will lie below `place`; with sources, the bytecode stands in __pycache__ beside them, else in their place."""
+    """Write one archive, whose files will lie below `place`, without what is left out.
+
+    With sources, the bytecode stands in __pycache__ beside them, else in their place.
+    """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
         files = {n: old.read(n) for n in old.namelist() if not n.endswith("/") and not re.search(left_out, n)}
         files.update({name: text.encode() for name, text in instead.items()})

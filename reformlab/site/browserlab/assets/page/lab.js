@@ -66,7 +66,11 @@
     document.getElementById("jupyter-lite-main")?.remove();
   }
   courseStorage.works().then((works) => works || notice("no_storage", {}));
-  if (!navigator.serviceWorker) notice("no_service_worker", {});
+  // without one, code cannot open the files of the file browser
+  setTimeout(async () => {
+    const registered = await navigator.serviceWorker?.getRegistration().catch(() => null);
+    if (isNotebook && !missing && !registered) notice("no_service_worker", {});
+  }, 20000);
 
   // ---- Python starts before JupyterLab asks for it -----------------------------------------------------------------
   const isKernel = (address) => String(address).includes("/pyodide-kernel-extension/static/");
@@ -176,7 +180,15 @@
     if (!panel) return;
     await panel.context.ready;
     await panel.sessionContext.ready;
-    await app.commands.execute("notebook:run-all-cells");
+    const done = app.commands.execute("notebook:run-all-cells");
+    const top = () => {
+      if (panel.content.activeCellIndex < panel.content.widgets.length - 1) return; // the reader is elsewhere
+      panel.content.activeCellIndex = 0;
+      panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
+    };
+    top();
+    await done;
+    top();
   }
 
   if (isNotebook && !missing) {

@@ -1,0 +1,111 @@
+"""The parts of the browser lab without a browser: checked files, what travels, what is made again."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reformlab.site import browserlab
+from reformlab.site.browserlab import contents, own_wheel, pins, slim, sources
+from reformlab.site.build import build
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_file_of_a_mirror_must_be_the_official_one(tmp_path):
+    mirror, cache = tmp_path / "mirror", tmp_path / "cache"
+    mirror.mkdir()
+    files = sources.Files(cache, mirror=mirror)
+    right = hashlib.sha256(b"right").hexdigest()
+    with pytest.raises(browserlab.Unavailable, match="a.whl of Pyodide .* is not in the folder"):
+        files.get("a.whl", right)
+    (mirror / "a.whl").write_bytes(b"wrong")
+    with pytest.raises(browserlab.Unavailable, match="not the official file"):
+        files.get("a.whl", right)
+    assert not list(cache.iterdir())
+    (mirror / "a.whl").write_bytes(b"right")
+    assert files.get("a.whl", right).read_bytes() == b"right"
+    (mirror / "a.whl").unlink()
+    assert files.get("a.whl", right).parent == cache  # kept, and looked at again before it is used
+    (cache / "a.whl").write_bytes(b"spoilt")
+    with pytest.raises(browserlab.Unavailable):
+        files.get("a.whl", right)
+
+
+def test_an_address_that_does_not_answer_is_named(tmp_path):
+    files = sources.Files(tmp_path, release="http://127.0.0.1:9/")
+    with pytest.raises(browserlab.Unavailable, match=r"http://127.0.0.1:9/pyodide-lock.json cannot be reached"):
+        _ = files.lock
+
+
+def test_what_is_left_out_leaves_no_package_behind():
+    lock = {
+        "packages": {
+            "matplotlib": {"depends": ["fonttools", "numpy", "Python_Dateutil"]},
+            "numpy": {"depends": []},
+            "python-dateutil": {"depends": ["six"]},
+            "six": {"depends": []},
+        }
+    }
+    found = sources.closure(lock, roots=["matplotlib"], without={"matplotlib": {"fonttools"}})
+    assert list(found) == ["matplotlib", "numpy", "python-dateutil", "six"]
+    assert found["matplotlib"]["depends"] == ["numpy", "python-dateutil"]
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "out"),
+    [
+        ("matplotlib", "matplotlib/backends/backend_qt5.py", True),
+        ("matplotlib", "matplotlib/backends/backend_svg.py", False),
+        ("matplotlib", "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf", False),
+        ("pandas", "pandas/tests/test_x.py", True),
+        ("numpy", "numpy/_core/_multiarray_tests.cpython-312-wasm32-emscripten.so", False),
+        ("reformlab", "reformlab/models/lewis.py", False),
+        (slim.STDLIB, "encodings/gb18030.py", False),
+        (slim.STDLIB, "encodings/mac_greek.py", True),
+    ],
+)
+def test_rules_of_what_stays_out(package, name, out):
+    assert bool(slim.left_out(package).search(name)) is out
+
+
+def test_the_own_wheel_has_what_lessons_import_and_all_tables(tmp_path):
+    own_wheel.write(ROOT, tmp_path / "own.whl", "0.1.0")
+    names = set(zipfile.ZipFile(tmp_path / "own.whl").namelist())
+    tables = {f"reformlab/_tables/{path.name}" for path in (ROOT / "data").glob("*.csv")}
+    assert len(tables) > 20
+    assert tables <= names
+    assert {"reformlab/live/live.js", "reformlab/models/logistic.py", "reformlab/_tables/datapackage.json"} <= names
+    assert not [name for name in names if name.startswith(("reformlab/grading", "reformlab/site", "reformlab/cli"))]
+
+
+def test_only_a_touched_lesson_is_written_again(course, tmp_path):
+    place = tmp_path / "lab"
+    assert contents.make(place, course.root, cache=tmp_path, progress=False)
+    assert contents.make(place, course.root, cache=tmp_path, progress=False) == []
+    lesson = course.root / "lessons" / "02_two.md"
+    lesson.write_text(lesson.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+    assert contents.make(place, course.root, cache=tmp_path, progress=False) == ["lessons/02_two.ipynb"]
+    given = json.loads((place / "course" / "given.json").read_text("utf-8"))
+    assert set(given) == {"lessons/01_one.ipynb", "lessons/02_two.ipynb"}
+    listed = json.loads((place / "api" / "contents" / "lessons" / "all.json").read_text("utf-8"))["content"]
+    assert [entry["path"] for entry in listed] == sorted(given)
+    notebook = json.loads((place / "files" / "lessons" / "02_two.ipynb").read_text("utf-8"))
+    assert notebook["metadata"]["kernelspec"]["name"] == "python"
+    assert "pip install" not in notebook["cells"][0]["source"]
+    lesson.unlink()
+    contents.make(place, course.root, cache=tmp_path, progress=False)
+    assert not (place / "files" / "lessons" / "02_two.ipynb").exists()
+
+
+def test_without_its_files_the_book_is_built_and_says_why(course, tmp_path):
+    (tmp_path / "empty").mkdir()
+    report = build(course, lab=True, pyodide=tmp_path / "empty", progress=False)
+    assert pins.LOCK in report.without_lab
+    assert "is not in the folder" in report.without_lab
+    page = (course.html / "lessons" / "01_one.html").read_text("utf-8")
+    assert "browserlab" not in page
+    assert not (course.html / "browserlab").exists()
+    assert build(course, lab=True, pyodide=tmp_path / "empty", progress=False).up_to_date
