@@ -64,8 +64,8 @@ def write(layout, *, only=(), workers=None, progress=False):
     Returns
     -------
     Path
-        ``second-urbanization-VERSION.pdf``, or ``second-urbanization-lessons-2-VERSION.pdf`` for a proof. Chapters that
-        were printed stay in ``_build/pdf``, so that a run that was stopped goes on where it was.
+        ``second-urbanization-course-VERSION.pdf``; ``second-urbanization-lessons-2-VERSION.pdf`` for a proof. Chapters
+        that were printed stay in ``_build/pdf``, so that a run that was stopped goes on where it was.
 
     Raises
     ------
