@@ -13,7 +13,7 @@ from .test_pages import Page
 LESSON = """
 <section id="t"><h1>Title<a class="headerlink" href="#t">#</a></h1><p><em>中文</em></p><p>You can</p>
 <ol><li>one</li></ol>
-<section id="p"><h2>A puzzle to begin with</h2><p>First.</p><p>Second.</p></section>
+<section id="a-puzzle-to-begin-with"><h2>A puzzle to begin with</h2><p>First.</p><p>Second.</p></section>
 <section id="c"><h2>What the text claims</h2><p>Before.</p>
 <div class="course-card claim"><p class="course-card-name">Claim P01</p><p>One.</p></div>
 <div class="course-card claim"><p class="course-card-name">Claim P02</p><p>Two.</p></div><p>After.</p></section>
@@ -26,7 +26,7 @@ LESSON = """
 <svg viewBox="0 0 1 1"><path id="live-1-curve"/></svg></figure></div></div>
 <div class="cell tag_no-slide docutils container"><div class="cell_output"><table class="dataframe"></table></div></div>
 <p>It moves.</p></section></section>
-<section id="w"><h2>Common misconceptions</h2><p><strong>"Wrong."</strong> Because.</p></section>
+<section id="common-misconceptions"><h2>Common misconceptions</h2><p><strong>"Wrong."</strong> Because.</p></section>
 <section id="y"><h2>Check yourself</h2><div class="check check-choice" id="check-a">
 <legend class="check-title">Check yourself 1
 <span class="check-state" hidden></span></legend><div class="check-question"><p>Which?</p></div>
@@ -35,7 +35,7 @@ LESSON = """
 <details class="check-answer"><summary>Answer</summary>
 <div class="check-key"><p class="check-key-name">A: wrong</p><p>No.</p></div>
 <div class="check-key"><p class="check-key-name">B: right</p><p>Yes.</p></div></details></div></section>
-<section id="e"><h2>Exercises</h2><p>Not shown.</p></section></section>
+<section id="exercises"><h2>Exercises</h2><p>Not shown.</p></section></section>
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 
 PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings"}
@@ -86,6 +86,8 @@ def _mend_links(soup, page):
         elif not re.match(r"[a-z][a-z0-9+.-]*:|\.\./|/", href):
             link["href"] = f"../{folder}/{href}"
     for part in soup.select("[id]"):  # places belong to the page; figures keep theirs, which scripts look for
+        if part.name == "section":
+            part["data-name"] = part["id"]  # the same in every language
         if part.name in ("section", "span"):
             del part["id"]
 
@@ -109,7 +111,7 @@ def _title(top):
 
 def _section(section):
     heading = section.find(re.compile("^h[2-6]$"), recursive=False)
-    title, name = _inner(heading), _slug(heading)
+    title, name = _inner(heading), section.get("data-name", "")
     if name in LEFT_OUT:
         return []
     slides, prose = [], []
@@ -121,7 +123,7 @@ def _section(section):
             _speak(slides, prose)
             slides += _section(child)
             continue
-        shown = _shown(child, title, name)
+        shown = _shown(child, title)
         if shown:
             if shown[0].kind == "equation" and prose:  # the sentence that leads to an equation stands above it
                 shown[0].body = prose[-1] + shown[0].body
@@ -143,10 +145,6 @@ def _joined(slides, new):
     last.body += new.body
     last.notes += new.notes
     return True
-
-
-def _slug(heading):
-    return re.sub(r"[^a-z0-9]+", "-", heading.get_text().lower()).strip("-")
 
 
 def _speak(slides, prose):
@@ -173,22 +171,16 @@ def _close(title, name, prose, have):
 
 
 def _leads(part):
-    """Shorten a long list to what its items begin with in bold, a long paragraph to its first sentence."""
+    """Shorten a long list to what its items begin with in bold; a paragraph stays whole, or its labels would go."""
     soup = BeautifulSoup(part, "html.parser")
     items = soup.find_all("li")
-    if items and all(item.find("strong") for item in items):
-        for item in items:
-            bold = item.find("strong").extract()
-            item.clear()
-            item.append(bold)
-        return str(soup)
-    if items:
+    if not items or not all(item.find("strong") for item in items):
         return part
-    text = soup.get_text()
-    sentence = re.match(r".{40,}?[.?!](?=\s|$)", text, re.DOTALL)
-    whole = BeautifulSoup("<p></p>", "html.parser")
-    whole.p.append(NavigableString(sentence.group() if sentence else text))
-    return str(whole)
+    for item in items:
+        bold = item.find("strong").extract()
+        item.clear()
+        item.append(bold)
+    return str(soup)
 
 
 def _misconception(title, part):
@@ -201,7 +193,7 @@ def _misconception(title, part):
     return Slide(title, f'<p class="quoted">{claim}</p><div class="fragment">{soup}</div>', "misconception", [part])
 
 
-def _shown(child, title, name):
+def _shown(child, title):
     """Return the slides that one block of the page gives, or nothing when the speaker says it."""
     classes = set(child.get("class", []))
     if "course-cards" in classes:
