@@ -23,6 +23,7 @@ from .appendix import ANSWERS, answers_id
 
 # A made-up host: pages are answered from the folder, and a request to any other host is refused.
 BASE = "http://course.invalid/"
+PATIENCE = 180_000  # milliseconds for one page on a busy machine
 _HERE = Path(__file__).parent
 _FONT = _HERE.parents[1] / "style" / "fonts" / "NotoSansSC-Subset.otf"
 _HREF = re.compile(r'\bhref="([^"#]*)#([^"]+)"')
@@ -155,8 +156,11 @@ class Press:
         SiteError
             If a file of the page is missing, it asks another host, or a script fails.
         """
+        from playwright.async_api import Error
+
         trouble = []
         context = await self._browser.new_context(viewport={"width": 658, "height": 1000}, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
         try:
             await context.route("**/*", lambda route: self._answer(route, name, html, trouble))
             page = await context.new_page()
@@ -175,6 +179,9 @@ class Press:
             }
             headings = await page.evaluate(self._script, settings)
             content = await page.pdf(prefer_css_page_size=True, print_background=not overlay, tagged=not overlay)
+        except Error as error:  # what the page itself complained about says more than that it did not come
+            if not trouble:
+                raise SiteError(f"{name} cannot be printed: {error.message}") from error
         finally:
             await context.close()
         if trouble:
