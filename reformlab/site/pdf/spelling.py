@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pypdf.generic import StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 _ONE = re.compile(r"<([0-9A-Fa-f]+)>\s+<([0-9A-Fa-f]{4})>")
 _RUN = re.compile(r"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]{4})>")
@@ -48,7 +48,7 @@ def mend(writer):
     """Mend the tables of all fonts of a PDF that is being written."""
     seen = set()
     for page in writer.pages:
-        fonts = page["/Resources"].get_object().get("/Font", {}).get_object()
+        fonts = page["/Resources"].get_object().get("/Font", DictionaryObject()).get_object()
         for font in fonts.values():
             table = font.get_object().get("/ToUnicode")
             table = table.get_object() if table is not None else None
