@@ -16,9 +16,8 @@ from .conftest import ROOT
 
 PAGE = "book/claims.html"
 _DRAWN = re.compile(r"<(svg|script|style)\b.*?</\1>", re.DOTALL)
-_CITED = re.compile(
-    r'(<span class="bibtex-citation".*?</span>)(?:\s*(<span class="citation-unconfirmed">))?', re.DOTALL
-)
+_MARK = r'(<span class="citation-unconfirmed">)'
+_CITED = re.compile(rf'(<span class="bibtex-citation".*?</span>)(?:\s*{_MARK})?', re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
