@@ -105,7 +105,7 @@ def test_pages_opened_from_disk_are_whole_and_say_what_is_missing(chromium, stic
     _moves(page)
     if page.locator(".math").count():
         loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family).join()")
-        assert "MJX" in loaded
+        assert "Course Math" in loaded
     command = page.locator("article .from-disk code").inner_text()
     assert command == f'python3 -m http.server 8000 --directory "{stick / "site"}"'
     page.locator(".from-disk button").click()

@@ -116,7 +116,7 @@ def answers(sheets, lessons) -> Chapter:
         for lesson in lessons
         if 'class="check ' in lesson.html
     ]
-    html = sheets.page(heading, f"<h1>{escape(heading)}</h1>{''.join(parts)}", math=True)
+    html = sheets.page(heading, f"<h1>{escape(heading)}</h1>{''.join(parts)}")
     return Chapter(ANSWERS, heading, tr("Exercises and answers"), html)
 
 

@@ -29,10 +29,7 @@ async ({ pages, wanted, answers, words }) => {
     }
   }
 
-  if (window.MathJax?.startup) {
-    await MathJax.startup.promise;
-    if (all("[data-answers-of]").length) await MathJax.typesetPromise();
-  }
+  await window.MathJax?.startup?.promise;                        // exercises bring TeX; lessons have MathML
   all("img").forEach((image) => { image.loading = "eager"; });
   await Promise.all(all("img").map((image) => image.decode().catch(() => {})));
 
@@ -84,10 +81,10 @@ async ({ pages, wanted, answers, words }) => {
   // wide things shrink to the paper
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  for (const wide of all("table, mjx-container[display=true], div.highlight, .cell_output > *")) {
+  for (const wide of all("table, div.math, div.highlight, .cell_output > *")) {
     const room = wide.parentElement.clientWidth, needs = wide.scrollWidth;
     if (room > 0 && needs > room + 1) wide.style.zoom = Math.max(0.45, (room / needs) * 0.99);
   }
-  const title = (node) => { const copy = node.cloneNode(true); all(".headerlink, mjx-assistive-mml", copy).forEach((x) => x.remove()); return copy.textContent.replace(/\s+/g, " ").trim(); };
+  const title = (node) => { const copy = node.cloneNode(true); all(".headerlink, annotation", copy).forEach((x) => x.remove()); return copy.textContent.replace(/\s+/g, " ").trim(); };
   return headings.map(({ node, id }) => ({ id, title: title(node) }));
 }
