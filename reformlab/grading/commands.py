@@ -116,7 +116,7 @@ def export_command(system, url, to, titles, by):
     """Write the scores of the grade book for Canvas, for Moodle, or as nbgrader's own CSV."""
     from nbgrader.plugins import CsvExportPlugin
 
-    from reformlab.grading.batch.gradebook import opened
+    from reformlab.grading.batch.gradebook import opened, shown
     from reformlab.grading.export import CanvasExport, MoodleExport
 
     target = str(to or f"{system}.csv")
@@ -135,7 +135,7 @@ def export_command(system, url, to, titles, by):
         try:
             plugin.export(book)
         except ValueError as error:
-            raise GradingError(f"{url}: {error}") from None
+            raise GradingError(f"{shown(url)}: {error}") from None
     click.echo(f"Wrote {target}.")
 
 
@@ -183,6 +183,7 @@ def grade(submissions, course, source, assignment, url, jobs, scheduler, roster,
     from tqdm import tqdm
 
     from reformlab.grading.batch import course as courses
+    from reformlab.grading.batch.gradebook import shown
     from reformlab.grading.batch.intake import read_people
     from reformlab.grading.runner import bubblewrap
 
@@ -218,7 +219,7 @@ def grade(submissions, course, source, assignment, url, jobs, scheduler, roster,
     remarks = sum(bool(result.notes) for graded in report.results.values() for result in graded.values())
     before, not_graded = f"{report.known} graded before", f"{len(report.problems)} not graded"
     click.echo(f"{report.graded} graded, {before}, {remarks} with a remark, {not_graded}.")
-    click.echo(f"Summary: {course / 'summary.html'}   Grade book: {settings.url}")
+    click.echo(f"Summary: {course / 'summary.html'}   Grade book: {shown(settings.url)}")
     if report.problems:
         raise SystemExit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,11 @@ from pathlib import Path
 from reformlab.grading.errors import GradingError
 from reformlab.grading.runner.notebook import Result
 from reformlab.grading.runner.plan import Plan
+
+
+def shown(url: str) -> str:
+    """Return a database URL as it may be printed: without its password."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", url)
 
 
 @contextmanager
@@ -36,7 +42,7 @@ def opened(url: str):
     except (sqlalchemy.exc.OperationalError, InvalidEntry) as error:  # nbgrader turns some of the first into the second
         first = str(getattr(error, "orig", error)).split("\n")[0]
         remedy = "free space, or end the program that holds it, and run the same command again: nothing is graded twice"
-        raise GradingError(f"{url}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
+        raise GradingError(f"{shown(url)}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
     finally:
         book.close()
 
@@ -44,7 +50,7 @@ def opened(url: str):
 def _unopened(url, error) -> GradingError:
     first, driver = str(error).split("\n")[0], isinstance(error, ImportError)
     remedy = "install its driver, such as  pip install 'psycopg[binary]'" if driver else "check the URL and the rights"
-    return GradingError(f"{url}: the grade book cannot be opened: {first}\n    To do: {remedy}")
+    return GradingError(f"{shown(url)}: the grade book cannot be opened: {first}\n    To do: {remedy}")
 
 
 @contextmanager
@@ -79,7 +85,7 @@ def _refuse_newer(url: str) -> None:
             if older
             else "install the newer nbgrader that wrote it, or start another grade book"
         )
-        raise GradingError(f"{url}: {problem}\n    To do: {remedy}")
+        raise GradingError(f"{shown(url)}: {problem}\n    To do: {remedy}")
 
 
 def _scripts():

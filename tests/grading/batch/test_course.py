@@ -165,6 +165,14 @@ def test_a_lost_scheduler_is_named(group, monkeypatch):
     workers.close()
 
 
+def test_a_password_is_never_printed():
+    assert gradebook.shown("postgresql://grader:s3cret@db/course") == "postgresql://grader:***@db/course"
+    assert gradebook.shown("sqlite:////home/a:b/gradebook.db") == "sqlite:////home/a:b/gradebook.db"
+    with pytest.raises(GradingError) as caught, gradebook.opened("postgresql://grader:s3cret@127.0.0.1:1/course"):
+        pass
+    assert "s3cret" not in str(caught.value)
+
+
 def test_a_wrong_key_is_refused(group):
     group.hand_in("ann")
     courses.run(group.settings(key=b"the right key of this course"), group.submitted)
