@@ -128,10 +128,10 @@ def test_keys_alone_lead_to_a_marked_page_and_the_marks_go(opened):
     page.wait_for_url("**?find=*")
     marks = page.locator("article mark.search-mark")
     assert {word.lower()[:8] for word in marks.all_inner_texts()} >= {"register", "populati"}
-    text = page.locator("article > section").inner_text()
+    text = page.locator("article > section").text_content()
     page.get_by_role("button", name="Clear the marks").click()
     expect(marks).to_have_count(0)
-    assert page.locator("article > section").inner_text() == text and "find=" not in page.url
+    assert page.locator("article > section").text_content() == text and "find=" not in page.url
 
 
 @pytest.mark.browser

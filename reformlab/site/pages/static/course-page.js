@@ -22,7 +22,7 @@
 
   var folded = [];
   window.addEventListener("beforeprint", function () {
-    folded = Array.from(document.querySelectorAll(".bd-article details:not([open]):not(.live-values)"));
+    folded = Array.from(document.querySelectorAll(".bd-article details:not([open], .live-values, .hide)"));
     folded.forEach(function (box) { box.open = true; });
   });
   window.addEventListener("afterprint", function () { folded.forEach(function (box) { box.open = false; }); });
