@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import expect as expect_soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -12,6 +12,19 @@ LESSON = "02_counting_people"
 EXERCISE = f"exercises/{LESSON}/{LESSON}.ipynb"
 # JupyterLab registers these two twice itself
 HARMLESS = ("Menu entry for command 'filemenu:close-and-cleanup'", "Menu entry for command 'application:close'")
+
+
+def expect(locator):
+    """Expect with patience: JupyterLab takes its time on a busy machine."""
+    return Patient(expect_soon(locator))
+
+
+class Patient:
+    def __init__(self, asked):
+        self.asked = asked
+
+    def __getattr__(self, name):
+        return lambda *words: getattr(self.asked, name)(*words, timeout=120_000)
 
 
 class Visit:
@@ -64,10 +77,10 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     done = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some((one) => one.textContent.includes('*'))"
     page.wait_for_function(done)
     assert page.locator(".jp-OutputArea-output [data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    figure = page.locator(".live-figure[data-ready]").first
+    figure = page.locator(".live-figure[data-ready]:has(input[type=range])").first
     before = figure.locator("svg").first.inner_html()
     figure.locator("input[type=range]").first.press("ArrowRight")
-    expect(figure).to_have_attribute("data-source", "kernel", timeout=30_000)  # Python itself answered
+    expect(figure).to_have_attribute("data-source", "kernel")  # Python itself answered
     assert figure.locator("svg").first.inner_html() != before
 
     # what is written stays, and is there after the page was loaded again
@@ -167,7 +180,7 @@ def test_a_truncated_download_is_named(visit):
 
     lab.context.route(re.compile("/pyodide/pytz-.*whl"), half)
     page = lab.open(f"lessons/{LESSON}.ipynb")
-    expect(page.get_by_role("alert")).to_contain_text("did not arrive whole: pytz", timeout=120_000)
+    expect(page.get_by_role("alert")).to_contain_text("did not arrive whole: pytz")
     expect(page.get_by_role("button", name="Load again")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""The `reformlab` wheel of the browser: the rooms that lessons import, and the tables."""
+"""Our own wheels for the browser: `reformlab` (the rooms that lessons import, and the tables), and `piplite`."""
 
 from __future__ import annotations
 
@@ -43,9 +43,19 @@ def write(root, target, version):
     version : str
         Version in the wheel's metadata.
     """
-    info = f"reformlab-{version}.dist-info"
+    _wheel("reformlab", version, target, contents(root))
+
+
+def write_piplite(target):
+    """Write the wheel of what stands in for JupyterLite's installer."""
+    folder = Path(__file__).parent / "assets" / "piplite"
+    _wheel("piplite", "1.0", target, ((f"piplite/{path.name}", path) for path in sorted(folder.glob("*.py"))))
+
+
+def _wheel(name, version, target, files):
+    info = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as wheel:
-        for name, path in contents(root):
-            wheel.write(path, name)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: reformlab\nVersion: {version}\n")
+        for inside, path in files:
+            wheel.write(path, inside)
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")

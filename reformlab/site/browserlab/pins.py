@@ -21,7 +21,7 @@ CORE = {
 }
 
 # Packages of the release that lessons and the kernel need; what they depend on comes with them.
-ROOTS = ("numpy", "pandas", "matplotlib", "ipython", "micropip", "packaging")
+ROOTS = ("numpy", "pandas", "matplotlib", "ipython")
 
 # What the official lock asks for and nothing in the lab uses: PDF fonts, Pyodide's own canvas, the terminal, the
 # database of the shell's history.
@@ -39,8 +39,8 @@ PURE_DEPENDS = {
     "typing-extensions": [],
 }
 
-# The kernel's own packages, from jupyterlite-pyodide-kernel.
-KERNEL_DEPENDS = {"ipykernel": [], "piplite": ["micropip"], "pyodide-kernel": ["ipykernel", "ipython", "comm"]}
+# The kernel's own packages, from jupyterlite-pyodide-kernel; its installer is replaced by the one in assets/piplite.
+KERNEL_DEPENDS = {"ipykernel": [], "pyodide-kernel": ["ipykernel", "ipython", "comm", "piplite"]}
 
 # Loaded before the first cell, so that `import reformlab` and everything that it needs is there.
-AT_START = ("pyodide-kernel", "piplite", "reformlab")
+AT_START = ("pyodide-kernel", "reformlab")

@@ -19,7 +19,7 @@ from ... import __version__
 from ..fingerprint import files as hash_of_files
 from ..fingerprint import of_text
 from ..vendor.folders import fill
-from . import own_wheel, pins, slim
+from . import fonts, own_wheel, pins, slim
 from .errors import Unavailable
 from .sources import closure, key, sha256
 
@@ -141,7 +141,7 @@ def base(folder, files, pure, kernel, node, progress=True):
     Unavailable
         If a file is missing or compiling fails.
     """
-    rules = hash_of_files(HERE / "pins.py", HERE / "slim.py", WORKSHOP)
+    rules = hash_of_files(HERE / "pins.py", HERE / "slim.py", HERE / "fonts.py", WORKSHOP)
     made_from = of_text(rules, *(sha256(path) for path in [*pure, *kernel]))
 
     def write(new):
@@ -150,6 +150,7 @@ def base(folder, files, pure, kernel, node, progress=True):
         for name in pins.CORE:
             shutil.copyfile(found[name], new / name)
         official = closure(files.lock)
+        found |= _with_lighter_fonts(found, official["matplotlib"]["file_name"], new / "lighter")
         taken = [(name, found[entry["file_name"]], False) for name, entry in official.items()]
         others = {**pins.PURE_DEPENDS, **pins.KERNEL_DEPENDS}
         taken += [(key(path.name.split("-")[0]), path, False) for path in [*pure, *kernel]]
@@ -158,6 +159,7 @@ def base(folder, files, pure, kernel, node, progress=True):
             node, cache, [*taken, (slim.STDLIB, found["python_stdlib.zip"], False)], new, cache / "compiled"
         )
         compiled = {name: _named_by_content(wheel) for (name, *_), wheel in zip(taken, wheels, strict=True)}
+        shutil.rmtree(new / "lighter")
         packages = {}
         for name, wheel in compiled.items():
             if name in official:
@@ -170,6 +172,12 @@ def base(folder, files, pure, kernel, node, progress=True):
         _write_lock(new, files.lock["info"], packages)
 
     fill(folder, made_from, write)
+
+
+def _with_lighter_fonts(found, name, place):
+    place.mkdir()
+    fonts.cut(found[name], place / name)
+    return {name: place / name}
 
 
 def _add_fonts(node, folder, entry):
@@ -216,22 +224,29 @@ def add_course(folder, below, root, node, key_of_course):
     Unavailable
         If compiling fails, or if something that lessons import cannot be imported.
     """
-    made_from = of_text(key_of_course, (below / ".made-from").read_text("utf-8"), hash_of_files(START, WORKSHOP))
+    made_from = of_text(
+        key_of_course,
+        (below / ".made-from").read_text("utf-8"),
+        hash_of_files(START, START.with_name("piplite"), WORKSHOP),
+    )
 
     def write(new):
         for path in sorted(below.iterdir()):
             if not path.name.startswith("."):
                 _link(path, new / path.name)
-        wheel = new / f"reformlab-{__version__}-py3-none-any.whl"
         raw = new / "raw"
         raw.mkdir()
-        own_wheel.write(root, raw / wheel.name, __version__)
-        wheel = _named_by_content(_compile(node, new, [("reformlab", raw / wheel.name, True)], new)[0])
+        wheels = [raw / f"{name}-py3-none-any.whl" for name in (f"reformlab-{__version__}", "piplite-1.0")]
+        own_wheel.write(root, wheels[0], __version__)
+        own_wheel.write_piplite(wheels[1])
+        own = [("reformlab", wheels[0], True), ("piplite", wheels[1], False)]
+        library, installer = map(_named_by_content, _compile(node, new, own, new))
         shutil.rmtree(raw)
         lock = json.loads((new / pins.LOCK).read_text("utf-8"))
         (new / pins.LOCK).unlink()  # it is a link to the base
         needs = ["anywidget", "ipywidgets", "matplotlib", "numpy", "pandas"]
-        lock["packages"]["reformlab"] = _entry("reformlab", __version__, wheel, ["reformlab"], needs)
+        lock["packages"]["reformlab"] = _entry("reformlab", __version__, library, ["reformlab"], needs)
+        lock["packages"]["piplite"] = _entry("piplite", "1.0", installer, ["piplite"], ["reformlab"])
         _write_lock(new, lock["info"], lock["packages"])
         job = {"folders": {}, "start": (START / "start.py").read_text("utf-8"), "modules": list(_COURSE_IMPORTS)}
         _run(node, new, "try_imports", job, new, pins.AT_START)

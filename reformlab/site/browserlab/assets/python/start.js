@@ -29,7 +29,7 @@
     const load = self.loadPyodide;
     self.loadPyodide = ask;
     const lock = fetch(`${base}pyodide-lock.json`).then((answer) => answer.json());
-    const wanted = ["pyodide-kernel", "piplite", "reformlab"];
+    const wanted = ["pyodide-kernel", "reformlab"];
     const python = await load({ indexURL: base, packages: wanted, fullStdLib: false });
     const missing = Object.values((await lock).packages)
       .map(({ name }) => name)
