@@ -106,7 +106,8 @@ def test_on_paper_there_are_text_figures_and_solutions_and_no_controls(lesson):
         .filter((n) => n.checkVisibility({ visibilityProperty: true })).length"""
     assert page.evaluate(shown, "article svg[role=img], article .picture") >= 3
     for css in (
-        "button, input:not(.check-option input, .check-labels input), .bd-sidebar-primary, .bd-sidebar-secondary, .headerlink, .copybtn, dialog",
+        "button, input:not(.check-option input, .check-labels input), dialog",
+        ".bd-sidebar-primary, .bd-sidebar-secondary, .headerlink, .copybtn",
         ".bd-header-article, .prev-next-footer, .check-actions, .lesson-progress, .skip-link",
     ):
         assert page.evaluate(shown, css) == 0, css
