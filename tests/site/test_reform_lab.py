@@ -35,14 +35,14 @@ def lab():
 def visit(chromium, address):
     opened = []
 
-    def go(first=None, second=None):
+    def go(first=(), second=()):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read"])
         page = context.new_page()
         opened.append(context)
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        pairs = [f"{n}={a:g}~{b:g}" for n, a, b in zip(SLIDERS, first or (), second or (), strict=False)]
+        pairs = [f"{n}={a:g}~{b:g}" for n, a, b in zip(SLIDERS, first, second, strict=False)]
         page.goto(f"{address}/book/reform_lab.html" + ("#lab?" + "&".join(pairs) if pairs else ""))
         page.wait_for_selector(".live-figure[data-share][data-ready]")
         return page
