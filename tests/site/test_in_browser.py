@@ -38,7 +38,7 @@ class Record:
 @pytest.mark.parametrize(("size", "mode"), [(DESK, "light"), (PHONE, "dark")], ids=["1280", "390"])
 def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, address, pages, size, mode, part):
     """One visit a page and size: requests, console, width, theme, and axe-core in light and in dark."""
-    context = _context(chromium, size, mode)
+    context = _context(chromium, size, mode, reduced_motion="reduce")  # colours must not be on their way
     page = context.new_page()
     record = Record(page, address.removesuffix("/course"))
     wrong = []

@@ -216,9 +216,9 @@ def test_style_sheets_lose_only_what_can_apply_to_nothing():
         assert kept in short
 
 
-def test_empty_headings_and_withdrawn_roles_are_mended():
-    body = '<tr><th></th><th>year</th></tr><div class="citation" id="id4" role="doc-biblioentry">'
-    assert access.mended(body) == '<tr><td></td><th>year</th></tr><div class="citation" id="id4">'
+def test_empty_headings_and_unnamed_arrows_are_mended():
+    assert access.mended("<tr><th></th><th>year</th></tr>") == "<tr><td></td><th>year</th></tr>"
+    assert access.mended('<th class="head"><p></p></th>') == '<td class="head"></td>'
     contents = '<a class="reference internal" href="d.html">The data</a><details><summary><i></i></summary>'
     assert '<summary aria-label="Pages below The data">' in access.named(contents)
 

@@ -9,11 +9,8 @@ import re
 
 from reformlab.style import tr
 
-# pandas leaves the corner of a table as a heading without words; an empty heading is announced, an empty cell is not
-_EMPTY_HEADING = re.compile(r"<th>\s*</th>")
-# docutils lists references with a role that ARIA 1.2 has withdrawn
-_REFERENCE_ROLE = re.compile(r'(<div class="citation" id="[^"]*") role="doc-biblioentry"')
-_REFERENCE_LIST = '<div role="list" class="citation-list">'
+# the corner of a table is often a heading without words; an empty heading is announced, an empty cell is not
+_EMPTY_HEADING = re.compile(r"<th\b([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
 # the theme's arrow that opens a part of the contents has no name
 _SUMMARY = re.compile(
     r'(<a class="[^"]*reference internal[^"]*"[^>]*>)([^<]*)(</a>\s*<details[^>]*>\s*<summary)(?=[\s>])'
@@ -21,9 +18,8 @@ _SUMMARY = re.compile(
 
 
 def mended(body) -> str:
-    """Return a page's body without empty table headings and withdrawn roles."""
-    body = _EMPTY_HEADING.sub("<td></td>", body)
-    return _REFERENCE_ROLE.sub(r"\1", body).replace(_REFERENCE_LIST, '<div class="citation-list">')
+    """Return a page's body without empty table headings."""
+    return _EMPTY_HEADING.sub(r"<td\1></td>", body)
 
 
 def named(contents) -> str:

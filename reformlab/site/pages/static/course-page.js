@@ -4,7 +4,7 @@
 
   // ---- wide tables, formulas and code scroll inside themselves; those that really do are reached with the Tab key --------
 
-  var WIDE = ".cell_output, .math, .table-wrapper, .pst-scrollable-table-container, pre";
+  var WIDE = ".cell_output, .cell_output > .output, .math, .table-wrapper, .pst-scrollable-table-container, pre";
   var sizes = new ResizeObserver(function (entries) {
     entries.forEach(function (entry) {
       var box = entry.target;
