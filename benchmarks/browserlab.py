@@ -1,8 +1,8 @@
 """From the click on "Run this lesson" to the first figure in the browser lab: seconds and bytes, cold and warm.
 
-``python benchmarks/browserlab.py [--runs 3] [--lesson 02_counting_people]`` needs Chromium and a built site with its
-lab (``make site``). Cold is a browser that has never seen the site; warm is the same browser started again. Bytes are
-those that the server sent, once with the compression that most hosts apply to text and scripts, once without any.
+``python benchmarks/browserlab.py [--runs 3] [--lesson 02_counting_people]`` needs Chromium and a built site with a lab
+(``make site``). Cold is a browser that has never seen the site; warm is the same browser started again. Bytes are those
+that the server sent, once with the compression that most hosts apply to text and scripts, once without any.
 """
 
 import argparse

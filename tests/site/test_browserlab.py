@@ -39,6 +39,7 @@ class Visit:
         self.context.route(lambda url: not url.startswith(self.own), lambda route: route.abort())
         self.page = self.context.new_page()
         self.page.set_default_timeout(150_000)
+        self.page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", self._console)
 

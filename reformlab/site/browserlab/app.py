@@ -9,6 +9,8 @@ import sys
 from html import escape
 from pathlib import Path
 
+import jupyter_server
+
 from ..fingerprint import files as hash_of_files
 from ..fingerprint import of_text
 from ..vendor.folders import fill
@@ -119,6 +121,7 @@ def make(folder, home, title, language="en"):
         (new / "out").rmdir()
         _prune(new)
         shutil.copytree(PAGE, new / "course")
+        shutil.copytree(Path(jupyter_server.__file__).with_name("static") / "favicons", new / "static" / "favicons")
         (new / "course" / "index.html").rename(new / "index.html")
         _start_page(new / "index.html", title, language)
         for app in _APPS:
