@@ -45,7 +45,10 @@ _BY_PACKAGE = {
     ),
     "pytz": r"/zoneinfo/(?!UTC$|GMT$|zone.*\.tab$|tzdata|Asia/Shanghai$|Asia/Hong_Kong$|Asia/Urumqi$)",
     "python-dateutil": r"dateutil-zoneinfo\.tar\.gz$",
-    "pillow": r"^PIL/_(imagingcms|imagingft|imagingmath|imagingmorph|imagingtk|webp)\.",
+    "pillow": (
+        r"^PIL/_(imagingcms|imagingft|imagingmath|imagingmorph|imagingtk|webp)\."
+        r"|^PIL/(?!Bmp|Gif|Jpeg|Png|Ppm|Tiff)\w+ImagePlugin\.py$"
+    ),
     "anywidget": r"^anywidget/(labextension|nbextension)/",
     "traitlets": r"/config/sphinxdoc",
 }
