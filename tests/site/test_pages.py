@@ -2,7 +2,7 @@
 
 import re
 from html.parser import HTMLParser
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qs, unquote, urldefrag
 
 import pytest
 
@@ -57,11 +57,13 @@ def test_every_link_inside_the_book_leads_somewhere(book, parsed):
     for name, page in parsed.items():
         for attrs in page.of("a"):
             url, anchor = urldefrag(attrs.get("href") or "")
+            url, _, query = url.partition("?")
             if re.match(r"[a-z]+:", url) or (not url and not anchor):
                 continue
             target = (book / name).parent.joinpath(unquote(url)).resolve() if url else book / name
-            if not target.is_file():
-                missing.append(f"{name}: {url}")
+            notebook = [book / "browserlab" / "files" / path for path in parse_qs(query).get("path", [])]
+            if not all(path.is_file() for path in [target, *notebook]):
+                missing.append(f"{name}: {url}?{query}")
                 continue
             other = parsed.get(target.relative_to(book.resolve() if url else book).as_posix())
             if anchor and other and anchor not in other.ids and not anchor.startswith("check-"):
