@@ -7,6 +7,7 @@ import numpy as np
 
 from . import derived
 from .errors import LiveFigureError
+from .points import color_table
 
 CODES = 65534  # 16-bit codes 0..65534; 65535 stands for NaN
 MISSING = 65535
@@ -87,9 +88,13 @@ class Layout:
         self.follows[[place for one in self.sums for place, *_ in one["to"]]] = True
         self.printed = np.zeros(offset, bool)  # numbers that are written out
         self.unseen = np.zeros(offset, bool)  # numbers that nobody sees; what follows from them is measured
+        self.shades = []  # (slice, values where the colour changes) of all parts with a colour map
         for part, places in zip(stage.parts, self.at, strict=True):
             if "number" in places:
                 self.printed[places["number"][0] :][: places["number"][1]] = True
+            if getattr(part, "mapped", False):
+                start, size = places["values"]
+                self.shades.append((slice(start, start + size), np.array(color_table(part.artist)["edges"])))
             if part.kind == "numbers":
                 self.unseen[places["values"][0] :][: places["values"][1]] = True
         self.jumps = np.zeros(offset, bool)
@@ -165,8 +170,14 @@ class Table:
         # a code step of at most 1/16000 of the axis is far below what a screen shows; printed numbers stay whole
         far = self.layout.is_axis & (reach > 4 * np.where(self.layout.span > 0, self.layout.span, 1))
         whole = far | self.layout.printed
+        unit = np.where(reach > 0, reach, 1.0) / CODES
+        for place, edges in self.layout.shades:  # no value is rounded across a change of colour
+            exact, low, step = states[:, place], lo[place], unit[place]
+            rounded = low + step * np.round((exact - low) / step)
+            turned = np.searchsorted(edges, exact, "right") != np.searchsorted(edges, rounded, "right")
+            whole[place] |= turned.any(axis=0)
         self.coded, self.kept = np.flatnonzero(~same & ~whole), np.flatnonzero(~same & whole)
-        self.low, self.unit = lo[self.coded], np.where(reach > 0, reach, 1.0)[self.coded] / CODES
+        self.low, self.unit = lo[self.coded], unit[self.coded]
         block = states[:, self.coded]
         codes = np.where(np.isnan(block), MISSING, np.round((block - self.low) / self.unit))
         self.codes, self.code_of = _once(codes.astype("<u2"))

@@ -9,14 +9,13 @@ import pytest
 from sphinx.util.inventory import InventoryFile
 
 from reformlab.site import lessons as reader
-from reformlab.site.layout import find
 from reformlab.site.words import entries
 
 from ..site_directives import pages as little
 from .test_pages import Page
 
 ROOT = Path(__file__).parents[2]
-FRONTS = {page.meta["lesson"]: page for page in reader.pages(find(ROOT)) if "lesson" in page.meta}
+FRONTS = {page.meta["lesson"]: page for page in map(reader.read, sorted((ROOT / "lessons").glob("[0-9]*.md")))}
 PLAIN_QUOTES = str.maketrans("’‘", "''")
 
 

@@ -89,11 +89,12 @@ def test_picture_needs_alt_text():
 
 
 def test_picture_says_what_it_shows():
+    open_before = plt.get_fignums()
     fig, _ = plt.subplots()
     bundle = style.show(fig, alt='Two "lines" & more', caption="Source: census")._repr_mimebundle_()
     assert 'aria-label="Two &quot;lines&quot; &amp; more"' in bundle["text/html"]
     assert "<figcaption>Source: census</figcaption>" in bundle["text/html"]
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == open_before
 
 
 def test_tile_map_prints_every_value(tiles):

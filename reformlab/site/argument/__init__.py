@@ -17,6 +17,8 @@ page
 
 from pathlib import Path
 
+from .. import paths
+
 STATIC = Path(__file__).with_name("static")
 
 
@@ -24,6 +26,6 @@ def setup(app):
     """Register everything with Sphinx."""
     from . import page
 
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     page.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,8 @@ After a build ``checks.items_of(env)`` and ``header.lessons_of(env)`` say what t
 
 from pathlib import Path
 
+from .. import paths
+
 STATIC = Path(__file__).with_name("static")
 
 
@@ -31,6 +33,6 @@ def setup(app):
     for room in (errors, nodes, checks, standings, cards, places, header):
         room.setup(app)
     app.setup_extension(f"{__name__}.late")
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.add_css_file("course-lesson.css")
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

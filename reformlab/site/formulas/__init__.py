@@ -15,6 +15,8 @@ from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from .. import paths
+
 STATIC = Path(__file__).with_name("static")
 logger = logging.getLogger(__name__)
 
@@ -94,6 +96,6 @@ def _assets(app, pagename, templatename, context, doctree):
 def setup(app):
     """Register the writer of formulas and its files."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.connect("html-page-context", _assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

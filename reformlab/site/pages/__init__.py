@@ -24,7 +24,7 @@ from pathlib import Path
 
 from reformlab.style import tr
 
-from .. import fingerprint, vendor
+from .. import fingerprint, paths, vendor
 from ..browserlab import button
 from ..layout import Layout
 from . import (
@@ -52,7 +52,7 @@ def _prepare(app, config):
     numbering = app.extensions.get("sphinx_multitoc_numbering")
     if numbering:  # says nothing on the matter; it numbers sections after all pages have been read, in one process
         numbering.parallel_read_safe = True
-    config.templates_path.append(str(TEMPLATES))
+    paths.add(config, "templates_path", TEMPLATES)
     config.html_static_path.append(str(STATIC))
     if not config.course_render_key:
         config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))

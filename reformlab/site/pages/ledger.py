@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from reformlab import data
 from reformlab.style import tr
 
+from .. import paths
 from ..directives.checks import CourseDirective
 from .plan import numbered
 
@@ -252,5 +253,5 @@ def setup(app):
     app.add_node(lesson_link)
     app.add_directive("claims-ledger", ClaimsLedger)
     app.add_post_transform(LessonLinks)
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.connect("html-page-context", _assets)

@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reformlab.style import tr
 
+from .. import paths
 from ..directives import checks, header
 
 STATIC = Path(__file__).with_name("static")
@@ -136,7 +137,7 @@ def setup(app):
     """Register the panel and bring the scripts to every page."""
     app.add_node(progress_panel, html=(_visit, None), latex=(_skip, None), text=(_skip, None))
     app.add_directive("progress-panel", ProgressPanel)
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.connect("env-updated", _write_book)
     app.connect("html-page-context", _page)
     app.add_css_file("course-progress.css")

@@ -14,6 +14,7 @@ from sphinx.search.en import js_porter_stemmer
 
 from reformlab.style import tr
 
+from .. import paths
 from .index import index, page_text, weights
 from .text import parts_of
 
@@ -81,7 +82,7 @@ def _page(app, pagename, templatename, context, doctree):
 
 
 def _start(app):
-    app.config.html_static_path.append(str(STATIC))
+    paths.add(app.config, "html_static_path", STATIC)
     if app.builder.format == "html":
         app.builder.search = False  # Sphinx's own index is not needed
         text = f"window.courseSearchWords = {json.dumps(words(), ensure_ascii=False)};\n{js_porter_stemmer}"
@@ -103,7 +104,7 @@ def _index(app, exception):
 
 def setup(app):
     """Take the place of Sphinx's search."""
-    app.connect("config-inited", lambda app, config: config.templates_path.append(str(TEMPLATES)))
+    app.connect("config-inited", lambda app, config: paths.add(config, "templates_path", TEMPLATES))
     app.connect("builder-inited", _start, priority=100)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-page-context", _page, priority=960)

@@ -8,7 +8,7 @@ from pathlib import Path
 from reformlab.live.sphinx import write
 from reformlab.style import tr
 
-from .. import vendor
+from .. import paths, vendor
 from ..directives.header import lessons_of
 from . import FOLDER, STATIC
 from .cut import cut
@@ -123,6 +123,6 @@ def _cut_page(app, pagename, templatename, context, doctree):
 def setup(app):
     """Write a deck whenever a lesson's page is written; the last to look at it, so that its figures are in place."""
     if vendor.reveal.source() is not None:
-        app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+        app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
         app.connect("config-inited", lambda app, config: setattr(config, "course_slides", f"{FOLDER}/{{name}}.html"))
     app.connect("html-page-context", _cut_page, priority=960)

@@ -14,6 +14,8 @@ index
 
 from pathlib import Path
 
+from .. import paths
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -31,4 +33,4 @@ def setup(app):
 
 
 def _prepare(app, config):
-    config.templates_path.append(str(TEMPLATES))
+    paths.add(config, "templates_path", TEMPLATES)

@@ -142,7 +142,8 @@ def test_a_figure_crosses_as_a_description():
     axes.plot([1, 2], [3, 4], label="line", color="red")
     axes.bar([0, 1], [5, 6])
     axes.scatter([1, 2], [3, 4])
-    axes.set(title="T", xlabel="X", ylabel="Y", xlim=(0, 9), yscale="log")
+    axes.set_title("T", loc="center")  # whatever look another test has left behind
+    axes.set(xlabel="X", ylabel="Y", xlim=(0, 9), yscale="log")
     axes.legend()
     axes.text(0, 0, "note")
     seen = cross(figure).axes[0]
