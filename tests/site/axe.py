@@ -41,6 +41,15 @@ def violations(page, *, colours=None, also_without=()) -> list[str]:
     return page.evaluate(_RUN, [options, _SAME])
 
 
+_DARK = """
+async () => {
+  document.documentElement.dataset.theme = document.documentElement.dataset.mode = "dark";
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  await Promise.all(document.getAnimations().map((way) => way.finished.catch(() => null)));  // colours on their way
+}
+"""
+
+
 def dark(page):
-    """Switch the loaded page to dark, as the theme's button does."""
-    page.evaluate("() => { document.documentElement.dataset.theme = document.documentElement.dataset.mode = 'dark' }")
+    """Switch the loaded page to dark, as the theme's button does, and wait until its colours have settled."""
+    page.evaluate(_DARK)

@@ -68,7 +68,7 @@ def test_every_number_of_the_ledger_stands_in_a_lesson(book):
 
 def test_unconfirmed_works_are_marked_wherever_they_are_cited(book):
     references = BeautifulSoup((book / "book/references.html").read_text("utf-8"), "html.parser")
-    weak = {work["id"] for work in references.select("div.citation[id]") if "Unconfirmed: the details" in work.text}
+    weak = {work["id"] for work in references.select("li.work[id]") if "Unconfirmed: the details" in work.text}
     entries = parse_file(ROOT / "book" / "references.bib").entries.values()
     assert 0 < len(weak) <= sum(map(is_unconfirmed, entries))
     cited = set()

@@ -125,7 +125,7 @@ def test_a_deck_works_from_disk_with_the_keyboard_alone(chromium, book, decks):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("t")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert page.evaluate("document.querySelectorAll('mjx-container').length") >= 1
+    assert page.evaluate("document.querySelectorAll('math').length") >= 1
     # nothing is cut off at the foot of any slide
     over = page.evaluate(
         """async () => { const over = [];
