@@ -20,18 +20,30 @@ class Record:
     """All that goes wrong between a page and the network, and what a page tells the console."""
 
     def __init__(self, page, base):
-        self.wrong, self.requests = [], 0
+        self.wrong, self.requests, self.waiting = [], 0, set()
         self.own = (base, "data:", "blob:")
         page.on("request", self._request)
         page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self.waiting.discard(request.url))
         page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(f"{answer.status} {answer.url}"))
         page.on("console", lambda said: said.type in ("error", "warning") and self.wrong.append(f"console {said.text}"))
         page.on("pageerror", lambda error: self.wrong.append(f"script {error}"))
 
     def _request(self, request):
         self.requests += 1
+        if request.url.startswith("http"):
+            self.waiting.add(request.url)
         if not request.url.startswith(self.own):
             self.wrong.append(f"foreign {request.url}")
+
+    def settle(self, page):
+        """Wait for what the page still fetches; leaving it earlier would break these requests off."""
+        for _ in range(200):
+            if not self.waiting:
+                return
+            page.wait_for_timeout(50)
+        self.wrong += [f"no answer {url}" for url in sorted(self.waiting)]
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -58,6 +70,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
             record.wrong += axe.violations(page, colours=True)
         else:
             record.wrong += axe.violations(page, colours=False)
+        record.settle(page)
         wrong += [f"{name}: {what}" for what in record.wrong]
         record.wrong.clear()
     context.close()
