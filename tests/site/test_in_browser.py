@@ -59,6 +59,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
         page.goto(f"{address}/{name}", wait_until="networkidle" if late else "load")
         if name == "index.html":
             page.wait_for_url(f"{address}/{LANDING}")
+            record.settle(page)
             continue
         width = page.evaluate("document.documentElement.scrollWidth")
         record.wrong += [f"{width} px wide"] if width > size["width"] else []
