@@ -40,6 +40,7 @@ def copies(folder, count):
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
     shutil.copy(ROOT / "book" / "references.bib", folder / "book")
+    (folder / "book" / "glossary.md").write_text("# Glossary\n\n```{course-glossary}\n```\n", "utf-8")
     (folder / "book" / "index.md").write_text("# Copies\n\nLessons, copied.\n", "utf-8")
     (folder / "book" / "references.md").write_text("# References\n\n```{bibliography}\n:cited:\n```\n", "utf-8")
     listed = lessons.toc_names(find(ROOT))
@@ -58,7 +59,8 @@ def copies(folder, count):
         (folder / f"{names[-1]}.md").write_text(text, "utf-8")
     chapters = "\n".join(f"      - file: {name}" for name in names)
     toc = f"format: jb-book\nroot: book/index\nparts:\n  - caption: Copies\n    chapters:\n{chapters}\n"
-    (folder / "book" / "_toc.yml").write_text(toc + "      - file: book/references\n", "utf-8")
+    toc += "      - file: book/glossary\n      - file: book/references\n"
+    (folder / "book" / "_toc.yml").write_text(toc, "utf-8")
     return [folder / f"{name}.md" for name in names]
 
 
