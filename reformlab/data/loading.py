@@ -24,6 +24,9 @@ _TEXT = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
 _DTYPES = {"string": _TEXT, "number": "float64", "boolean": "bool"}
 
 
+_parsed = {}  # table -> (SHA-256 of its file, frame): a lesson asks for the same table many times
+
+
 def _dtype(field):
     if field["type"] == "integer":
         # A column with gaps cannot be int64, and pandas' nullable integers surprise numpy: gaps become NaN.
@@ -77,19 +80,25 @@ def load(table, *, columns=None):
             f"Table {table}: {resource['path']} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... "
             "The file was changed after it was sealed: restore it, or run `reformlab data check` and `... seal`."
         )
+    if _parsed.get(table, ("",))[0] != found:
+        _parsed[table] = found, _parse(table, content, known)
+    frame = _parsed[table][1]
+    return (frame[list(columns)] if columns else frame).copy()
+
+
+def _parse(table, content, known):
+    """Read a file whose columns are described by the fields of its manifest."""
     header = content[: content.find(b"\n")].decode("utf-8").strip().split(",")
     missing = [name for name in known if name not in header]
     if missing:
         raise TableError(f"Table {table}: column {missing[0]!r} is missing; the file has {', '.join(header)}.")
-    frame = pd.read_csv(
+    return pd.read_csv(
         BytesIO(content),
-        usecols=columns,
         dtype={name: _dtype(field) for name, field in known.items()},
         keep_default_na=False,
         na_values=[""],
         low_memory=False,
     )
-    return frame[list(columns)] if columns else frame
 
 
 def _select(table, names, unit, years):

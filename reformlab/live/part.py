@@ -74,10 +74,13 @@ class Part(ABC):
 
     def array(self, name, value, axis="", *, ndim=1):
         """Return `value` as a float array, checked."""
-        try:
-            out = self.space.numbers(axis, value) if axis else np.ma.filled(np.ma.asarray(value, float), np.nan)
-        except (TypeError, ValueError) as error:
-            raise self.error(f"{name} is {_short(value)}; numbers are needed ({error})") from None
+        if type(value) is np.ndarray and value.dtype == float:  # neither units nor a mask to look for
+            out = value
+        else:
+            try:
+                out = self.space.numbers(axis, value) if axis else np.ma.filled(np.ma.asarray(value, float), np.nan)
+            except (TypeError, ValueError) as error:
+                raise self.error(f"{name} is {_short(value)}; numbers are needed ({error})") from None
         if out.ndim != ndim:
             raise self.error(f"{name} has {out.ndim} dimensions, shape {out.shape}; {ndim} needed")
         if np.isinf(out).any():
@@ -100,6 +103,8 @@ class Part(ABC):
         numbers = {**self._own, **self.blocks_of(fields)}
         for name, block in numbers.items():
             numbers[name] = self.array(name, block, self.axis(name))
+            if block is self._own.get(name):  # the same at every position: turned into floats once
+                self._own[name] = numbers[name]
         self.check(numbers)
         slots = self.slots_of(fields)
         slots["visible"] = bool(fields.get("visible", True))

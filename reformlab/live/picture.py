@@ -16,7 +16,7 @@ ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 def freeze(fig):
     """Lay the figure out once at 72 dots per inch; a second layout pass would move the axes under the artists."""
     fig.set_dpi(72)
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     fig.set_layout_engine("none")
 
 

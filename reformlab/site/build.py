@@ -29,7 +29,7 @@ from .errors import SiteError, read_only
 from .kernels import available, nursery_for
 from .lock import only_one
 from .quick import imports, without_grammar
-from .sphinx_run import configuration, render
+from .sphinx_run import configuration, extensions_of, render
 
 STATE = ".built-from.json"
 
@@ -98,7 +98,7 @@ def _code_key(layout, page):
     return fingerprint.of_text(layout.name(page.path), page.code)
 
 
-def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progress=True):
+def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=False, progress=True):
     """Run the notebooks that have to be run and return the cache with all results.
 
     Parameters
@@ -113,6 +113,8 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
         Kernels at once; one per core by default.
     warm : bool, optional
         False to use ordinary kernels where forked ones are available.
+    copy : bool
+        This process has imported what lessons import and may be copied; see `reformlab.site.watch.standby`.
     progress : bool
         Show a progress bar.
 
@@ -133,7 +135,9 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
     unsure = [page for page in notebooks if page not in known]
     nursery = nullcontext()
     if unsure:
-        nursery = nursery_for(lessons.imports(unsure), warm=warm)  # warms up while this process imports Sphinx
+        nursery = nursery_for(
+            lessons.imports(unsure), warm=warm, copy=copy
+        )  # warms up while this process imports Sphinx
     with nursery as kernels:
         without_grammar()
         from .cache import open_for
@@ -144,7 +148,6 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
             from .execute import run
 
             config = configuration(layout)
-            extensions = ((config.get("sphinx") or {}).get("config") or {}).get("extensions") or []
             run(
                 to_run,
                 name=layout.name,
@@ -152,7 +155,7 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, progre
                 workers=workers,
                 timeout=(config.get("execute") or {}).get("timeout") or 120,
                 keep=cache.keep,
-                meanwhile=partial(imports, extensions),
+                meanwhile=partial(imports, extensions_of(config)),
                 progress=progress,
             )
     write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
@@ -177,6 +180,7 @@ def build(
     cache_folder=None,
     workers=None,
     warm=None,
+    copy=False,
     force=False,
     lab=False,
     pyodide=None,
@@ -189,7 +193,7 @@ def build(
     ----------
     layout : Layout
         Sources and output.
-    cache_folder, workers, warm, progress
+    cache_folder, workers, warm, copy, progress
         As in `execute`.
     force : bool
         Write all pages again even when nothing has changed. Results of notebooks are still reused.
@@ -225,7 +229,8 @@ def build(
             report.up_to_date = True
             return report
 
-        cache, ran = execute(layout, pages, cache_folder=cache_folder, workers=workers, warm=warm, progress=progress)
+        chosen = {"cache_folder": cache_folder, "workers": workers, "warm": warm, "copy": copy, "progress": progress}
+        cache, ran = execute(layout, pages, **chosen)
         report.executed = [layout.name(page.path) for page in ran]
         clock.note("execute")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import threading
 
 import click
 
@@ -47,6 +48,12 @@ def _build(layout, **options):
     from .vendor import reveal
 
     report = build(layout, **options)
+    if not report.up_to_date and reveal.source() is None:
+        click.echo(f"Without slides; they need: python -m pip install {reveal.PACKAGE}")
+    return _say(layout, report)
+
+
+def _say(layout, report):
     page = layout.name(report.html / "index.html")
     if report.up_to_date:
         click.echo(f"Nothing has changed: {page} is up to date.")
@@ -54,8 +61,6 @@ def _build(layout, **options):
         ran = len(report.executed)
         took = sum(report.seconds.values())
         click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
-        if reveal.source() is None:
-            click.echo(f"Without slides; they need: python -m pip install {reveal.PACKAGE}")
     if report.without_lab:
         click.echo(f"Without the browser lab: {report.without_lab}. README.md names other ways to get its files.")
     return report
@@ -104,20 +109,40 @@ def build_command(root, output, force, **options):
 @_build_options
 @click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
 @click.option("--build/--no-build", default=True, help="Build first what has changed.")
+@click.option("--watch/--no-watch", default=True, help="Build again whenever a file is saved.")
 @_told
-def serve_command(root, output, port, build, **options):
-    """Build what has changed and show the book on this machine until Ctrl-C."""
-    from .serve import server
+def serve_command(root, output, port, build, watch, **options):
+    """Build what has changed, show the book on this machine, and build again whenever a file is saved, until Ctrl-C."""
+    from .serve import News, server
 
-    layout = find(root, output)
+    layout, chosen = find(root, output), _named(**options)
     if build:
-        _build(layout, **_named(**options))
-    with server(layout.html, port) as running:
+        _build(layout, **chosen)
+    news = News() if build and watch else None
+    with server(layout.html, port, news=news) as running:
         click.echo(f"The book is at http://localhost:{running.server_address[1]}/  (Ctrl-C ends)")
         try:
-            running.serve_forever()
+            if news is None:
+                running.serve_forever()
+            threading.Thread(target=running.serve_forever, daemon=True).start()
+            _watch(layout, news, chosen)
         except KeyboardInterrupt:
             click.echo("\nEnded.")
+
+
+def _watch(layout, news, options):
+    from .watch import watch
+
+    def tell(outcome):
+        if outcome is None:
+            click.echo("Save a file, and the pages that it changes are built again.")
+        elif isinstance(outcome, SiteError):
+            click.secho(f"\n{outcome}\n\nThe book is shown as it was before.", fg="red", err=True)
+        else:
+            _say(layout, outcome)
+            news.announce()
+
+    watch(layout, options | {"progress": False}, tell=tell)
 
 
 @site.command("lab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import sys
 
@@ -25,12 +26,30 @@ def without_grammar():
             del sys.modules[hidden]
 
 
+def remember_plugins():
+    """Look for each kind of plugin once; call this before anything else that looks for plugins is imported.
+
+    Notes
+    -----
+    pybtex asks for every name format and every style, pygments for every lexer, and each time the metadata of all
+    installed packages is read anew. Nothing is installed during a build.
+    """
+    import importlib.metadata
+
+    import importlib_metadata
+
+    for module in (importlib.metadata, importlib_metadata):
+        if not hasattr(module.entry_points, "cache_info"):
+            module.entry_points = functools.cache(module.entry_points)
+
+
 def imports(extensions=()):
     """Import Sphinx, Jupyter Book and the modules named in `extensions`.
 
     A module that cannot be imported is left to Sphinx, whose message names the extension.
     """
     without_grammar()
+    remember_plugins()
     import jupyter_book.sphinx  # noqa: F401
     import myst_nb  # noqa: F401
 

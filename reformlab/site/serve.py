@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
 
 from .errors import SiteError
 
@@ -35,12 +39,69 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class News:
+    """Tells open pages that there is a new book; `server` takes one."""
+
+    def __init__(self):
+        self._number, self._changed = 0, threading.Condition()
+
+    def announce(self):
+        """Let all open pages load themselves again."""
+        with self._changed:
+            self._number += 1
+            self._changed.notify_all()
+
+    def wait(self, patience):
+        """Return whether something was announced within `patience` seconds."""
+        with self._changed:
+            before = self._number
+            return self._changed.wait_for(lambda: self._number != before, patience)
+
+
+class _Reloading(_Handler):
+    """Pages that load themselves again after a build; they reach the reader's disk as they are, without that."""
+
+    address = "/-/builds"  # Sphinx writes no page of this name
+    script = f'<script>new EventSource("{address}").onmessage = () => location.reload();</script>'.encode()
+
+    def __init__(self, *args, news, **options):
+        self._news = news
+        super().__init__(*args, **options)
+
+    def do_GET(self):
+        if self.path == self.address:
+            self._tell()
+        else:
+            super().do_GET()
+
+    def send_head(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+        if path.suffix != ".html" or not path.is_file():
+            return super().send_head()
+        page = path.read_bytes().replace(b"</body>", self.script + b"</body>", 1)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        return BytesIO(page)
+
+    def _tell(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        with contextlib.suppress(OSError):  # the page has been left
+            while True:
+                self.wfile.write(b"data: built\n\n" if self._news.wait(10) else b": still here\n\n")
+
+
 class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     daemon_threads = True
 
 
-def server(folder, port, host="127.0.0.1"):
+def server(folder, port, host="127.0.0.1", *, news=None):
     """Make a server of `folder`; the caller runs ``serve_forever``.
 
     Parameters
@@ -51,6 +112,8 @@ def server(folder, port, host="127.0.0.1"):
         Port to listen on; 0 takes any free one.
     host : str
         Address; only this machine by default.
+    news : News, optional
+        Tells open pages to load themselves again.
 
     Raises
     ------
@@ -60,7 +123,8 @@ def server(folder, port, host="127.0.0.1"):
     if not (folder / "index.html").is_file():
         raise SiteError(f"no finished book in {folder}. Build it first: make site")
     try:
-        return _Server((host, port), partial(_Handler, directory=str(folder)))
+        handler = partial(_Reloading, news=news) if news else _Handler
+        return _Server((host, port), partial(handler, directory=str(folder)))
     except OSError as error:
         if error.errno == errno.EADDRINUSE or getattr(error, "winerror", None) in (10013, 10048):
             raise SiteError(

@@ -34,6 +34,11 @@ def configuration(layout) -> dict:
         raise unreadable(layout.name(layout.config), f"not valid YAML: {error}") from error
 
 
+def extensions_of(config) -> list[str]:
+    """Return the extensions that a configuration lists."""
+    return ((config.get("sphinx") or {}).get("config") or {}).get("extensions") or []
+
+
 _apps_made = 0
 
 

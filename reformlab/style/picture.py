@@ -7,6 +7,7 @@ import re
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from .look import GRID, INK, MUTED, PAPER
 
@@ -38,7 +39,7 @@ def to_svg(fig, *, prefix=None):
     """
     buffer = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "reformlab"}):
-        fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        _print(fig, buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
@@ -53,6 +54,16 @@ def to_svg(fig, *, prefix=None):
     if prefix is None:
         prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"
     return _IDS.sub(lambda m: m[1] + prefix, svg) if prefix else svg
+
+
+def _print(fig, buffer, **options):
+    """Write the figure as SVG; ``savefig`` would draw it twice, the first time for layout engines alone."""
+    canvas, dpi = fig.canvas, fig.dpi
+    try:
+        FigureCanvasSVG(fig).print_svg(buffer, **options)
+    finally:
+        fig.set_canvas(canvas)
+        fig.dpi = dpi
 
 
 class Picture:

@@ -53,9 +53,9 @@ def _whole(layout):
 
 
 @contextmanager
-def served(folder):
+def served(folder, **options):
     """Serve `folder` while the block runs and give its address."""
-    running = server(folder, 0)
+    running = server(folder, 0, **options)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{running.server_address[1]}"

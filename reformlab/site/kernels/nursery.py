@@ -1,8 +1,9 @@
 """The warm process: imports once, then forks one ipykernel for each request.
 
-Run as ``python -P -m reformlab.site.kernels.nursery MODULE ...``. It reads one JSON object a line from standard input,
-``{"argv": [...], "cwd": "...", "env": {...}}``, forks, and answers ``{"pid": 123}`` on standard output; when a
-kernel ends it reports ``{"ended": 123, "status": -9}``. When its input closes, it ends all kernels and itself.
+Run as ``python -P -m reformlab.site.kernels.nursery MODULE ...``, in the environment that `warm.environment` gives. It
+reads one JSON object a line from standard input, ``{"argv": [...], "cwd": "...", "env": {...}}``, forks, and answers
+``{"pid": 123}`` on standard output; when a kernel ends it reports ``{"ended": 123, "status": -9}``. When its input
+closes, it ends all kernels and itself.
 
 This process must stay free of threads and event loops, because a fork copies neither.
 """
@@ -20,9 +21,12 @@ import sys
 
 
 def preload(modules):
-    """Import what lessons import; a module that fails here fails again, with a message, in the lesson that needs it."""
+    """Import what kernels and lessons import.
+
+    A module that fails here fails again, with a message, in the lesson that needs it.
+    """
     failed = {}
-    for name in modules:
+    for name in ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", *modules):
         try:
             importlib.import_module(name)
         except BaseException as error:  # noqa: BLE001 - any failure of a foreign module, even SystemExit
@@ -52,8 +56,7 @@ def _kernel(request):
 
 def main(modules):
     """Preload `modules`, then serve requests until the input closes."""
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    failed = preload(["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", *modules])
+    failed = preload(modules)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the pages that kernels share
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
 import queue
 import signal
@@ -16,6 +17,16 @@ from ..errors import SiteError
 
 # What every lesson needs, loaded before anything that the lessons themselves name.
 BASE = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "ipywidgets", "anywidget")
+
+
+def environment() -> dict:
+    """Return the environment of a process that imports what lessons import and is copied for each of them.
+
+    matplotlib draws into notebooks, as in a kernel that was started in the ordinary way. Linear algebra has one thread:
+    the lessons are the parallel part, and threads do not live through a fork.
+    """
+    inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    return inline | os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def available() -> bool:
@@ -54,6 +65,53 @@ class _Forked:
         self.send_signal(signal.SIGTERM)
 
 
+def _started(modules, log):
+    """Start the warm process as a new Python."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", f"{__package__}.nursery", *BASE, *modules],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=environment(),
+        start_new_session=True,  # Ctrl-C reaches the build alone, which then ends the kernels in order
+    )
+
+
+class _Copy:
+    """The warm process as a copy of this one, with the part of `subprocess.Popen` that `WarmKernels` uses."""
+
+    def __init__(self, modules, log):
+        asks, ask = os.pipe()
+        answers, answer = os.pipe()
+        self._process = multiprocessing.get_context("fork").Process(
+            target=_be_nursery, args=(modules, (asks, answer, log.fileno()), (ask, answers))
+        )
+        self._process.start()
+        os.close(asks)
+        os.close(answer)
+        self.stdin, self.stdout = os.fdopen(ask, "wb"), os.fdopen(answers, "rb")
+
+    def wait(self, timeout=None):
+        self._process.join(timeout)
+        if self._process.is_alive():
+            raise subprocess.TimeoutExpired("nursery", timeout)
+
+    def kill(self):
+        self._process.kill()
+
+
+def _be_nursery(modules, mine, others):
+    from . import nursery
+
+    for end in others:  # else it would never see its input close
+        os.close(end)
+    for number, end in enumerate(mine):
+        os.dup2(end, number)
+        if end > 2:
+            os.close(end)
+    nursery.main([*BASE, *modules])
+
+
 class WarmKernels:
     """A warm process and the kernels forked from it; use as a context manager.
 
@@ -61,6 +119,8 @@ class WarmKernels:
     ----------
     modules : sequence of str, optional
         Modules to import beside `BASE`.
+    copy : bool
+        Make the warm process a copy of this one, which has imported them and has no threads.
 
     Notes
     -----
@@ -68,17 +128,9 @@ class WarmKernels:
     waits for it.
     """
 
-    def __init__(self, modules=()):
+    def __init__(self, modules=(), *, copy=False):
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
-        env = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # the lessons are the parallel part
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", f"{__package__}.nursery", *BASE, *modules],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            env=env,
-            start_new_session=True,  # Ctrl-C reaches the build alone, which then ends the kernels in order
-        )
+        self._process = _Copy(modules, self.log) if copy else _started(modules, self.log)
         self._answers, self._kernels, self._lock = queue.Queue(), {}, threading.Lock()
         self._early_ends = {}
         self._ready = False
@@ -155,7 +207,7 @@ class WarmKernels:
         self.log.close()
 
 
-def nursery_for(modules, *, warm=None):
+def nursery_for(modules, *, warm=None, copy=False):
     """Start a warm process if this machine can fork safely, so that it is ready when `run` needs it.
 
     Parameters
@@ -164,10 +216,12 @@ def nursery_for(modules, *, warm=None):
         Modules to import in it beforehand.
     warm : bool, optional
         False asks for ordinary kernels; the default is warm ones where they are available.
+    copy : bool
+        As in `WarmKernels`.
 
     Returns
     -------
     context manager
         Gives a WarmKernels or None.
     """
-    return WarmKernels(modules) if (available() if warm is None else warm) else contextlib.nullcontext()
+    return WarmKernels(modules, copy=copy) if (available() if warm is None else warm) else contextlib.nullcontext()

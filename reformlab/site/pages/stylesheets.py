@@ -7,9 +7,14 @@ generously (any word of a script may become a class), so a rule that could ever 
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import tinycss2
+
+from reformlab.live.sphinx import write
+
+from ..fingerprint import of_text
 
 _SHEETS = (
     "basic.css",
@@ -95,9 +100,19 @@ def _cut_all(app, exception):
     scripts = [path for folder in (static, static / "scripts") for path in folder.glob("*.js")]
     scripts += [static / "live" / "live.js"]
     known = words(*([path.read_text("utf-8") for path in some if path.is_file()] for some in (pages, scripts)))
+    kept = Path(app.doctreedir) / "stylesheets"  # what was cut before, by what it was cut from
+    kept.mkdir(parents=True, exist_ok=True)
+    stale = set(kept.iterdir())
     for pattern in _SHEETS:
         for path in static.glob(pattern):
-            path.write_text(cut(path.read_text("utf-8"), known), "utf-8")
+            css = path.read_text("utf-8")
+            found = kept / of_text(css, *sorted(known.intersection(_NAME.findall(css.replace("\\", "")))))
+            if not found.exists():
+                write(found, cut(css, known))
+            stale.discard(found)
+            shutil.copyfile(found, path)
+    for path in stale:
+        path.unlink()
 
 
 def setup(app):

@@ -1,0 +1,74 @@
+"""The process that stands by: imports once, then one copy of itself for each build.
+
+Run as ``python -P -m reformlab.site.watch.standby ROOT OUTPUT OPTIONS``, the options of `build` as JSON. It answers
+``{"ready": true}`` on standard output; then every line of standard input starts a build, which answers with one line
+(`outcome_of`). When its input closes, it ends.
+
+This process must stay free of threads and event loops, because a fork copies neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import gc
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from .. import lessons
+from ..build import build
+from ..errors import SiteError
+from ..kernels import nursery
+from ..kernels.warm import BASE
+from ..layout import Layout
+from ..quick import imports
+from ..sphinx_run import configuration, extensions_of
+
+
+def outcome_of(layout, options) -> dict:
+    """Build the book; return ``{"report": ...}``, ``{"error": message}`` for authors, or ``{"crash": traceback}``."""
+    try:
+        report = build(layout, **options)
+    except SiteError as error:
+        return {"error": str(error)}
+    except Exception:  # the process that stands by must outlive a fault of ours, and say what it was
+        return {"crash": traceback.format_exc()}
+    return {"report": dataclasses.asdict(report) | {"html": str(report.html)}}
+
+
+def _prepare(layout):
+    with contextlib.suppress(SiteError):  # the build says it, with all that it needs
+        imports(extensions_of(configuration(layout)))
+        nursery.preload([*BASE, *lessons.imports(lessons.pages(layout))])
+    from .. import cache, execute  # noqa: F401 - a build needs them
+
+    gc.collect()
+    gc.freeze()  # keeps the collector from touching, and so copying, what builds share
+
+
+def main(root, output, options):
+    """Import everything, then build whenever a line comes in."""
+    layout, options = Layout(Path(root), Path(output)), json.loads(options)
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # whatever a build prints is for people
+    _prepare(layout)
+    print(json.dumps({"ready": True}), file=answers)
+    for _ in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            print(json.dumps(outcome_of(layout, options | {"copy": True})), file=answers)
+            answers.flush()
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def once(root, output, options):
+    """Build once and print the outcome, for `Ordinary`."""
+    print(json.dumps(outcome_of(Layout(Path(root), Path(output)), options)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
