@@ -60,6 +60,7 @@ def _print(fig, buffer, **options):
     """Write the figure as SVG; ``savefig`` would draw it twice, the first time for layout engines alone."""
     canvas, dpi = fig.canvas, fig.dpi
     try:
+        fig.dpi = mpl.rcParams["figure.dpi"]  # of images in the drawing, such as colour bars
         FigureCanvasSVG(fig).print_svg(buffer, **options)
     finally:
         fig.set_canvas(canvas)
