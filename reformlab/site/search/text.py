@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# Most of a page's tags, and nothing in them is looked for.
+_SHAPE = re.compile(r"<(?:path|use|rect|image)\b[^>]*/>|<math\b.*?</math>", re.DOTALL)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SILENT_TAGS = {"script", "style", "math", "button", "select", "noscript", "template", "text"}  # text: of a drawing
 _SILENT_CLASSES = {"headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off"}
@@ -133,6 +136,6 @@ def parts_of(body) -> list[Part]:
         HTML.
     """
     reader = _Reader()
-    reader.feed(body)
+    reader.feed(_SHAPE.sub("", body))
     reader.close()
     return [part for part in reader.parts if part.title or part.text]

@@ -11,8 +11,10 @@ PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings"}
 LONG = 700  # characters of a list or paragraph that still fit one slide
 TOGETHER = 3  # claims on one slide
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_PLACE = re.compile(r'<i data-drawing="(\d+)"></i>')
+# Drawings and formulas are most of a page's tags, and none is looked into: they are put back when all is cut.
+_WHOLE = re.compile(r"<(svg|math)\b.*?</\1>", re.DOTALL)
+_DRAWING = re.compile(r'<i data-whole="(\d+)"></i>')
+_FORMULA = re.compile(r'<var data-whole="(\d+)"></var>')
 
 
 @dataclass
@@ -53,13 +55,17 @@ def cut(html, *, page="") -> list[Slide]:
     list of Slide
         Empty when the page has no section.
     """
-    drawings = []
+    wholes = []
 
     def put_aside(found):
-        drawings.append(found.group())
-        return f'<i data-drawing="{len(drawings) - 1}"></i>'
+        wholes.append(found.group())
+        tag = "i" if found.group(1) == "svg" else "var"
+        return f'<{tag} data-whole="{len(wholes) - 1}"></{tag}>'
 
-    soup = BeautifulSoup(_DRAWING.sub(put_aside, html), "html.parser")
+    def back(found):
+        return wholes[int(found.group(1))]
+
+    soup = BeautifulSoup(_WHOLE.sub(put_aside, html), "html.parser")
     top = soup.find("section")
     if top is None:
         return []
@@ -71,8 +77,8 @@ def cut(html, *, page="") -> list[Slide]:
         slides += _section(section)
     for slide in slides:
         for name in ("title", "body"):
-            setattr(slide, name, _PLACE.sub(lambda found: drawings[int(found.group(1))], getattr(slide, name)))
-        slide.notes = [_PLACE.sub("", note) for note in slide.notes]
+            setattr(slide, name, _DRAWING.sub(back, _FORMULA.sub(back, getattr(slide, name))))
+        slide.notes = [_FORMULA.sub(back, _DRAWING.sub("", note)) for note in slide.notes]
     return slides
 
 
@@ -222,7 +228,7 @@ def _cell(cell, title, classes):
     for figure in cell.select("figure.live-figure"):
         found.append(Slide(title, str(figure), "figure"))
     if not found:
-        for output in cell.select(".cell_output table, .cell_output img, .cell_output i[data-drawing]"):
+        for output in cell.select(".cell_output table, .cell_output img, .cell_output i[data-whole]"):
             found.append(Slide(title, str(output), "table" if output.name == "table" else "figure"))
     return found
 
