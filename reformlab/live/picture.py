@@ -16,7 +16,14 @@ ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 def freeze(fig):
     """Lay the figure out once at 72 dots per inch; a second layout pass would move the axes under the artists."""
     fig.set_dpi(72)
-    fig.draw_without_rendering()
+    engine = fig.get_layout_engine()
+    if engine is None:
+        fig.draw_without_rendering()
+    else:
+        engine.execute(fig)
+        for axes in fig.axes:
+            locator = axes.get_axes_locator()
+            axes.apply_aspect(locator(axes, None) if locator else None)
     fig.set_layout_engine("none")
 
 

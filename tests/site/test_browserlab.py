@@ -34,7 +34,8 @@ class Visit:
         self.context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True, **options)
         self.base = address
         self.own = (address.removesuffix("/course"), "data:", "blob:")
-        self.foreign, self.wrong = [], []
+        self.foreign, self.wrong, self.asked = [], [], []
+        self.context.on("request", lambda one: self.asked.append(one.url))
         self.context.on("request", lambda one: one.url.startswith(self.own) or self.foreign.append(one.url))
         self.context.route(lambda url: not url.startswith(self.own), lambda route: route.abort())
         self.page = self.context.new_page()
@@ -75,6 +76,7 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     page.goto(f"{lab.base}/lessons/{LESSON}.html")
     page.get_by_role("link", name="Run this lesson").click()
     page.wait_for_selector(".live-figure[data-ready]")
+    assert sum("/pyodide.asm.wasm" in url for url in lab.asked) == 1  # the Python that the page started is the kernel's
     done = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some((one) => one.textContent.includes('*'))"
     page.wait_for_function(done)
     assert page.locator(".jp-OutputArea-output [data-mime-type='application/vnd.jupyter.stderr']").count() == 0

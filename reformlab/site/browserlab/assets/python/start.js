@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  if (self.startPython) return; // the kernel loads this file once more, into the worker that `worker.js` started
   const say = (state, detail) => self.postMessage({ browserlab: { state, ...detail } });
   let booted;
 
