@@ -49,7 +49,7 @@ setup:  ## make .venv with the exact versions of requirements.txt
 site: setup  ## run the lessons that have changed and build the book into _build/html
 	@$(VENV)/bin/reformlab site build $(ARGS)
 
-serve: setup  ## build the book and show it at http://localhost:PORT
+serve: setup  ## build the book, show it at http://localhost:PORT, build again whenever a file is saved
 	@$(VENV)/bin/reformlab site serve --port $(PORT) $(ARGS)
 
 lab: setup  ## lay out lessons and exercises in notebooks/ and open them in JupyterLab
