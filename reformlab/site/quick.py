@@ -27,20 +27,30 @@ def without_grammar():
 
 
 def remember_plugins():
-    """Look for each kind of plugin once; call this before anything else that looks for plugins is imported.
+    """Read the metadata of all installed packages once; call this before anything else that looks for plugins.
 
     Notes
     -----
-    pybtex asks for every name format and every style, pygments for every lexer, and each time the metadata of all
-    installed packages is read anew. Nothing is installed during a build.
+    pybtex asks for every name format and every style, pygments for every lexer, Sphinx for every builder, and each
+    time the metadata is read anew. Nothing is installed during a build.
     """
     import importlib.metadata
 
     import importlib_metadata
 
     for module in (importlib.metadata, importlib_metadata):
-        if not hasattr(module.entry_points, "cache_info"):
-            module.entry_points = functools.cache(module.entry_points)
+        if not hasattr(module.entry_points, "everything"):
+            module.entry_points = _remembering(module.entry_points)
+
+
+def _remembering(look):
+    everything = functools.cache(look)
+
+    def entry_points(**wanted):
+        return everything().select(**wanted) if wanted else everything()
+
+    entry_points.everything = everything
+    return entry_points
 
 
 def imports(extensions=()):

@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
 from reformlab.style import tr
 
 from .. import fingerprint, paths, vendor
@@ -58,6 +60,13 @@ def _prepare(app, config):
         config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
 
 
+def _templates(app):
+    if app.builder.format == "html":  # compiled once, and not for every build
+        kept = Path(app.doctreedir) / "templates"
+        kept.mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+
 def _vendor(app):
     if app.builder.format == "html":
         vendor.add_to(Path(app.outdir) / "_static")
@@ -74,6 +83,7 @@ def setup(app):
     app.add_config_value("course_render_key", "", "env", str)
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _vendor)
+    app.connect("builder-inited", _templates)
     app.connect("html-page-context", _context)
     app.setup_extension("reformlab.site.directives.late")
     from_disk.setup(app)

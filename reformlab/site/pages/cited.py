@@ -1,5 +1,9 @@
 """The page of references: by author, each with the lessons that cite it; and the directive ``cited-by-lesson``."""
 
+import contextlib
+import pickle
+from pathlib import Path
+
 from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -10,10 +14,32 @@ from sphinx.util.docutils import SphinxDirective
 from reformlab.style import tr
 
 from ..directives import late, places
+from ..fingerprint import of_text
 from ..notebooks.bibliography import Bibliography
 from .unconfirmed import is_unconfirmed
 
 STYLE = "course"
+
+
+_formatted = {}  # by a hash of the entry; kept beside the parsed pages, since formatting takes longer than a page
+
+
+def _kept(app):
+    return Path(app.doctreedir) / "references.pickle"
+
+
+def _recall(app):
+    with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError):
+        key, formatted = pickle.loads(_kept(app).read_bytes())
+        if key == app.config.course_render_key:
+            _formatted.update(formatted)
+
+
+def _keep(app, exception):
+    if not exception:
+        new = _kept(app).with_suffix(".new")
+        new.write_bytes(pickle.dumps((app.config.course_render_key, _formatted)))
+        new.replace(_kept(app))
 
 
 class CourseStyle(Plain):
@@ -22,7 +48,13 @@ class CourseStyle(Plain):
     default_name_style = "lastfirst"
 
     def format_entry(self, label, entry, bib_data=None):
-        """Format one entry."""
+        """Format one entry, or take it from the last build if nothing in it has changed."""
+        key = of_text(label, repr(entry))
+        if key not in _formatted:
+            _formatted[key] = self._format(label, entry, bib_data)
+        return _formatted[key]
+
+    def _format(self, label, entry, bib_data):
         found = super().format_entry(label, entry, bib_data=bib_data)
         if is_unconfirmed(entry):
             found.text = Text(found.text, " ", tr("Unconfirmed: the details of this entry are from memory."))
@@ -116,6 +148,8 @@ def setup(app):
     """Register the directive, its transform and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", STYLE, CourseStyle)
     late.watch(citations)
+    app.connect("builder-inited", _recall)
+    app.connect("build-finished", _keep)
     app.add_node(cited_by_lesson)
     app.add_directive("cited-by-lesson", CitedByLesson)
     app.add_post_transform(FillReferences)
