@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import signal
 import sys
+import threading
 
 
 def without_grammar():
@@ -53,16 +55,33 @@ def _remembering(look):
     return entry_points
 
 
+@contextlib.contextmanager
+def _interrupt_afterwards():
+    """Hold Ctrl-C back: there are modules that catch whatever is raised while they are imported, and go on."""
+    if threading.current_thread() is not threading.main_thread():  # signals reach the main thread alone
+        yield
+        return
+    pressed = []
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
 def imports(extensions=()):
     """Import Sphinx, Jupyter Book and the modules named in `extensions`.
 
     A module that cannot be imported is left to Sphinx, whose message names the extension.
     """
-    without_grammar()
-    remember_plugins()
-    import jupyter_book.sphinx  # noqa: F401
-    import myst_nb  # noqa: F401
+    with _interrupt_afterwards():
+        without_grammar()
+        remember_plugins()
+        import jupyter_book.sphinx  # noqa: F401
+        import myst_nb  # noqa: F401
 
-    for name in extensions:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+        for name in extensions:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)

@@ -12,6 +12,7 @@ from reformlab.site.build import build, clean
 from reformlab.site.commands import site
 from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.lock import only_one
+from reformlab.site.quick import imports
 
 from .small import HEAD, lesson
 
@@ -190,3 +191,13 @@ def test_clean_removes_the_book_and_keeps_results_unless_told(course):
     assert run(course).executed == []
     clean(course, results=True)
     assert not course.caches.exists()
+
+
+def test_ctrl_c_is_not_lost_while_modules_are_imported(tmp_path, monkeypatch):
+    (tmp_path / "swallows_all.py").write_text(
+        "import os, signal, time\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.1)\nexcept:\n    pass\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        imports(["swallows_all"])
+    assert "swallows_all" in sys.modules
