@@ -194,9 +194,9 @@ def test_clean_removes_the_book_and_keeps_results_unless_told(course):
 
 
 def test_ctrl_c_is_not_lost_while_modules_are_imported(tmp_path, monkeypatch):
-    (tmp_path / "swallows_all.py").write_text(
-        "import os, signal, time\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.1)\nexcept:\n    pass\n"
-    )
+    press = "os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.1)"
+    text = f"import os, signal, time\ntry:\n    {press}\nexcept:\n    pass\n"
+    (tmp_path / "swallows_all.py").write_text(text, "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(KeyboardInterrupt):
         imports(["swallows_all"])
