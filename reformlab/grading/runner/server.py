@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -89,7 +90,7 @@ class Server:
 
     def memory(self) -> int:
         """Return the memory of the running jobs in bytes, shared pages counted in proportion."""
-        return sum(proportional_memory(process.pid) for job in self._jobs() for process in job)
+        return sum(proportional_memory(pid) for job in self._jobs() for pid in job)
 
     def own_memory(self) -> int:
         """Return the memory of the fork server itself in bytes."""
@@ -137,21 +138,49 @@ class Server:
         return None
 
     def _jobs(self):
-        """Yield the processes of each job; only those below the fork server are jobs."""
-        with contextlib.suppress(psutil.Error, AttributeError):
-            for reaper in self._zygote.children():
-                with contextlib.suppress(psutil.Error):
-                    yield [reaper, *reaper.children(recursive=True)]
+        """Yield the ids of the processes of each job; only those below the fork server are jobs."""
+        for reaper in children(self._zygote.pid) if self._zygote else ():
+            job = [reaper]
+            for pid in job:  # grows on the way
+                job += children(pid)
+            yield job
 
     def _watch(self):
         """Kill a job whose processes together use too much: limits of the system count each process alone."""
         while not self._closing.wait(_WATCH_EVERY):
             for job in self._jobs():
-                if sum(proportional_memory(process.pid) for process in job) > self.limits.total_memory:
+                if sum(map(resident_memory, job)) <= 0.9 * self.limits.total_memory:
+                    continue  # the proportional memory is at most this, and takes the kernel far longer to count
+                if sum(map(proportional_memory, job)) > self.limits.total_memory:
                     self.too_large = True
-                    for process in reversed(job):
-                        with contextlib.suppress(psutil.Error):
-                            process.kill()
+                    for pid in reversed(job):
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of the processes that a process, in any of its threads, has started.
+
+    The kernel's own list: psutil reads every process of the machine for it.
+    """
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children") as file:
+                found += map(int, file.read().split())
+    except OSError:  # a thread or the process has ended, or the kernel keeps no such list
+        with contextlib.suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(pid).children()]
+    return found
+
+
+def resident_memory(pid: int) -> int:
+    """Return the memory of a process in bytes, shared pages counted in full."""
+    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(pid).memory_info().rss
+    return 0
 
 
 def proportional_memory(pid: int) -> int:

@@ -37,18 +37,16 @@ def said(result):
     return "\n".join([*outputs, *result.messages.values(), *result.notes])
 
 
-def is_zombie(process):
+def is_alive(pid):
     with contextlib.suppress(psutil.NoSuchProcess):
-        return process.status() == psutil.STATUS_ZOMBIE
-    return True
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def leftovers(server, marker):
     """Wait a moment for processes of the job to go, and return those that stay."""
     for _ in range(40):
-        running = [
-            process for job in server._jobs() for process in job if process.is_running() and not is_zombie(process)
-        ]
+        running = [pid for job in server._jobs() for pid in job if is_alive(pid)]
         named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
         stayed = [*running, *named]
         if not stayed:
