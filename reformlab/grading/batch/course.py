@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -14,6 +15,8 @@ from reformlab.grading.errors import GradingError
 from reformlab.grading.runner import plan as plans
 from reformlab.grading.runner.limits import Limits
 from reformlab.grading.runner.notebook import Result
+
+_TOGETHER, _AT_MOST_AFTER = 20, 2.0  # results that go into the grade book at once; seconds that one waits for others
 
 
 @dataclass(frozen=True)
@@ -121,26 +124,27 @@ def run(
         else:
             report.known += 1
             report.results.setdefault(each.assignment, {})[each.student] = before
-    with gradebook.opened(settings.url) as book:
+    with _Grading(settings, conditions, handed, waiting) as grading, gradebook.opened(settings.url) as book:
         for plan in read.values():
             gradebook.prepare(book, plan, due=settings.due)
-        posting = _Posting(settings, book, read, ledger)
-        for index, each in enumerate(handed):  # what an interruption kept from the grade book
-            if index not in waiting:
-                posting.catch_up(each, digests[index], report.results[each.assignment][each.student])
-        bar = progress(len(handed), report.known) if progress else None
-        try:
-            for index, result in _grade(settings, conditions, handed, waiting):
+        with _Posting(settings, book, read, ledger) as posting:
+            known = set(range(len(handed))) - set(waiting)
+            for index in sorted(known):  # what an interruption kept from the grade book
                 each = handed[index]
-                ledger.keep(each.assignment, each.student, digests[index], result)
-                posting.post(each, digests[index], result)
-                report.graded += 1
-                report.results.setdefault(each.assignment, {})[each.student] = result
+                posting.catch_up(each, digests[index], report.results[each.assignment][each.student])
+            bar = progress(len(handed), report.known) if progress else None
+            try:
+                for index, result in grading.results():
+                    each = handed[index]
+                    ledger.keep(each.assignment, each.student, digests[index], result)
+                    posting.post(each, digests[index], result)
+                    report.graded += 1
+                    report.results.setdefault(each.assignment, {})[each.student] = result
+                    if bar:
+                        bar.update(1)
+            finally:
                 if bar:
-                    bar.update(1)
-        finally:
-            if bar:
-                bar.close()
+                    bar.close()
         for plan in read.values() if settings.late_percent is not None else ():
             gradebook.penalize(book, plan, percent_per_day=settings.late_percent)
     ordered = {name: report.results[name] for name in read if name in report.results}
@@ -149,13 +153,25 @@ def run(
 
 
 class _Posting:
-    """Puts a result where people find it: executed notebook, feedback page, grade book."""
+    """Puts a result where people find it: executed notebook, feedback page, grade book.
+
+    The grade book gets some results at a time. What it lacks when the run is killed is known by the missing marks of the
+    ledger, and :meth:`catch_up` brings it there in the next run.
+    """
 
     def __init__(self, settings, book, read, ledger):
         self.settings, self.book, self.plans, self.ledger = settings, book, read, ledger
         self.present = {
-            (name, submission.student.id) for name in read for submission in book.assignment_submissions(name)
+            (name, submission.student_id) for name in read for submission in book.assignment_submissions(name)
         }
+        self.pending, self.since = [], 0.0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is None or issubclass(kind, KeyboardInterrupt):
+            self.flush()
 
     def catch_up(self, each, digest, result):
         """Post a result of an earlier run, unless that run has done it."""
@@ -164,7 +180,7 @@ class _Posting:
             self.post(each, digest, result)
 
     def post(self, each, digest, result):
-        """Write the files and the grades of one submission."""
+        """Write the files of one submission; its grades follow, alone or with those of the next."""
         plan = self.plans[each.assignment]
         home = self.settings.folder / "autograded" / each.student / each.assignment
         write(home / f"{plan.bundle.notebook}.ipynb", result.notebook + "\n")
@@ -172,26 +188,57 @@ class _Posting:
             write(home / "timestamp.txt", each.when + "\n")
         write(self._page(each), feedback.page(plan, each.student, result))
         person = (self.settings.people or {}).get(each.student)
-        gradebook.post(self.book, plan, each.student, result, when=each.when, person=person)
-        self.ledger.mark_posted(each.assignment, each.student, digest)
+        if not self.pending:
+            self.since = time.monotonic()
+        self.pending.append((each, digest, gradebook.Post(plan, each.student, result, each.when, person)))
+        if len(self.pending) >= _TOGETHER or time.monotonic() - self.since > _AT_MOST_AFTER:
+            self.flush()
+
+    def flush(self):
+        """Write the grades that wait, and note that they stand in the grade book."""
+        if self.pending:
+            gradebook.post_all(self.book, [post for _, _, post in self.pending])
+        for each, digest, _ in self.pending:
+            self.ledger.mark_posted(each.assignment, each.student, digest)
+        self.pending.clear()
 
     def _page(self, each) -> Path:
         notebook = self.plans[each.assignment].bundle.notebook
         return self.settings.folder / "feedback" / each.student / each.assignment / f"{notebook}.html"
 
 
-def _grade(settings, conditions, handed, waiting) -> Iterator[tuple[int, Result]]:
-    tasks = (
-        workers.Task(index, handed[index].assignment, handed[index].student, handed[index].path.read_bytes())
-        for index in waiting
-    )
-    if not waiting:
-        return iter(())
-    if settings.scheduler:
-        return workers.cluster(conditions, tasks, settings.scheduler)
-    if settings.jobs > 1 and len(waiting) > 1:
-        return workers.cores(conditions, tasks, min(settings.jobs, len(waiting)))
-    return workers.here(conditions, tasks)
+class _Grading:
+    """Grades where the settings say; on the cores of this machine, sandboxes warm up when the block is entered."""
+
+    def __init__(self, settings, conditions, handed, waiting):
+        self.settings, self.conditions, self.handed, self.waiting = settings, conditions, handed, waiting
+        self.count, self.pool = min(settings.jobs, len(waiting)), None
+
+    def __enter__(self):
+        if self.count > 1 and not self.settings.scheduler:
+            self.pool = workers.start(self.conditions, self.count, first=self.handed[self.waiting[0]].assignment)
+        return self
+
+    def __exit__(self, *_):
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def results(self) -> Iterator[tuple[int, Result]]:
+        """Yield the index and the result of each submission that waits."""
+        tasks = (
+            workers.Task(index, self.handed[index].assignment, self.handed[index].student, self._read(index))
+            for index in self.waiting
+        )
+        if not self.waiting:
+            return iter(())
+        if self.settings.scheduler:
+            return workers.cluster(self.conditions, tasks, self.settings.scheduler)
+        if self.pool:
+            return workers.cores(self.conditions, tasks, self.count, pool=self.pool)
+        return workers.here(self.conditions, tasks)
+
+    def _read(self, index) -> bytes:
+        return self.handed[index].path.read_bytes()
 
 
 def _digest(each, conditions) -> str:

@@ -77,7 +77,7 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
             message = "Marked by a person." if answered else "No response."
         rows.append({"id": grade_id, "points": shown, "mark": mark, "message": message})
     cells = []
-    for cell in nbformat.reads(result.notebook, as_version=4).cells if result.notebook else ():
+    for cell in nbformat.v4.reads(result.notebook).cells if result.notebook else ():
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if cell.cell_type == "markdown":
             # the text has been made harmless already; html is off all the same, and entities are shown as written

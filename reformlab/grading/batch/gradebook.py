@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from reformlab.grading.errors import GradingError
@@ -32,14 +31,13 @@ def opened(url: str):
     from nbgrader.api import Gradebook, InvalidEntry
 
     try:
-        with _alembic_on_path():
-            _refuse_newer(url)
-            book = Gradebook(url)
+        _check_tables(url)
+        book = Gradebook(url)
     except (sqlalchemy.exc.SQLAlchemyError, ImportError, OSError) as error:
         raise _unopened(url, error) from None
     try:
         yield book
-    except (sqlalchemy.exc.OperationalError, InvalidEntry) as error:  # nbgrader turns some of the first into the second
+    except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:  # nbgrader turns some of the first into the second
         first = str(getattr(error, "orig", error)).split("\n")[0]
         remedy = "free space, or end the program that holds it, and run the same command again: nothing is graded twice"
         raise GradingError(f"{shown(url)}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
@@ -53,30 +51,28 @@ def _unopened(url, error) -> GradingError:
     return GradingError(f"{shown(url)}: the grade book cannot be opened: {first}\n    To do: {remedy}")
 
 
-@contextmanager
-def _alembic_on_path():
-    """nbgrader asks the program ``alembic`` for its version, which stands beside Python and maybe not on the path."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def _check_tables(url: str) -> None:
+    """Make the tables where there are none; else see that the installed nbgrader knows their version.
 
-
-def _refuse_newer(url: str) -> None:
-    """Look at the version of the tables; one that the installed nbgrader does not know comes from a newer release."""
+    nbgrader makes them too, but starts the program ``alembic`` to learn their version, which takes seconds.
+    """
     import sqlalchemy
+    from nbgrader.api import Base
 
+    known = _scripts().get_current_head()
+    engine = sqlalchemy.create_engine(url)
     try:
-        engine = sqlalchemy.create_engine(url)
-        with engine.connect() as line:
-            if "alembic_version" not in sqlalchemy.inspect(engine).get_table_names():
+        with engine.begin() as line:
+            names = sqlalchemy.inspect(line).get_table_names()
+            if not names:
+                Base.metadata.create_all(line)
+                line.execute(sqlalchemy.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+                line.execute(sqlalchemy.text("INSERT INTO alembic_version VALUES (:known)"), {"known": known})
+            if "alembic_version" not in (names or ()):
                 return
             found = line.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar()
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        raise _unopened(url, error) from None
-    known = _scripts().get_current_head()
+    finally:
+        engine.dispose()
     if found != known:
         older = any(script.revision == found for script in _scripts().walk_revisions())
         problem = f"the grade book has table version {found}, the installed nbgrader writes {known}"
@@ -145,33 +141,114 @@ def prepare(book, plan: Plan, *, due: str | None = None) -> None:
         book.update_or_create_source_cell(grade_id, notebook, name, **fields)
 
 
+@dataclass(frozen=True)
+class Post:
+    """What goes into the grade book for one submission; ``person`` holds the student's columns of the roster."""
+
+    plan: Plan
+    student: str
+    result: Result
+    when: str | None = None
+    person: dict | None = None
+
+
 def post(
     book, plan: Plan, student: str, result: Result, *, when: str | None = None, person: dict | None = None
 ) -> None:
     """Write the result of one submission; marks that a person has given stay."""
-    name, notebook = plan.bundle.assignment, plan.bundle.notebook
-    if person or student not in _students(book):
-        book.update_or_create_student(student, **(person or {}))
-        _students(book).add(student)
-    with book.db.no_autoflush:
-        submission = book.update_or_create_submission(name, student, **({"timestamp": when} if when else {}))
-    parts = next(part for part in submission.notebooks if part.name == notebook)
-    for grade in parts.grades:
-        if grade.name in plan.tests:
-            grade.auto_score = result.scores.get(grade.name, 0.0)
-            # nbgrader asks for another look where a person's mark meets a new automatic one
-            grade.needs_manual_grade = grade.manual_score is not None or not result.scores
-        elif grade.name in plan.essays:
-            answered = result.essays.get(grade.name, False)
-            grade.auto_score = None if answered else 0.0
-            grade.needs_manual_grade = answered or grade.manual_score is not None
-        elif grade.name in plan.tasks:  # only a person can say whether something was done; a file that is none is 0
-            grade.auto_score = None if result.readable else 0.0
-            grade.needs_manual_grade = result.readable or grade.manual_score is not None
-    for comment in parts.comments:
-        untouched = comment.name in plan.essays and not result.essays.get(comment.name, False)
-        comment.auto_comment = "No response." if untouched else None
-    book.db.commit()
+    post_all(book, [Post(plan, student, result, when, person)])
+
+
+def post_all(book, posts: list[Post]) -> None:
+    """Write the results of some submissions in one transaction: after an error none of them stands there.
+
+    Raises
+    ------
+    sqlalchemy.exc.SQLAlchemyError
+        If the grade book does not take them.
+    """
+    import sqlalchemy
+
+    try:
+        with book.db.no_autoflush:
+            _add_students(book, posts)
+            for name in dict.fromkeys(post.plan.bundle.assignment for post in posts):
+                _post_assignment(book, name, [post for post in posts if post.plan.bundle.assignment == name])
+        book.db.commit()
+    except sqlalchemy.exc.SQLAlchemyError:
+        book.db.rollback()
+        raise
+
+
+def _add_students(book, posts):
+    from nbgrader.api import Student
+
+    named = {post.student: post.person or {} for post in posts}
+    known = {student.id: student for student in book.db.query(Student).filter(Student.id.in_(named))}
+    for student, person in named.items():
+        if student not in known:
+            book.db.add(Student(id=student, **person))
+        for field, value in person.items() if student in known else ():
+            setattr(known[student], field, value)
+
+
+def _post_assignment(book, name, posts):
+    from nbgrader.api import SubmittedAssignment
+    from nbgrader.utils import parse_utc
+
+    assignment = book.find_assignment(name)
+    mine = SubmittedAssignment.student_id.in_([post.student for post in posts])
+    query = book.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id, mine)
+    known = {submission.student_id: submission for submission in query}
+    for post in posts:
+        time = {"timestamp": parse_utc(post.when)} if post.when else {}
+        if submission := known.get(post.student):
+            for field, value in time.items():
+                setattr(submission, field, value)
+            part = next(part for part in submission.notebooks if part.name == post.plan.bundle.notebook)
+            grades = [(grade.name, grade) for grade in part.grades]
+            comments = [(comment.name, comment) for comment in part.comments]
+        else:
+            grades, comments = _new_submission(book, assignment, post, time)
+        for cell, grade in grades:
+            _fill_in(post, cell, grade)
+        for cell, comment in comments:
+            untouched = cell in post.plan.essays and not post.result.essays.get(cell, False)
+            comment.auto_comment = "No response." if untouched else None
+
+
+def _new_submission(book, assignment, post, time):
+    """Add the rows of a new submission, as nbgrader's ``add_submission`` does one by one with a query for each."""
+    from nbgrader.api import Comment, Grade, SubmittedAssignment, SubmittedNotebook, new_uuid
+
+    submission = SubmittedAssignment(id=new_uuid(), assignment_id=assignment.id, student_id=post.student, **time)
+    book.db.add(submission)
+    of_this_notebook = [], []
+    for notebook in assignment.notebooks:
+        part = SubmittedNotebook(id=new_uuid(), notebook_id=notebook.id, assignment_id=submission.id)
+        tasks = notebook.task_cells
+        graded, commented = [*notebook.grade_cells, *tasks], [*notebook.solution_cells, *tasks]
+        grades = [(cell.name, Grade(cell_id=cell.id, notebook_id=part.id)) for cell in graded]
+        comments = [(cell.name, Comment(cell_id=cell.id, notebook_id=part.id)) for cell in commented]
+        book.db.add_all([part, *(row for _, row in (*grades, *comments))])
+        if notebook.name == post.plan.bundle.notebook:
+            of_this_notebook = grades, comments
+    return of_this_notebook
+
+
+def _fill_in(post, cell, grade):
+    plan, result = post.plan, post.result
+    if cell in plan.tests:
+        grade.auto_score = result.scores.get(cell, 0.0)
+        # nbgrader asks for another look where a person's mark meets a new automatic one
+        grade.needs_manual_grade = grade.manual_score is not None or not result.scores
+    elif cell in plan.essays:
+        answered = result.essays.get(cell, False)
+        grade.auto_score = None if answered else 0.0
+        grade.needs_manual_grade = answered or grade.manual_score is not None
+    elif cell in plan.tasks:  # only a person can say whether something was done; a file that is none is 0
+        grade.auto_score = None if result.readable else 0.0
+        grade.needs_manual_grade = result.readable or grade.manual_score is not None
 
 
 def penalize(book, plan: Plan, *, percent_per_day: float) -> int:
@@ -185,9 +262,3 @@ def penalize(book, plan: Plan, *, percent_per_day: float) -> int:
         late += seconds > 0
     book.db.commit()
     return late
-
-
-def _students(book) -> set[str]:
-    if not hasattr(book, "known_students"):
-        book.known_students = {student.id for student in book.students}
-    return book.known_students

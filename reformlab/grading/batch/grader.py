@@ -60,11 +60,15 @@ class Grader:
     def __exit__(self, *_):
         self.close()
 
-    def _grade(self, data, student):
+    def start(self) -> None:
+        """Start the sandbox, if it does not run yet."""
         if self._server is None:
             self._server = Server(
                 self._assets.name, preload=self.plan.preload, limits=self.limits, sandbox=self.sandbox
             )
+
+    def _grade(self, data, student):
+        self.start()
         return notebook.grade(self.plan, self._server, data, student=student, key=self.key)
 
     def _stop(self):

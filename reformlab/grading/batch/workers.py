@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 
 from reformlab.grading.batch.grader import Grader
 from reformlab.grading.errors import GradingError
@@ -48,14 +50,18 @@ _conditions: dict[str, Conditions] = {}
 
 def work(conditions: Conditions, task: Task) -> tuple[int, Result]:
     """Grade one submission in this process; the warm sandbox of an assignment is kept for the next one."""
+    return task.index, _grader(conditions).grade(task.data, task.student)
+
+
+def _grader(conditions):
     name = conditions.digest
     if name not in _graders:
-        atexit.register(close)
+        Finalize(None, close, exitpriority=1)  # atexit does not run in processes of a fork server
         close()  # one assignment at a time: a warm sandbox takes memory
         _graders[name] = Grader(
             conditions.bundle, limits=conditions.limits, key=conditions.key, sandbox=conditions.sandbox
         )
-    return task.index, _graders[name].grade(task.data, task.student)
+    return _graders[name]
 
 
 def close() -> None:
@@ -70,8 +76,16 @@ def here(conditions: dict[str, Conditions], tasks) -> Iterator[tuple[int, Result
         yield work(conditions[task.assignment], task)
 
 
-def cores(conditions: dict[str, Conditions], tasks, count: int) -> Iterator[tuple[int, Result]]:
-    """Grade in ``count`` processes of this machine.
+def start(conditions: dict[str, Conditions], count: int, *, first: str) -> ProcessPoolExecutor:
+    """Start ``count`` processes for :func:`cores`; they warm a sandbox for the assignment ``first`` at once."""
+    pool = _pool(conditions, count)
+    for _ in range(count):
+        pool.submit(_warm, first)
+    return pool
+
+
+def cores(conditions: dict[str, Conditions], tasks, count: int, *, pool=None) -> Iterator[tuple[int, Result]]:
+    """Grade in ``count`` processes of this machine, those of ``pool`` if they have been started already.
 
     A process that dies costs the submissions it had in hand one more try each, alone; if it dies again, the submission
     gets a result that says so.
@@ -80,9 +94,7 @@ def cores(conditions: dict[str, Conditions], tasks, count: int) -> Iterator[tupl
     suspects: list[Task] = []
     while waiting:
         hand, waiting = waiting, []
-        with concurrent.futures.ProcessPoolExecutor(
-            count, multiprocessing.get_context("spawn"), _start, (conditions,)
-        ) as pool:
+        with pool or _pool(conditions, count) as pool:
             futures = {}
             backlog = iter(hand)
             try:
@@ -98,6 +110,7 @@ def cores(conditions: dict[str, Conditions], tasks, count: int) -> Iterator[tupl
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        pool = None
     for task in suspects:
         yield _alone(conditions, task)
 
@@ -140,6 +153,20 @@ def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[
                 break
 
 
+def _pool(conditions, count):
+    """Return a pool whose processes share what they import, where the system can fork."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (conditions,))
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "matplotlib.pyplot"])  # instructors' notebooks import it
+    return ProcessPoolExecutor(count, context, _start, (conditions,))
+
+
+def _warm(assignment):
+    with contextlib.suppress(GradingError):  # the first submission says so
+        _grader(_conditions[assignment]).start()
+
+
 def _start(conditions):
     _conditions.update(conditions)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt from the keyboard is for the process that collects
@@ -166,7 +193,7 @@ def _finished(futures, suspects, when):
 
 
 def _alone(conditions, task):
-    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start, (conditions,)) as pool:
+    with _pool(conditions, 1) as pool:
         try:
             return pool.submit(_work_here, task).result()
         except concurrent.futures.BrokenExecutor:

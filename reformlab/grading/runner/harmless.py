@@ -46,19 +46,24 @@ def outputs(raw) -> list:
         kind = output.get("output_type")
         if kind == "stream" and isinstance(output.get("text"), str):
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            kept.append(nbformat.v4.new_output("stream", name=name, text=plain(output["text"], TEXT_LIMIT + 100)))
+            kept.append(_output("stream", name=name, text=plain(output["text"], TEXT_LIMIT + 100)))
         elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
             data = _display(output["data"])
             if data:
                 extra = {"execution_count": None} if kind == "execute_result" else {}
-                kept.append(nbformat.v4.new_output(kind, data=data, **extra))
+                kept.append(_output(kind, data=data, metadata={}, **extra))
     return kept
 
 
 def error(name, message, trace="") -> nbformat.NotebookNode:
     """Return an error output."""
     lines = plain(trace, 8000).split("\n") if trace else [f"{plain(name, 100)}: {plain(message)}"]
-    return nbformat.v4.new_output("error", ename=plain(name, 100), evalue=plain(message), traceback=lines)
+    return _output("error", ename=plain(name, 100), evalue=plain(message), traceback=lines)
+
+
+def _output(kind, **fields):
+    """Return an output as nbformat makes it; the notebook is validated once, when it is written."""
+    return nbformat.from_dict({"output_type": kind, **fields})
 
 
 def _display(data) -> dict:

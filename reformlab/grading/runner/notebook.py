@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import nbformat
+from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 from reformlab.grading.authoring import metadata, variants
 from reformlab.grading.runner import harmless, submission
@@ -55,7 +57,7 @@ def grade(plan: Plan, server, data: bytes, *, student: str = "", key: bytes = b"
         handed_in = submission.read(data)
     except submission.Unreadable as reason:
         nothing.notes, nothing.readable = [str(reason)], False
-        nothing.notebook = nbformat.writes(_notebook([nbformat.v4.new_markdown_cell(harmless.markdown(str(reason)))]))
+        nothing.notebook = nbformat.writes(_notebook([_cell("markdown", harmless.markdown(str(reason)))]))
         return nothing
     values = variants.draw(plan.variants, plan.bundle.assignment, student, key)
     with server.job() as job:
@@ -105,7 +107,7 @@ class _Run:
                 self.shown[grade_id].outputs = [harmless.error("Test", message, message)]
         self.result.notebook = nbformat.writes(_notebook(self.cells))
 
-    @property
+    @cached_property
     def released(self):
         return {cell.metadata["nbgrader"]["grade_id"]: cell for cell in self.plan.cells if "nbgrader" in cell.metadata}
 
@@ -147,8 +149,7 @@ class _Run:
 
     def _own(self, cell, released):
         """Run (or keep) a cell of the student's own."""
-        make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
-        shown = make(cell.source if cell.kind == "code" else harmless.markdown(cell.source))
+        shown = _cell(cell.kind, cell.source if cell.kind == "code" else harmless.markdown(cell.source))
         if cell.attachments:
             shown["attachments"] = cell.attachments
         if released is not None:
@@ -161,8 +162,7 @@ class _Run:
         self.cells.append(shown)
 
     def _answered(self, cell, entry, essay) -> bool:
-        make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
-        as_handed_in = make(cell.source, metadata={"nbgrader": entry})
+        as_handed_in = _cell(cell.kind, cell.source, metadata={"nbgrader": entry})
         return bool(cell.source.strip()) and metadata.checksum(as_handed_in) not in essay.checksums
 
     def _given(self, grade_id, released):
@@ -170,8 +170,7 @@ class _Run:
         source = released.source
         if grade_id == variants.GRADE_ID and self.plan.variants:
             source = variants.given_cell(self.values)
-        make = nbformat.v4.new_code_cell if released.cell_type == "code" else nbformat.v4.new_markdown_cell
-        shown = make(source, id=metadata.cell_id(grade_id))
+        shown = _cell(released.cell_type, source, id=metadata.cell_id(grade_id))
         shown.metadata["nbgrader"] = dict(released.metadata["nbgrader"])
         if released.cell_type == "code":
             self._run(shown, source)
@@ -181,7 +180,7 @@ class _Run:
         """Keep a copy of the process, then run the visible test in place, as a kernel would have done."""
         test = self.plan.tests[grade_id]
         self.copies[grade_id] = self.job.checkpoint()
-        shown = nbformat.v4.new_code_cell(test.visible, id=metadata.cell_id(grade_id))
+        shown = _cell("code", test.visible, id=metadata.cell_id(grade_id))
         shown.metadata["nbgrader"] = dict(self.released[grade_id].metadata["nbgrader"])
         self._run(shown, test.visible)
         shown.outputs = []  # what counts is the verdict, which comes later
@@ -221,6 +220,16 @@ def known_source(source: str, plan: Plan) -> bool:
     return any(source.strip() == test.visible.strip() for test in plan.tests.values())
 
 
+def _cell(kind, source, **more):
+    """Return a cell as nbformat makes it; the notebook is validated once, when it is written."""
+    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    made = {"id": random_cell_id(), "cell_type": "code" if code else "markdown", "metadata": {}, "source": source}
+    return nbformat.from_dict({**made, **code, **more})
+
+
 def _notebook(cells):
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return nbformat.NotebookNode(
+        nbformat=nbformat.v4.nbformat, nbformat_minor=nbformat.v4.nbformat_minor, metadata=about, cells=cells
+    )
