@@ -109,7 +109,8 @@ def run(
     check_key(settings)
     report, ledger = Report(problems=problems), Ledger(settings.folder / ".grading")
     read = {
-        name: plans.read(plans.bundle(settings.source / name)) for name in dict.fromkeys(h.assignment for h in handed)
+        name: plans.read(plans.bundle(settings.source / name), to_grade=False)
+        for name in dict.fromkeys(each.assignment for each in handed)
     }
     conditions = {
         name: workers.Conditions(plan.bundle, settings.limits, settings.key, settings.sandbox)
@@ -155,8 +156,8 @@ def run(
 class _Posting:
     """Puts a result where people find it: executed notebook, feedback page, grade book.
 
-    The grade book gets some results at a time. What it lacks when the run is killed is known by the missing marks of the
-    ledger, and :meth:`catch_up` brings it there in the next run.
+    The grade book gets some results at a time. What it lacks when the run is killed is known by the missing marks of
+    the ledger, and :meth:`catch_up` brings it there in the next run.
     """
 
     def __init__(self, settings, book, read, ledger):
@@ -198,8 +199,8 @@ class _Posting:
         """Write the grades that wait, and note that they stand in the grade book."""
         if self.pending:
             gradebook.post_all(self.book, [post for _, _, post in self.pending])
-        for each, digest, _ in self.pending:
-            self.ledger.mark_posted(each.assignment, each.student, digest)
+        for each, whole, _ in self.pending:
+            self.ledger.mark_posted(each.assignment, each.student, whole)
         self.pending.clear()
 
     def _page(self, each) -> Path:

@@ -105,8 +105,15 @@ def bundle(folder) -> Bundle:
     return Bundle(folder.name, notebooks[0].stem, notebooks[0].read_text(encoding="utf-8"), files)
 
 
-def read(bundle: Bundle) -> Plan:
+def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
     """Read the instructor's notebook: sort its cells, compile its tests, run what is trusted.
+
+    Parameters
+    ----------
+    bundle
+        The assignment.
+    to_grade
+        False leaves out ``names`` and ``preload``, for which the instructor's cells have to run.
 
     Raises
     ------
@@ -137,7 +144,7 @@ def read(bundle: Bundle) -> Plan:
             tasks[grade_id] = _points(entry, f"{where} ({grade_id})")
     drawn = notebook.metadata.get("reformlab", {}).get("variants", {})
     declared = tuple(variants.Variant(name, tuple(options)) for name, options in drawn.items())
-    names, preload = _trusted(notebook, bundle)
+    names, preload = _trusted(notebook, bundle) if to_grade else ({}, ())
     return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, preload)
 
 
