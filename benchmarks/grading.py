@@ -1,13 +1,15 @@
 """Grading: seconds a submission beside ``nbgrader autograde`` and ``otter run``, in one run, with ratios.
 
-``python benchmarks/grading.py [--submissions 40] [--peers 6] [--many 1000] [--otter FOLDER] [--again]``
+``python benchmarks/grading.py [--submissions 300] [--small 40] [--peers 6] [--many 1000] [--otter FOLDER] [--again]``
 
-One exercise with a table, a function and a figure is handed in many times. Measured on all cores of this machine:
-``reformlab grade`` with every protection on; nbgrader with one process for the class and with one each; otter-grader 7
-in an environment of its own (``--otter`` names one that exists; else it is made in a temporary folder). Ratios compare
-seconds a submission with as many processes as there are cores on both sides: those of a peer are its seconds for one
-after the other, divided by what running two at once really gains. What has been measured is written down at once: after
-an interruption the same command goes on.
+One exercise with a table, a function and a figure is handed in many times. Measured on all cores of this machine, each
+as the command that an instructor gives, start-up included: ``reformlab grade`` with every protection on; nbgrader with
+one process for the class and with one each; otter-grader 7 in an environment of its own (``--otter`` names one that
+exists; else it is made in a temporary folder). Ours is the whole time for a class of ``--submissions``, divided by
+their number; a second, small class tells how much of it is start-up and how much each further submission takes. Ratios
+compare seconds a submission with as many processes as there are cores on both sides: those of a peer are its seconds
+for one after the other, divided by what running two at once really gains. What has been measured is written down at
+once: after an interruption the same command goes on.
 """
 
 from __future__ import annotations
@@ -31,7 +33,6 @@ import nbformat
 
 from reformlab.grading.authoring import builder, copies, source
 from reformlab.grading.batch import course as courses
-from reformlab.grading.batch import workers
 from reformlab.grading.runner import plan as plans
 from reformlab.grading.runner.limits import Limits
 from reformlab.grading.runner.server import Server
@@ -126,18 +127,23 @@ def timed(act) -> float:
 
 
 def ours(root: Path, data: bytes, count: int, jobs: int) -> dict:
-    """Grade ``count`` submissions from nothing: start, grade book, executed notebooks and feedback are part of it."""
+    """Grade ``count`` submissions from nothing: the command's start, grade book, notebooks, feedback are part of it."""
     folder = root / f"ours-{jobs}-{count}"
     shutil.copytree(root / "course" / "source", folder / "source")
     submitted = hand_in(folder, data, [f"s{number:04d}" for number in range(count)])
-    whole = timed(lambda: courses.run(settings(folder, jobs), submitted))
-    workers.close()
-    results = courses.run(settings(folder, 1), submitted).results[SLUG]
+    whole = timed(lambda: run([BIN / "reformlab", "grade", submitted, "--jobs", jobs], folder))
+    results = courses.run(settings(folder, 1), submitted).results[SLUG]  # known by now: nothing is graded
     full = [result for result in results.values() if result.score == len(QUESTIONS)]
     if len(full) != count:
         raise SystemExit(f"{count - len(full)} of {count} submissions did not get full marks")
     single = statistics.median(result.seconds for result in results.values())
-    return {"seconds": whole / count, "inside": single, "whole": whole}
+    return {"count": count, "seconds": whole / count, "inside": single, "whole": whole}
+
+
+def parts(small: dict, large: dict) -> tuple[float, float]:
+    """Return the seconds of start-up and those of each further submission, from classes of two sizes."""
+    steady = (large["whole"] - small["whole"]) / (large["count"] - small["count"])
+    return small["whole"] - steady * small["count"], steady
 
 
 def memory(root: Path, data: bytes) -> dict:
@@ -285,25 +291,33 @@ class Record:
 def main():
     """Measure, print a table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--submissions", type=int, default=300)
+    parser.add_argument("--small", type=int, default=40, help="submissions of the small class, fewer than those")
     parser.add_argument("--peers", type=int, default=6, help="submissions for nbgrader and otter")
     parser.add_argument("--many", type=int, default=1000, help="submissions in one go; 0 leaves it out")
     parser.add_argument("--otter", metavar="FOLDER", help="an environment with otter-grader; 'none' leaves it out")
     parser.add_argument("--again", action="store_true", help="measure also what has been measured")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results" / "grading.json")
     chosen = parser.parse_args()
+    if not 0 < chosen.small < chosen.submissions:
+        parser.error(f"--small is {chosen.small}: give a number from 1 to {chosen.submissions - 1}")
     cores = os.cpu_count() or 1
     versions = {name: version(name) for name in ("nbgrader", "numpy", "pandas", "ipython")}
     versions |= {"python": platform.python_version(), "otter-grader": OTTER}
-    conditions = {"cores": cores, "submissions": chosen.submissions, "peers": chosen.peers, "versions": versions}
+    conditions = {"cores": cores, "submissions": chosen.submissions, "small": chosen.small, "peers": chosen.peers}
+    conditions["versions"] = versions
     record = Record(chosen.to, conditions, chosen.again)
     with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
         root = Path(folder)
         data = write_course(root / "course")
-        one, two = (
-            record.measure(
-                f"ours, {jobs} process{'es' * (jobs > 1)}", lambda j=jobs: ours(root, data, chosen.submissions, j)
-            )
+        (small_one, one), (small_two, two) = (
+            [
+                record.measure(
+                    f"ours, {count} in {jobs} process{'es' * (jobs > 1)}",
+                    lambda count=count, jobs=jobs: ours(root, data, count, jobs),
+                )
+                for count in (chosen.small, chosen.submissions)
+            ]
             for jobs in (1, 2)
         )
         kept = record.measure("memory", lambda: memory(root, data))
@@ -323,6 +337,10 @@ def main():
     print(f"{'reformlab grade, 1 process':42}{one['seconds']:8.3f}{60 / one['seconds']:10.0f}")
     print(f"{'reformlab grade, 2 processes':42}{mine:8.3f}{60 / mine:10.0f}")
     print(f"{'  of that inside the sandbox (median)':42}{two['inside']:8.3f}")
+    for jobs, pair in ((1, (small_one, one)), (2, (small_two, two))):
+        start, steady = parts(*pair)
+        print(f"  {jobs} process{'es' * (jobs > 1)}: start-up {start:.1f} s, then {steady:.3f} s each; ", end="")
+        print(f"{chosen.small} take {pair[0]['whole']:.1f} s, {chosen.submissions} take {pair[1]['whole']:.1f} s")
     ratios = record.found["ratios"] = {"scaling from 1 to 2 processes": one["whole"] / two["whole"]}
     for name, seconds in peers.items():
         together = seconds / gain
