@@ -22,10 +22,10 @@ FILES_LIMIT, FILES_BYTES = 50, 8 << 20
 
 
 class Session:
-    """Answers the grader's requests, one after the other, until the socket closes."""
+    """Answers the grader's requests; made once, before the fork, and served in each job's own process."""
 
-    def __init__(self, sock, shell):
-        self.sock, self.shell, self.outputs = sock, shell, []
+    def __init__(self, shell):
+        self.sock, self.shell, self.outputs = None, shell, []
         self._prepare()
 
     @property
@@ -33,8 +33,9 @@ class Session:
         """The student's namespace."""
         return self.shell.user_ns
 
-    def serve(self) -> None:
-        """Answer until the grader hangs up."""
+    def serve(self, sock) -> None:
+        """Answer one request after the other, until the grader hangs up."""
+        self.sock = sock
         while True:
             request, blobs = frames.receive(self.sock)
             answers = []

@@ -19,7 +19,8 @@ import socket
 import sys
 
 from reformlab.grading.runner import decode
-from reformlab.grading.sandbox import capture, encode
+from reformlab.grading.sandbox import frames, jail
+from reformlab.grading.sandbox.session import Session
 
 ALWAYS = (
     "numpy",
@@ -42,8 +43,9 @@ table = pd.DataFrame({"year": pd.to_datetime(["2020-01-01", "2021-01-01"]), "kin
 indexed = pd.DataFrame({"a": [60.6, 63.9], "b": [44.4, 45.4]}, index=[2019, 2020])
 """,
     """gap = indexed["a"] - indexed["b"]
-table = indexed.assign(gap=gap).round(1)
 mean, numbers = float(np.mean(gap)), np.linspace(0, 1, 5)
+table = indexed.assign(gap=gap).round(1)
+table
 """,
     """def people(r, h, p):
     return [(r - h) / 100 * p for _ in range(2)]
@@ -62,7 +64,7 @@ ax.legend()
 
 
 def warm(modules) -> object:
-    """Import what notebooks need, draw one figure, return the shell that every job inherits."""
+    """Import what notebooks need, rehearse, return the session that every job inherits."""
     if os.path.isdir("/fonts"):
         shutil.copytree("/fonts", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
     import matplotlib
@@ -79,32 +81,29 @@ def warm(modules) -> object:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
-    rehearse(shell)
-    return shell
+    session = Session(shell)
+    rehearse(session)
+    return session
 
 
-def rehearse(shell) -> None:
+def rehearse(session) -> None:
     """Do what a usual notebook and its tests do, and leave no name behind.
 
     What is imported on first use, cached, or specialised by the interpreter here is not done again in every job, and
     the memory that it would write to stays shared.
     """
-    before = dict(shell.user_ns)
+    before = dict(session.names)
     for source in _USUAL:
-        result = shell.run_cell(source, store_history=False)
-        if result.error_in_exec or result.error_before_exec:
+        if not session.do_cell({"source": source, "pictures": True}, [], [])["ok"]:
             break  # a module is missing here: jobs will do without as well
-        names = [name for name in shell.user_ns if name not in before]
-        for name in names:
+        json.dumps(session.outputs)
+        for name in [name for name in session.names if name not in before]:
             blobs = []
-            form = encode.encode(shell.user_ns[name], blobs)
-            if form["t"] not in ("opaque", "function"):
-                decode.decode(json.loads(json.dumps(form)), blobs)
-        if "table" in names:
-            shell.display_formatter.format(shell.user_ns["table"], include=("text/plain", "image/png"))
-        json.dumps(list(capture.open_figures()))
-    shell.user_ns.clear()
-    shell.user_ns.update(before)
+            value = session.do_get({"name": name}, [], blobs)["value"]
+            decode.decode(json.loads(json.dumps(value)), blobs)
+    session.names.clear()
+    session.names.update(before)
+    session.outputs.clear()
 
 
 def use_large_pages() -> None:
@@ -123,7 +122,7 @@ def use_large_pages() -> None:
                 libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(_LARGE), _COLLAPSE)  # what cannot be stays small
 
 
-def serve(control, shell) -> None:
+def serve(control, session) -> None:
     """Take orders until the grader hangs up."""
     gc.collect()
     gc.freeze()  # the collector must not touch, and so copy, the pages that jobs share
@@ -141,7 +140,7 @@ def serve(control, shell) -> None:
             descriptors.frombytes(extra[0][2][:4])
             pid = os.fork()
             if pid == 0:
-                _job(control, descriptors[0], order["limits"], shell)
+                _job(control, descriptors[0], order["limits"], session)
             os.close(descriptors[0])
             control.send(json.dumps({"pid": pid}).encode())
         else:
@@ -149,10 +148,7 @@ def serve(control, shell) -> None:
             control.send(b"{}")
 
 
-def _job(control, descriptor, limits, shell) -> None:
-    from reformlab.grading.sandbox import frames, jail
-    from reformlab.grading.sandbox.session import Session
-
+def _job(control, descriptor, limits, session) -> None:
     os.dup2(descriptor, SESSION_FD) if descriptor != SESSION_FD else None
     control.detach()
     os.closerange(SESSION_FD + 1, 256)
@@ -173,7 +169,7 @@ def _job(control, descriptor, limits, shell) -> None:
         os._exit(1)
     try:
         frames.send(sock, {"jailed": True})
-        Session(sock, shell).serve()
+        session.serve(sock)
     except (EOFError, OSError):
         pass  # the grader has hung up
     finally:
@@ -198,8 +194,6 @@ def _reap() -> None:
 
 
 if __name__ == "__main__":
-    from reformlab.grading.sandbox import jail, session  # noqa: F401  jobs need them, so that they stand here already
-
     with contextlib.suppress(ImportError, OSError, RuntimeError):
         import pyseccomp  # noqa: F401
     serve(socket.socket(fileno=int(sys.argv[1])), warm(sys.argv[2:]))
