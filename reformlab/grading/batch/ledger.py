@@ -33,7 +33,8 @@ class Ledger:
             return None  # absent, or left behind half-written by another program
 
     def keep(self, assignment: str, student: str, digest: str, result: Result) -> None:
-        """Keep a result."""
+        """Keep a result; the grade book does not have it yet."""
+        self._path(assignment, student).with_suffix(".posted").unlink(missing_ok=True)
         entry = {"assignment": assignment, "student": student, "digest": digest, "result": dataclasses.asdict(result)}
         write(self._path(assignment, student), json.dumps(entry))
 

@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -96,10 +97,11 @@ def cores(conditions: dict[str, Conditions], tasks, count: int, *, pool=None) ->
         hand, waiting = waiting, []
         with pool or _pool(conditions, count) as pool:
             futures = {}
-            backlog = iter(hand)
+            backlog = deque(hand)
             try:
-                for task in backlog:
-                    futures[pool.submit(_work_here, task)] = task
+                while backlog:
+                    futures[pool.submit(_work_here, backlog[0])] = backlog[0]
+                    backlog.popleft()
                     if len(futures) >= 4 * count:  # few at a time: the files of a large class do not fit in memory
                         yield from _finished(futures, suspects, concurrent.futures.FIRST_COMPLETED)
                 while futures:

@@ -108,6 +108,28 @@ def test_a_killed_run_loses_nothing_and_grades_nothing_twice(group):
     assert {student: scores["test_gap"] for student, scores in grades(group).items()} == dict.fromkeys(students, 2.0)
 
 
+def test_grades_that_a_crash_kept_from_the_grade_book_come_with_the_next_run(group, released):
+    group.hand_in("ann")
+    group.hand_in("bo", released.bytes)
+    courses.run(group.settings(), group.submitted)
+    with gradebook.opened(group.settings().url) as book:
+        book.find_grade("test_gap", "02_counting", "02_counting", "ann").auto_score = 1.5
+        book.db.commit()
+
+    class Bar:
+        def update(self, count):
+            raise MemoryError
+
+        def close(self):
+            pass
+
+    with pytest.raises(MemoryError):
+        courses.run(group.settings(again=True), group.submitted, progress=lambda *_: Bar())
+    assert grades(group)["ann"]["test_gap"] == 1.5
+    assert courses.run(group.settings(), group.submitted).graded == 0
+    assert {student: scores["test_gap"] for student, scores in grades(group).items()} == {"ann": 2.0, "bo": 0.0}
+
+
 def test_two_processes_and_one_that_dies(group, course, honest):
     bundle = plans.bundle(course / "instructor" / "02_counting")
     conditions = {"02_counting": workers.Conditions(bundle, LIMITS)}
