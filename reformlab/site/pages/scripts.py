@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
 # Sets what inline scripts further down read; a third of a kilobyte.
 _FIRST = "documentation_options.js"
+# On "load", and again after every change, the theme asks each box of the page how wide it is, which lays the whole page
+# out at once. course-page.js makes the same boxes reachable by keyboard without asking.
+_ASKS = re.compile(r',"complete"===document\.readyState\?(\w)\(\):window\.addEventListener\("load",\1\)')
+_MARK = "/* boxes that scroll: see course-page.js */"
+
+
+def without_asking(script) -> str:
+    """Return the theme's script without its watcher of boxes that scroll.
+
+    Raises
+    ------
+    ExtensionError
+        If the script is not as this version of the theme has it.
+    """
+    if _MARK in script:
+        return script
+    cut, times = _ASKS.subn("", script)
+    if times != 1:
+        raise ExtensionError("pydata-sphinx-theme.js: the watcher of boxes that scroll is not where it is cut out")
+    return f"{_MARK}\n{cut}"
 
 
 def _page(app, pagename, templatename, context, doctree):
@@ -13,6 +38,14 @@ def _page(app, pagename, templatename, context, doctree):
             attributes["defer"] = "defer"
 
 
+def _cut(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    path = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    path.write_text(without_asking(path.read_text("utf-8")), "utf-8")
+
+
 def setup(app):
     """Defer the scripts of every page after all extensions have named theirs."""
     app.connect("html-page-context", _page, priority=990)
+    app.connect("build-finished", _cut)
