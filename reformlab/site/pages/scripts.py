@@ -46,6 +46,7 @@ def _cut(app, exception):
 
 
 def setup(app):
-    """Defer the scripts of every page after all extensions have named theirs."""
+    """Defer the scripts of every page after all extensions have named theirs; the first is the one that slices the layout."""
+    app.add_js_file("course-slices.js", loading_method="defer", priority=100)
     app.connect("html-page-context", _page, priority=990)
     app.connect("build-finished", _cut)

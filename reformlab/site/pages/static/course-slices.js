@@ -1,32 +1,51 @@
 /* A long page is laid out in slices. At first only what is near the view is (course.css, `html[data-slices]`, which the first
-   script of the page sets when it is opened afresh); this file lays out the rest piece by piece while the browser has nothing
-   else to do. Then the page is as if there had been no slices: its length, its links, what is found in it. */
+   script of the page sets when it is opened afresh); this file lays out the rest, a few pieces at a time: between any two
+   scripts of the page, and then whenever the browser has nothing else to do. Afterwards the page is as if there had been no
+   slices: its length, its links, what is found in it. */
 (function () {
   "use strict";
 
   var PIECE = ".bd-article section section, .bd-article section section :is(p, .cell, .check, .live-picture, .pst-scrollable-table-container, div.math)";
+  var TIME = 12; // ms of a slice
+  var MANY = 60; // elements that are laid out at once
   if (!("slices" in document.documentElement.dataset)) return;
-  var pieces = Array.from(document.querySelectorAll(PIECE));
+  // As soon as the page is read, Chrome asks every field whether it can be seen, and lays out what it has not yet: fields first
+  var fields = [], others = [];
+  document.querySelectorAll(PIECE).forEach(function (piece) {
+    (piece.querySelector("input, select, textarea") ? fields : others).push(piece);
+  });
+  var pieces = fields.concat(others), next = 0;
 
-  function layOut() {
-    var piece = pieces.shift();
-    piece.style.contentVisibility = "visible";
-    return piece;
+  function layOut(enough) {
+    for (var laid = 0; next < pieces.length && laid < enough; next += 1) {
+      pieces[next].style.contentVisibility = "visible";
+      laid += pieces[next].getElementsByTagName("*").length;
+    }
+    pieces[next - 1].getBoundingClientRect(); // the work belongs to this slice
   }
 
-  function some(idle) {
-    while (pieces.length && idle.timeRemaining() > 8) layOut().getBoundingClientRect(); // the layout belongs to this slice
-    if (pieces.length) window.requestIdleCallback(some);
+  function slice() {
+    var end = performance.now() + TIME;
+    while (next < pieces.length && performance.now() < end) layOut(MANY);
   }
 
-  function all() { while (pieces.length) layOut(); }
+  function idle() {
+    slice();
+    if (next < pieces.length) window.requestIdleCallback(idle);
+  }
 
-  function begin() { window.requestIdleCallback(some); }
+  function between(event) { if (event.target.localName === "script") slice(); }
 
+  function all() { if (next < pieces.length) layOut(Infinity); }
+
+  document.addEventListener("load", between, true);
+  document.addEventListener("DOMContentLoaded", function () {
+    document.removeEventListener("load", between, true);
+    window.requestIdleCallback(idle);
+  });
   // whoever jumps to a place of the page wants it where it will stay
   document.addEventListener("click", function (event) {
     if (event.target.closest && event.target.closest("a[href*='#']")) all();
   }, true);
   window.addEventListener("keydown", function (event) { if (event.key === "End") all(); }, true);
-  if (document.readyState === "complete") begin(); else window.addEventListener("load", begin);
 })();
