@@ -72,6 +72,7 @@ def visit(browser, url, slowdown):
     devtools.send("Network.enable")
     devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    page.wait_for_timeout(1500)  # a new window loads parts of the browser itself; they are not the page's cost
     sent = []
     devtools.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
     page.goto(url, wait_until="networkidle")

@@ -6,8 +6,8 @@
   "use strict";
 
   var PIECE = ".bd-article section section, .bd-article section section :is(p, .cell, .check, .live-picture, .pst-scrollable-table-container, div.math)";
-  var TIME = 12; // ms of a slice
-  var MANY = 60; // elements that are laid out at once
+  var TIME = 8; // ms of a slice
+  var MANY = 40; // elements that are laid out at once
   if (!("slices" in document.documentElement.dataset)) return;
   // As soon as the page is read, Chrome asks every field whether it can be seen, and lays out what it has not yet: fields first
   var fields = [], others = [];
