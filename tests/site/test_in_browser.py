@@ -8,6 +8,9 @@ pytestmark = pytest.mark.browser
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 LANDING = "book/index.html"
+SKIPPED = (
+    "[...document.querySelectorAll('.bd-article *')].some((n) => getComputedStyle(n).contentVisibility === 'auto')"
+)
 
 
 def _context(chromium, size, mode="light", **options):
@@ -58,6 +61,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
     for name in whole[part::2]:
         late = name == LANDING or name.startswith("lessons/")  # pages whose figures fetch a table after loading
         page.goto(f"{address}/{name}", wait_until="networkidle" if late else "load")
+        page.wait_for_function(f"!({SKIPPED})")  # a box is known to scroll when it is laid out
         width = page.evaluate("document.documentElement.scrollWidth")
         record.wrong += [f"{width} px wide"] if width > size["width"] else []
         shown = page.evaluate("document.documentElement.dataset.theme")
@@ -99,6 +103,58 @@ def test_the_landing_figure_is_above_the_fold_and_moves(chromium, address, size)
     slider.focus()
     slider.press("ArrowLeft")
     page.wait_for_function("old => document.querySelector('main svg[role=img]').innerHTML !== old", arg=before)
+    context.close()
+
+
+def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, address, pages):
+    name = next(name for name in pages if name.startswith("lessons/"))
+    # what stands in a closed box keeps the place that it had when it was measured
+    measure = """() => [...document.querySelectorAll(
+        '.bd-article :is(h1, h2, h3, p, table, .cell, .check, figure, div.math)')]
+        .filter((n) => n.checkVisibility()).map((n) => n.getBoundingClientRect())
+        .map((r) => [r.left, r.top + scrollY, r.width, r.height].map(Math.round))"""
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert page.evaluate("'slices' in document.documentElement.dataset")
+    page.wait_for_function(f"!({SKIPPED})")
+    sliced = page.evaluate(measure)
+    page.reload(wait_until="networkidle")  # who comes back gets the page whole, at the place where he was
+    assert not page.evaluate("'slices' in document.documentElement.dataset")
+    assert sliced == page.evaluate(measure) and len(sliced) > 50
+    context.close()
+
+
+def test_a_link_inside_a_page_that_is_not_laid_out_yet_leads_to_its_heading(chromium, address, pages):
+    name = next(name for name in pages if name.startswith("lessons/"))
+    context = _context(chromium, DESK, reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script("requestIdleCallback = () => 0; { let t = 0; performance.now = () => t += 1000; }")  # no time
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert page.evaluate(SKIPPED)
+    page.locator(".bd-toc-nav a[href='#exercises']").evaluate("(n) => n.click()")
+    page.wait_for_function("scrollY > 3000")
+    assert not page.evaluate(SKIPPED)
+    assert 0 <= page.locator("#exercises h2").first.bounding_box()["y"] <= DESK["height"] / 2
+    context.close()
+
+
+def test_the_first_click_on_the_download_menu_opens_it(chromium, address, pages):
+    """The menu's script is loaded by this click, or by scrolling: then there is a button that leads back to the top."""
+    name = next(name for name in pages if name.startswith("lessons/"))
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert not page.evaluate("'bootstrap' in window")
+    page.locator(".dropdown-download-buttons > button").evaluate("(n) => n.click()")
+    page.locator(".dropdown-download-buttons .dropdown-menu").wait_for(state="visible")
+    page.reload(wait_until="networkidle")
+    page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
+    page.wait_for_function("'bootstrap' in window")
+    for top in (2900, 2800, 2700):  # the button comes when the reader turns back
+        page.evaluate(f"scrollTo({{ top: {top}, behavior: 'instant' }})")
+        page.wait_for_timeout(50)
+    page.locator("#pst-back-to-top").wait_for(state="visible")
     context.close()
 
 

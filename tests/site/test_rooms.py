@@ -3,13 +3,14 @@
 import os
 
 import pytest
+from sphinx.errors import ExtensionError
 
 from reformlab.site import fingerprint, generated, lessons, publish, vendor
 from reformlab.site.cache import KEEP, open_for
 from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.formulas import joined, to_mathml
 from reformlab.site.layout import Layout, find
-from reformlab.site.pages import access, code, plan, redirect, slim, stylesheets
+from reformlab.site.pages import access, code, plan, redirect, scripts, slim, stylesheets
 from reformlab.site.vendor import folders, icons, mathfont, mathjax
 
 from .small import lesson, write
@@ -214,6 +215,14 @@ def test_style_sheets_lose_only_what_can_apply_to_nothing():
     assert ".gone" not in short.replace(":not(.gone)", "") and "z: y" not in short
     for kept in ("@media print", "@font-face", ".b:not(.gone)", ".later", "p[class~=gone]", "#c", ".bs-tooltip-top"):
         assert kept in short
+
+
+def test_the_themes_watcher_of_boxes_is_cut_once_and_missed_when_it_is_not_there():
+    script = '(()=>{a(),"complete"===document.readyState?T():window.addEventListener("load",T)})();'
+    cut = scripts.without_asking(script)
+    assert cut.endswith("(()=>{a()})();") and scripts.without_asking(cut) == cut
+    with pytest.raises(ExtensionError, match="watcher"):
+        scripts.without_asking("(()=>{a()})();")
 
 
 def test_empty_headings_and_unnamed_arrows_are_mended():

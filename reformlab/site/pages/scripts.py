@@ -46,7 +46,7 @@ def _cut(app, exception):
 
 
 def setup(app):
-    """Defer the scripts of every page after all extensions have named theirs; the first is the one that slices the layout."""
+    """Defer the scripts of every page after all extensions have named theirs; the slices of the layout come first."""
     app.add_js_file("course-slices.js", loading_method="defer", priority=100)
     app.connect("html-page-context", _page, priority=990)
     app.connect("build-finished", _cut)
