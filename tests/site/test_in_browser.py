@@ -142,7 +142,7 @@ def test_a_link_inside_a_page_that_is_not_laid_out_yet_leads_to_its_heading(chro
 def test_the_first_click_on_the_download_menu_opens_it(chromium, address, pages):
     """The menu's script is loaded by this click, or by scrolling: then there is a button that leads back to the top."""
     name = next(name for name in pages if name.startswith("lessons/"))
-    context = _context(chromium, DESK)
+    context = _context(chromium, PHONE)
     page = context.new_page()
     page.goto(f"{address}/{name}", wait_until="networkidle")
     assert not page.evaluate("'bootstrap' in window")

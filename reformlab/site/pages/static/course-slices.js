@@ -1,4 +1,4 @@
-/* A long page is laid out in slices. At first only what is near the view is (course.css, `html[data-slices]`, which the first
+/* A long page is laid out in slices. At first only what is near the view is (course.css, `html[data-slices=""]`, which the first
    script of the page sets when it is opened afresh); this file lays out the rest, a few pieces at a time: between any two
    scripts of the page, and then whenever the browser has nothing else to do. Afterwards the page is as if there had been no
    slices: its length, its links, what is found in it. */
@@ -22,6 +22,7 @@
       laid += pieces[next].getElementsByTagName("*").length;
     }
     pieces[next - 1].getBoundingClientRect(); // the work belongs to this slice
+    if (next === pieces.length) document.documentElement.dataset.slices = "done"; // what scripts add later is no piece
   }
 
   function slice() {
