@@ -14,9 +14,13 @@
       else box.removeAttribute("tabindex");
     });
   });
-  document.querySelectorAll(".bd-article").forEach(function (article) {
-    article.querySelectorAll(WIDE).forEach(function (box) { sizes.observe(box); });
-  });
+  function look() {
+    document.querySelectorAll(".bd-article").forEach(function (article) {
+      article.querySelectorAll(WIDE).forEach(function (box) { sizes.unobserve(box); sizes.observe(box); });
+    });
+  }
+  look();
+  document.fonts.addEventListener("loadingdone", look); // a formula is wider in the font that came late, its box is not
 
   // ---- on paper what folds lies open (the style sheet does it for browsers that can) -------------------------------------
 
