@@ -80,7 +80,7 @@ def test_wide_boxes_are_stops_and_narrow_ones_are_not(lesson):
     boxes = page.evaluate(
         """() => [...document.querySelectorAll('.bd-article pre, .cell_output, .pst-scrollable-table-container, .math')]
         .filter((n) => getComputedStyle(n).overflowX !== 'visible' && n.checkVisibility())
-        .map((n) => [n.scrollWidth > n.clientWidth + 1 || n.scrollHeight > n.clientHeight + 1, n.tabIndex === 0])"""
+        .map((n) => [n.scrollWidth > n.clientWidth || n.scrollHeight > n.clientHeight, n.tabIndex === 0])"""
     )
     assert any(wide for wide, _ in boxes) and all(wide == stop for wide, stop in boxes)
 

@@ -9,7 +9,7 @@
     entries.forEach(function (entry) {
       var box = entry.target;
       var scrolls = getComputedStyle(box).overflowX !== "visible";
-      var wide = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      var wide = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       if (wide && scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     });
