@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import site
 import sys
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def files(*places) -> str:
 def installed() -> str:
     """Hash the names and versions of all installed packages and of Python itself."""
     found = {sys.version}
-    for place in map(Path, sys.path):
+    own = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    for place in map(Path, (*site.getsitepackages(), *own)):  # not sys.path: there are packages that add to it
         if place.is_dir():
             found.update(entry.name for entry in os.scandir(place) if entry.name.endswith((".dist-info", ".egg-info")))
     return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]

@@ -71,8 +71,11 @@ def test_results_depend_on_the_library_but_not_on_the_site(tmp_path, monkeypatch
 
 def test_results_depend_on_installed_packages(tmp_path, monkeypatch):
     (tmp_path / "thing-1.0.dist-info").mkdir()
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("site.getsitepackages", lambda: [str(tmp_path)])
     before = fingerprint.installed()
+    (tmp_path / "carried" / "other-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "carried")  # as setuptools does with what it carries
+    assert fingerprint.installed() == before
     (tmp_path / "thing-1.0.dist-info").rename(tmp_path / "thing-1.1.dist-info")
     assert fingerprint.installed() != before
 
