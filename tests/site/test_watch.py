@@ -89,12 +89,16 @@ def test_a_process_that_was_killed_is_told(course):
 
 def test_a_saved_file_is_built_and_an_error_does_not_end_the_watch(course):
     build(course, progress=False)
+    two = course.root / "lessons" / "02_two.md"
+    two.write_text(two.read_text("utf-8") + "\nSaved before the watch began.\n", "utf-8")
     told, stop = queue.Queue(), threading.Event()
     watcher = threading.Thread(
         target=loop.watch, args=(course, {"progress": False}), kwargs={"tell": told.put, "stop": stop}
     )
     watcher.start()
     try:
+        assert told.get(timeout=60).executed == []
+        assert "Saved before" in page(course, "02_two")
         assert told.get(timeout=60) is None
         one = course.root / "lessons" / "01_one.md"
         one.write_text(lesson("One", "1 / 0"), "utf-8")
@@ -125,11 +129,16 @@ def test_a_change_of_the_library_starts_the_process_anew(course, monkeypatch):
             done.append("build")
             raise SiteError("seen")
 
-    saved = [{(1, str(loop.PACKAGE / "live" / "part.py"))}, {(1, str(course.root / "lessons" / "01_one.md"))}]
+    saved = [
+        set(),
+        set(),
+        {(1, str(loop.PACKAGE / "live" / "part.py"))},
+        {(1, str(course.root / "lessons" / "01_one.md"))},
+    ]
     monkeypatch.setattr(loop, "builder_for", lambda *_: Builder())
     monkeypatch.setattr(loop.watchfiles, "watch", lambda *_, **__: iter(saved))
     loop.watch(course, {}, tell=lambda outcome: done.append(str(outcome)))
-    assert done == ["wait", "None", "end", "start", "build", "seen", "build", "seen"]
+    assert done == ["wait", "build", "seen", "None", "end", "start", "build", "seen", "build", "seen"]
 
 
 def test_every_place_that_a_book_is_built_from_is_watched(course):

@@ -28,22 +28,33 @@ def watch(layout, options, *, tell, stop=None):
     options : dict
         Of `build`, without anything that JSON cannot hold.
     tell : callable
-        Called with None when changes are waited for, with a Report after each build that changed the book, and with a
+        Called with None once changes are waited for, with a Report after each build that changed the book, and with a
         SiteError after one that failed.
     stop : threading.Event, optional
         Ends the wait.
     """
+
+    def build():
+        try:
+            report = builder.build()
+        except SiteError as error:
+            tell(error)
+        else:
+            if not report.up_to_date:
+                tell(report)
+
     with builder_for(layout, options) as builder:
         builder.wait()
-        tell(None)
-        for changes in watchfiles.watch(*places(layout), stop_event=stop, step=20):
-            try:
+        began = False
+        for changes in watchfiles.watch(
+            *places(layout), stop_event=stop, step=20, rust_timeout=200, yield_on_timeout=True
+        ):
+            if not began:  # from here on nothing is missed; what was saved before is built now
+                began = True
+                build()
+                tell(None)
+            elif changes:
                 if any(Path(path).is_relative_to(PACKAGE) for _, path in changes):
                     builder.end()  # it holds the library as it was
                     builder.start()
-                report = builder.build()
-            except SiteError as error:
-                tell(error)
-                continue
-            if not report.up_to_date:
-                tell(report)
+                build()
