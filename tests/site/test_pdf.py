@@ -1,7 +1,9 @@
 """The PDF: one lesson, its exercise and its answers, printed and bound."""
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
@@ -69,6 +71,22 @@ def printed(book, tmp_path_factory):
     (output / "html").symlink_to(book, target_is_directory=True)
     layout = Layout(ROOT, output)
     return layout, _print(layout)
+
+
+@pytest.mark.browser
+def test_a_drawing_with_links_is_printed(book, tmp_path):
+    """The address of a link in a drawing is no text, as that of other links is."""
+    name = "book/argument.html"
+    html = (book / name).read_text("utf-8")
+    assert re.search(r"<svg.*<a [^>]*href=.*</svg>", html, re.DOTALL)
+
+    async def sheets():
+        async with press.Press(book, [_chapter(name, html)], tmp_path).running() as chromium:
+            return await chromium.sheets(name, html)
+
+    with ThreadPoolExecutor(1) as thread:
+        content, _ = thread.submit(asyncio.run, sheets()).result()
+    assert "The argument map" in PdfReader(BytesIO(content)).pages[0].extract_text()
 
 
 @pytest.mark.browser

@@ -67,7 +67,7 @@ async ({ pages, wanted, answers, words }) => {
   all('.lesson-header a[href*="/slides/"]').forEach((link) => link.closest("dl > div").remove());
   // links: within the book, or out into the world; others have nothing to lead to
   for (const link of all("a[href]")) {
-    const to = new URL(link.href);
+    const to = new URL(link.getAttribute("href"), document.baseURI);  // link.href is no text in a drawing
     const inside = to.origin === location.origin;
     if (inside && !pages.includes(to.pathname.slice(1))) link.replaceWith(...link.childNodes);
   }
