@@ -18,7 +18,6 @@ import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +25,7 @@ from tqdm import tqdm
 
 from . import browserlab, fingerprint, generated, lessons, publish
 from .errors import SiteError, read_only
-from .kernels import available, nursery_for
+from .kernels import available, kernels_for
 from .lock import only_one
 from .quick import imports, without_grammar
 from .sphinx_run import configuration, extensions_of, render
@@ -133,38 +132,34 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=F
     folder = caches_folder / key
     known = _known(folder, layout, notebooks)
     unsure = [page for page in notebooks if page not in known]
-    nursery = nullcontext()
+    kernels = nullcontext()
     if unsure:
-        nursery = nursery_for(
+        kernels = kernels_for(
             lessons.imports(unsure), warm=warm, copy=copy
-        )  # warms up while this process imports Sphinx
-    with nursery as kernels:
+        )  # warm up while this process imports Sphinx
+    with kernels as ready:
         without_grammar()
         from .cache import open_for
 
         cache = open_for(caches_folder, key)
         to_run = [page for page in unsure if not cache.has(page)]
         if to_run:
-            from .execute import run
+            from .execute import Running
 
             config = configuration(layout)
-            run(
-                to_run,
-                name=layout.name,
-                nursery=kernels,
-                workers=workers,
-                timeout=(config.get("execute") or {}).get("timeout") or 120,
-                keep=cache.keep,
-                meanwhile=partial(imports, extensions_of(config)),
-                progress=progress,
-            )
+            timeout = (config.get("execute") or {}).get("timeout") or 120
+            options = {"workers": workers, "timeout": timeout, "progress": progress}
+            with Running(to_run, ready, name=layout.name, keep=cache.keep, **options) as running:
+                imports(extensions_of(config))
+                running.results()
     write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
     return cache, to_run
 
 
 def _page_jobs():
     """Processes that read and write pages: Sphinx forks them, so one where forking is not safe."""
-    return (os.cpu_count() or 1) if available() else 1
+    # Sphinx writes in one process less than it is told, because its own is busy; for most of the time it is not
+    return (os.cpu_count() or 1) + 1 if available() else 1
 
 
 def write_whole(path, text):

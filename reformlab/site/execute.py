@@ -1,27 +1,26 @@
-"""Run notebooks: several at once, each in a kernel of its own, stopping at the first one that fails."""
+"""Run notebooks: several at once, each in a process of its own, stopping at the first one that fails."""
 
 from __future__ import annotations
 
-import asyncio
-import atexit
-import logging
+import contextlib
+import json
 import os
+import signal
+import subprocess
 import tempfile
 import threading
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+import nbformat
 from tqdm import tqdm
 
 from .errors import LessonError
-from .kernels.provision import CourseKernels
 
-START_TRIES = 3
+LOOK = 0.2  # seconds between two looks at how long the current cell has taken
+START_LIMIT = 60  # seconds until the first cell: an ordinary kernel imports everything before it
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Executed:
     notebook : nbformat.NotebookNode
         The notebook, outputs filled in.
     seconds : float
-        Time from asking for a kernel to the last answer.
+        Time from asking for a process to the last output.
     """
 
     page: object
@@ -44,7 +43,7 @@ class Executed:
 
 
 def workers_for(count, workers=None) -> int:
-    """Return how many kernels to run at once for `count` notebooks: one per core unless `workers` says otherwise.
+    """Return how many notebooks to run at once of `count`: one per core unless `workers` says otherwise.
 
     Raises
     ------
@@ -56,201 +55,188 @@ def workers_for(count, workers=None) -> int:
     return max(1, min(count, workers or os.cpu_count() or 1))
 
 
-class _NoStart(Exception):
-    """A kernel ended before it could run anything: a fault of the moment, not of the notebook."""
-
-
-@contextmanager
-def _manager(kernels):
-    """Give a kernel manager that talks over files of a private folder; over ports where there are no such files.
-
-    Ports are found free first and taken by the kernel a moment later, and on a busy machine another program may have
-    taken them in between.
-    """
-    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
-        manager = AsyncKernelManager(kernel_spec_manager=kernels, connection_file=str(Path(folder) / "k.json"))
-        if os.name == "posix" and len(folder) < 80:  # the system allows about a hundred characters
-            manager.transport = "ipc"
-        yield manager
+class _Stopped(Exception):
+    """The notebook was not run to its end because another one failed, or Ctrl-C was pressed."""
 
 
 class _Run:
-    """One notebook on its way; remembers which cell is being run, for the message if it fails."""
+    """One notebook on its way, and the folder through which it is watched; see `kernels.runner`."""
 
-    def __init__(self, page, name, timeout, kernels):
-        self.page, self.name, self.timeout, self.kernels = page, name, timeout, kernels
-        self.notebook = page.notebook()
-        self.cell = None
+    def __init__(self, page, name, timeout):
+        self.page, self.name, self.timeout = page, name, timeout
+        self._process, self._stopped, self._lock = None, False, threading.Lock()
 
-    def _note_cell(self, cell, cell_index):
-        self.cell = cell_index
+    def __call__(self, kernels):
+        """Run the notebook.
 
-    def _where(self):
-        """Number of the current code cell from 1, its first line, and its line in the file."""
-        if self.cell is None:
-            return None, "", None
-        source = self.notebook.cells[self.cell].source
-        first = next((line.strip() for line in source.splitlines() if line.strip()), "")
-        number = sum(cell.cell_type == "code" for cell in self.notebook.cells[: self.cell + 1])
-        lines = self.notebook.metadata.get("source_map") or []
-        return number, first, lines[self.cell] + 1 if self.cell < len(lines) else None
-
-    async def __call__(self):
-        for tries_left in reversed(range(START_TRIES)):
-            with _manager(self.kernels) as manager:
-                try:
-                    return await self._once(manager)
-                except _NoStart as error:
-                    if not tries_left:
-                        raise self._failed(f"no kernel could be started ({error})") from error
-
-    async def _once(self, manager):
-        client = NotebookClient(
-            self.notebook,
-            km=manager,
-            timeout=self.timeout,
-            resources={"metadata": {"path": str(Path(self.page.path).parent)}},
-            on_cell_execute=self._note_cell,
-            record_timing=False,  # times in a cell's metadata would become part of its key in the cache
-            extra_arguments=["--log-level=40"],  # errors alone: authors need no remarks on transports
-        )
-        client.log.setLevel(logging.CRITICAL)  # what it logs is said better by the LessonError
-        client.shutdown_kernel = "immediate"
-        client.owns_km = True
-        start = perf_counter()
-        try:
-            await client.async_execute()
-        except CellExecutionError as error:
-            trace = error.traceback.rpartition("------------------\n")[2]  # behind it comes what the kernel said
-            raise self._failed(f"{error.ename}: {error.evalue}", trace) from error
-        except CellTimeoutError as error:
-            text = f"no answer after {self.timeout} seconds; a longer time is set by `timeout` in _config.yml"
-            raise self._failed(f"CellTimeoutError: {text}") from error
-        except (DeadKernelError, RuntimeError) as error:
-            if self.cell is None:
-                raise _NoStart(f"{error}; {self.kernels.last_words()}") from error
-            raise self._failed(f"the kernel ended unexpectedly ({error}); often there was too little memory") from error
-        finally:  # when it is stopped while its kernel starts, nbclient leaves both of these behind
-            atexit.unregister(client._cleanup_kernel)
-            if manager.has_kernel:
-                await manager.shutdown_kernel(now=True)
-        return Executed(self.page, self.notebook, perf_counter() - start)
-
-    def _failed(self, text, trace=""):
-        number, first, line = self._where()
-        return LessonError(self.name, number, first, line, text, trace)
-
-
-async def _run_all(runs, workers, done):
-    """Run all of `runs`, `workers` at a time. After a failure nothing new is started and the others are stopped."""
-    waiting, errors = list(reversed(runs)), []
-
-    async def worker():
-        while waiting and not errors:
+        Raises
+        ------
+        LessonError
+            Naming the lesson, the cell and the error.
+        """
+        with tempfile.TemporaryDirectory(prefix="notebook-") as folder:
+            folder, notebook, start = Path(folder), self.page.notebook(), perf_counter()
+            task = {"notebook": nbformat.writes(notebook), "cwd": str(Path(self.page.path).parent.absolute())}
+            (folder / "task.json").write_text(json.dumps(task), "utf-8")
+            with self._lock:
+                if self._stopped:
+                    raise _Stopped
+                self._process = kernels.start(folder)
             try:
-                done(await waiting.pop()())
-            except LessonError as error:
-                errors.append(error)  # those that we stop because of the first one fail as well, and do not matter
+                outcome = self._outcome(folder)
+            finally:
+                self.stop()
+            if "error" in outcome:
+                place = _where(notebook, _cell(folder))
+                raise LessonError(self.name, *place, outcome["error"], outcome.get("trace", ""))
+            return Executed(self.page, nbformat.reads(outcome["notebook"], as_version=4), perf_counter() - start)
 
-    tasks = [asyncio.ensure_future(worker()) for _ in range(workers)]
+    def stop(self):
+        """End the process and all that it started; if it has not begun, it will not."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: of one that is just ending
+                    os.killpg(self._process.pid, signal.SIGKILL) if hasattr(os, "killpg") else self._process.kill()
+
+    def _outcome(self, folder):
+        """Wait for the end of the process and return its outcome, or one that says how it ended."""
+        cell, since = None, monotonic()
+        while True:
+            try:
+                status = self._process.wait(LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                now, limit = _cell(folder), START_LIMIT if cell is None else self.timeout
+                if now != cell:
+                    cell, since = now, monotonic()
+                elif monotonic() - since > limit:
+                    hint = "" if cell is None else "; a longer time is set by `timeout` in _config.yml"
+                    return {"error": f"CellTimeoutError: no answer after {limit} seconds{hint}"}
+        with contextlib.suppress(FileNotFoundError):
+            return json.loads((folder / "outcome.json").read_text("utf-8"))
+        if self._stopped:
+            raise _Stopped
+        text = f"the kernel ended unexpectedly (status {status}); often there was too little memory"
+        return {"error": text, "trace": _tail(folder / "stderr")}
+
+
+def _cell(folder):
+    """Index of the cell that is being run; None before the first one."""
     try:
-        while tasks and not errors:
-            finished, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            tasks = list(pending)
-            for task in finished:
-                task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    if errors:
-        raise errors[0]
+        return int((folder / "cell").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):  # or it is just being written
+        return None
 
 
-def _in_thread(coroutine, meanwhile=None):
-    """Run `coroutine` in a loop of another thread, so that Ctrl-C always reaches this one.
-
-    nbclient puts its own signal handlers into a loop that runs in the main thread, and with several notebooks they
-    undo each other.
-    """
-    loop = asyncio.new_event_loop()
-    task, outcome = None, {}
-
-    def work():
-        nonlocal task
-        asyncio.set_event_loop(loop)
-        task = loop.create_task(coroutine)
-        try:
-            outcome["value"] = loop.run_until_complete(task)
-        except BaseException as error:  # handed on to the calling thread below
-            outcome["error"] = error
-        finally:
-            left = asyncio.all_tasks(loop)  # nbclient leaves its watchers behind when a notebook is stopped
-            for watcher in left:
-                watcher.cancel()
-            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-            loop.close()
-
-    thread = threading.Thread(target=work, name="notebooks")
-    thread.start()
+def _tail(path, size=2000):
     try:
-        if meanwhile:
-            meanwhile()
-        while thread.is_alive():
-            thread.join(0.2)
-    except BaseException:
-        if task is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(task.cancel)
-        thread.join(10)
-        raise
-    if "error" in outcome:
-        raise outcome["error"]
-    return outcome["value"]
+        return path.read_bytes()[-size:].decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
 
 
-def run(pages, *, name, nursery=None, workers=None, timeout=120, keep=None, meanwhile=None, progress=True):
-    """Run notebooks and hand each result to `keep` as soon as it is there.
+def _where(notebook, cell):
+    """Number of a code cell from 1, its first line, and its line in the file."""
+    if cell is None:
+        return None, "", None
+    first = next((line.strip() for line in notebook.cells[cell].source.splitlines() if line.strip()), "")
+    number = sum(each.cell_type == "code" for each in notebook.cells[: cell + 1])
+    lines = notebook.metadata.get("source_map") or []
+    return number, first, lines[cell] + 1 if cell < len(lines) else None
+
+
+class Running:
+    """Notebooks that are being run while the caller does something else; use as a context manager.
 
     Parameters
     ----------
     pages : sequence of Page
         The notebooks.
+    kernels : WarmKernels or ColdKernels
+        What starts the processes.
     name : callable
         Turns a path into the name used in messages.
-    nursery : WarmKernels, optional
-        Where to fork kernels from; without one, ordinary kernels are started.
     workers : int, optional
-        Kernels at once; one per core by default.
+        Notebooks at once; one per core by default.
     timeout : int
         Seconds that one cell may take.
     keep : callable, optional
-        Called with each Executed, in the order in which they end.
-    meanwhile : callable, optional
-        Called once in this thread while the kernels work.
+        Called with each Executed, in the order in which they end, in the thread that waits for them.
     progress : bool
-        Show a progress bar.
+        Show a progress bar while `results` waits.
 
-    Returns
-    -------
-    list of Executed
-
-    Raises
-    ------
-    LessonError
-        Naming lesson, cell and error; what had ended before was kept.
+    Notes
+    -----
+    They begin when the object is made. After a failure nothing new is started and the others are stopped; so it is when
+    the block is left early. What has ended by then is kept.
     """
-    results = []
-    kernels = CourseKernels(nursery)
-    runs = [_Run(page, name(page.path), timeout, kernels) for page in pages]
-    with tqdm(total=len(runs), desc="Lessons", unit="lesson", disable=not progress) as bar:
 
-        def done(executed):
-            if keep:
-                keep(executed)
-            results.append(executed)
-            bar.set_postfix_str(name(executed.page.path))
-            bar.update()
+    def __init__(self, pages, kernels, *, name, workers=None, timeout=120, keep=None, progress=True):
+        self._runs = [_Run(page, name(page.path), timeout) for page in pages]
+        self._name, self._keep, self._progress, self._kept = name, keep, progress, []
+        self._pool = ThreadPoolExecutor(workers_for(len(self._runs), workers), thread_name_prefix="notebook")
+        self._futures = [self._pool.submit(self._guarded, run, kernels) for run in self._runs]
 
-        if runs:
-            _in_thread(_run_all(runs, workers_for(len(runs), workers), done), meanwhile)
-    return results
+    def _guarded(self, run, kernels):
+        try:
+            return run(kernels)
+        except BaseException:
+            self._stop()
+            raise
+
+    def _stop(self):
+        for run in self._runs:
+            run.stop()
+
+    def _done(self, future):
+        executed = future.result()
+        if self._keep:
+            self._keep(executed)
+        self._kept.append(executed)
+        return executed
+
+    def results(self):
+        """Wait for all notebooks.
+
+        Returns
+        -------
+        list of Executed
+
+        Raises
+        ------
+        LessonError
+            Naming lesson, cell and error.
+        """
+        failed = None
+        with tqdm(total=len(self._runs), desc="Lessons", unit="lesson", disable=not self._progress) as bar:
+            while self._futures:
+                ended, _ = wait(self._futures, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    self._futures.remove(future)
+                    try:
+                        bar.set_postfix_str(self._name(self._done(future).page.path))
+                    except _Stopped:
+                        continue
+                    except LessonError as error:
+                        failed = failed or error
+                    bar.update()
+        if failed:
+            raise failed
+        return self._kept
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._stop()
+        self._pool.shutdown(cancel_futures=True)
+        for future in self._futures:
+            if not future.cancelled() and not future.exception():
+                self._done(future)
+
+
+def run(pages, kernels, **options):
+    """Run notebooks and wait for them; as `Running`, whose `results` it returns."""
+    with Running(pages, kernels, **options) as running:
+        return running.results()

@@ -10,6 +10,19 @@ import sys
 import threading
 
 
+@contextlib.contextmanager
+def _hidden(module):
+    """Make an optional module look as if it were not installed, for those that try to import it meanwhile."""
+    hide = module not in sys.modules
+    if hide:
+        sys.modules[module] = None
+    try:
+        yield
+    finally:
+        if hide:
+            del sys.modules[module]
+
+
 def without_grammar():
     """Import jsonschema quickly; call this before anything else that imports it.
 
@@ -19,13 +32,14 @@ def without_grammar():
     event log), builds a grammar at import that takes longer than Sphinx itself. No schema of the book asks for it, so
     it is hidden while jsonschema is imported; jsonschema itself treats it as optional.
     """
-    hidden = "rfc3987_syntax"
-    if "jsonschema" not in sys.modules and hidden not in sys.modules:
-        sys.modules[hidden] = None
-        try:
-            import jsonschema  # noqa: F401
-        finally:
-            del sys.modules[hidden]
+    with _hidden("rfc3987_syntax"):
+        import jsonschema  # noqa: F401
+
+
+def without_debugger():
+    """Import ipykernel without its debugger, which is slow to start and which a notebook of the build does not need."""
+    with _hidden("debugpy"):
+        import ipykernel.debugger  # noqa: F401
 
 
 def remember_plugins():

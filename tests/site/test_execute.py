@@ -5,7 +5,7 @@ import pytest
 
 from reformlab.site import execute, lessons
 from reformlab.site.errors import LessonError
-from reformlab.site.kernels import available, nursery_for
+from reformlab.site.kernels import available, kernels_for
 
 from .small import lesson
 
@@ -20,8 +20,8 @@ def notebooks(folder, *texts):
 
 
 def run(pages, *, warm=True, **options):
-    with nursery_for(lessons.imports(pages), warm=warm) as nursery:
-        done = execute.run(pages, name=lambda path: path.name, nursery=nursery, progress=False, **options)
+    with kernels_for(lessons.imports(pages), warm=warm) as kernels:
+        done = execute.run(pages, kernels, name=lambda path: path.name, progress=False, **options)
     return {executed.page.path.name: executed.notebook for executed in done}
 
 
@@ -139,21 +139,10 @@ def test_signals_of_the_kernel_work(tmp_path):
     assert texts(run(notebooks(tmp_path, lesson("A", code)))["0.md"]) == ["stopped\n"]
 
 
-def test_a_kernel_that_cannot_start_is_tried_again_and_then_told(tmp_path, monkeypatch):
-    from reformlab.site.kernels.warm import WarmKernels
-
-    asked = []
-
-    def fork(self, argv, cwd, env):
-        asked.append(argv)
-        return real(self, ["kernel", "--no-such-option-at-all"] if len(asked) < wanted else argv, cwd, env)
-
-    real, wanted = WarmKernels.fork, 2
-    monkeypatch.setattr(WarmKernels, "fork", fork)
+@needs_fork
+def test_a_kernel_that_cannot_start_is_told_with_its_last_words(tmp_path, warm):
     pages = notebooks(tmp_path, lesson("A", "print(7)"))
-    assert texts(run(pages)["0.md"]) == ["7\n"]
-    assert len(asked) == 2
-    wanted = 99
-    with pytest.raises(LessonError, match="no kernel could be started"):
-        run(pages)
-    assert len(asked) == 2 + execute.START_TRIES
+    pages[0].path.unlink()
+    tmp_path.rmdir()
+    with pytest.raises(LessonError, match="before the first code cell(.|\n)*FileNotFoundError"):
+        run(pages, warm=warm)

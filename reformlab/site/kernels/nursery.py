@@ -1,9 +1,9 @@
 """The warm process: imports once, then forks one ipykernel for each request.
 
 Run as ``python -P -m reformlab.site.kernels.nursery MODULE ...``, in the environment that `warm.environment` gives. It
-reads one JSON object a line from standard input, ``{"argv": [...], "cwd": "...", "env": {...}}``, forks, and answers
-``{"pid": 123}`` on standard output; when a kernel ends it reports ``{"ended": 123, "status": -9}``. When its input
-closes, it ends all kernels and itself.
+reads one JSON object a line from standard input, ``{"folder": "..."}``, forks, and answers ``{"pid": 123}`` on standard
+output; the copy runs the notebook that waits in that folder (`runner`). When it ends, ``{"ended": 123, "status": -9}``
+is reported. When its input closes, this process ends all of them and itself.
 
 This process must stay free of threads and event loops, because a fork copies neither.
 """
@@ -19,6 +19,8 @@ import selectors
 import signal
 import sys
 
+RUNNER = "reformlab.site.kernels.runner"
+
 
 def preload(modules):
     """Import what kernels and lessons import.
@@ -26,7 +28,7 @@ def preload(modules):
     A module that fails here fails again, with a message, in the lesson that needs it.
     """
     failed = {}
-    for name in ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", *modules):
+    for name in (RUNNER, *modules):
         try:
             importlib.import_module(name)
         except BaseException as error:  # noqa: BLE001 - any failure of a foreign module, even SystemExit
@@ -34,24 +36,25 @@ def preload(modules):
     return failed
 
 
-def _kernel(request):
-    """Turn this forked process into the kernel that `request` describes; does not return."""
+def _run(folder):
+    """Turn this forked process into one that runs the notebook in `folder`; does not return."""
+    from ipykernel.parentpoller import ParentPollerUnix
+
+    from . import runner
+
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     os.setsid()  # its own group, so that a kernel and all it started can be ended together
+    ParentPollerUnix(os.getppid()).start()
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)  # standard output is the nursery's line to the build: nothing of a lesson may go there
-    sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
-    os.environ.clear()
-    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
-    os.chdir(request["cwd"])
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # otherwise all kernels draw the same numbers
-    sys.argv = request["argv"]
-    from ipykernel.kernelapp import IPKernelApp
-
-    IPKernelApp.launch_instance(argv=request["argv"][1:])
+    if "pandas" in sys.modules:  # imported before there was a kernel, it takes itself to be in a terminal
+        sys.modules["pandas"].set_option("display.max_columns", 20)
+    runner.main(folder)
 
 
 def main(modules):
@@ -95,8 +98,7 @@ def main(modules):
                         select.close()
                         os.close(wake_read)
                         os.close(wake_write)
-                        _kernel(json.loads(line))
-                        os._exit(0)
+                        _run(json.loads(line)["folder"])
                     kernels.add(pid)
                     answer(pid=pid)
 

@@ -1,4 +1,4 @@
-"""The build's side of the warm process; imports nothing heavy, so that the process can start before all else."""
+"""What the build starts its processes with; imports nothing heavy, so that the warm one can start before all else."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def available() -> bool:
 
 
 class _Forked:
-    """A forked kernel with the part of `subprocess.Popen` that a provisioner uses."""
-
-    stdin = stdout = stderr = None
+    """A forked kernel with the part of `subprocess.Popen` that a run needs."""
 
     def __init__(self, pid):
         self.pid, self.returncode, self._end = pid, None, threading.Event()
@@ -46,23 +44,32 @@ class _Forked:
         self.returncode = status
         self._end.set()
 
-    def poll(self):
-        return self.returncode
-
     def wait(self, timeout=None):
         if not self._end.wait(timeout):
             raise subprocess.TimeoutExpired("kernel", timeout)
         return self.returncode
 
-    def send_signal(self, number):
-        if self.returncode is None:
-            os.kill(self.pid, number)
 
-    def kill(self):
-        self.send_signal(signal.SIGKILL)
+class ColdKernels:
+    """Starts a fresh Python for every notebook, with the interface of `WarmKernels`."""
 
-    def terminate(self):
-        self.send_signal(signal.SIGTERM)
+    def start(self, folder):
+        """Start a process that runs the notebook in `folder`; see `runner`.
+
+        Returns
+        -------
+        subprocess.Popen
+        """
+        command = [sys.executable, "-P", "-m", f"{__package__}.runner", str(folder)]
+        with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
+            streams = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr}
+            return subprocess.Popen(command, env=environment(), start_new_session=True, **streams)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
 
 
 def _started(modules, log):
@@ -133,7 +140,7 @@ class WarmKernels:
         self._process = _Copy(modules, self.log) if copy else _started(modules, self.log)
         self._answers, self._kernels, self._lock = queue.Queue(), {}, threading.Lock()
         self._early_ends = {}
-        self._ready = False
+        self._ready, self._asking = False, threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
@@ -158,29 +165,20 @@ class WarmKernels:
             raise SiteError(f"the process that starts kernels ended.\n{self.tail()}")
         return message
 
-    def fork(self, argv, cwd, env):
-        """Start one kernel.
-
-        Parameters
-        ----------
-        argv : list of str
-            Program name and options of the kernel, as in a kernel specification behind ``python -m``.
-        cwd : str or None
-            Folder in which the kernel works.
-        env : dict or None
-            Its environment variables.
+    def start(self, folder):
+        """Start a process that runs the notebook in `folder`; see `runner`.
 
         Returns
         -------
         _Forked
         """
-        if not self._ready:
-            self._answer()
-            self._ready = True
-        request = {"argv": argv, "cwd": cwd or os.getcwd(), "env": dict(env or os.environ)}
-        self._process.stdin.write((json.dumps(request) + "\n").encode())
-        self._process.stdin.flush()
-        kernel = _Forked(self._answer()["pid"])
+        with self._asking:
+            if not self._ready:
+                self._answer()
+                self._ready = True
+            self._process.stdin.write((json.dumps({"folder": str(folder)}) + "\n").encode())
+            self._process.stdin.flush()
+            kernel = _Forked(self._answer()["pid"])
         with self._lock:
             self._kernels[kernel.pid] = kernel
             status = self._early_ends.pop(kernel.pid, None)
@@ -207,8 +205,8 @@ class WarmKernels:
         self.log.close()
 
 
-def nursery_for(modules, *, warm=None, copy=False):
-    """Start a warm process if this machine can fork safely, so that it is ready when `run` needs it.
+def kernels_for(modules, *, warm=None, copy=False):
+    """Start a warm process if this machine can fork safely, so that it is ready when the notebooks need it.
 
     Parameters
     ----------
@@ -221,7 +219,7 @@ def nursery_for(modules, *, warm=None, copy=False):
 
     Returns
     -------
-    context manager
-        Gives a WarmKernels or None.
+    WarmKernels or ColdKernels
+        Use it as a context manager.
     """
-    return WarmKernels(modules, copy=copy) if (available() if warm is None else warm) else contextlib.nullcontext()
+    return WarmKernels(modules, copy=copy) if (available() if warm is None else warm) else ColdKernels()
