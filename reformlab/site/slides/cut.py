@@ -11,10 +11,10 @@ PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings"}
 LONG = 700  # characters of a list or paragraph that still fit one slide
 TOGETHER = 3  # claims on one slide
-# Drawings and formulas are most of a page's tags, and none is looked into: they are put back when all is cut.
-_WHOLE = re.compile(r"<(svg|math)\b.*?</\1>", re.DOTALL)
+# Drawings, formulas and code are most of a page's tags, and none is looked into: they are put back when all is cut.
+_WHOLE = re.compile(r"<(svg|math|pre)\b.*?</\1>", re.DOTALL)
 _DRAWING = re.compile(r'<i data-whole="(\d+)"></i>')
-_FORMULA = re.compile(r'<var data-whole="(\d+)"></var>')
+_TEXT = re.compile(r'<var data-whole="(\d+)"></var>')
 
 
 @dataclass
@@ -77,8 +77,8 @@ def cut(html, *, page="") -> list[Slide]:
         slides += _section(section)
     for slide in slides:
         for name in ("title", "body"):
-            setattr(slide, name, _DRAWING.sub(back, _FORMULA.sub(back, getattr(slide, name))))
-        slide.notes = [_FORMULA.sub(back, _DRAWING.sub("", note)) for note in slide.notes]
+            setattr(slide, name, _DRAWING.sub(back, _TEXT.sub(back, getattr(slide, name))))
+        slide.notes = [_TEXT.sub(back, _DRAWING.sub("", note)) for note in slide.notes]
     return slides
 
 
