@@ -149,6 +149,7 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=F
             config = configuration(layout)
             timeout = (config.get("execute") or {}).get("timeout") or 120
             options = {"workers": workers, "timeout": timeout, "progress": progress}
+            to_run.sort(key=lambda page: len(page.text), reverse=True)  # a long one that begins last ends alone
             with Running(to_run, ready, name=layout.name, keep=cache.keep, **options) as running:
                 imports(extensions_of(config))
                 running.results()

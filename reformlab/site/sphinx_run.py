@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
-import json
 import os
 import re
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import yaml
 
 from .errors import SiteError, unreadable
-from .layout import Layout
 from .quick import imports
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -39,7 +38,28 @@ def extensions_of(config) -> list[str]:
     return ((config.get("sphinx") or {}).get("config") or {}).get("extensions") or []
 
 
-_apps_made = 0
+_defaults = {}
+
+
+def _as_in_a_fresh_process():
+    """Undo what an earlier app of Sphinx in this process would do to the next one.
+
+    Extensions append to lists that are the default values of options, so that the next app has more in them and finds
+    all pages outdated. And sphinx-external-toc looks for collectors of the table of contents among all objects in
+    memory; it would find those of the earlier app, and take other listeners off the next one.
+    """
+    from sphinx.config import Config
+    from sphinx.environment.collectors.toctree import TocTreeCollector
+
+    options = Config.config_values
+    if not _defaults:
+        _defaults.update((name, [*option.default]) for name, option in options.items() if type(option.default) is list)
+        return
+    for name, default in _defaults.items():
+        options[name].default[:] = default
+    for thing in gc.get_objects():
+        if isinstance(thing, TocTreeCollector):
+            thing.listener_ids = None
 
 
 def render(layout, outdir, cache, *, lab=False, fresh=False, jobs=1, verbose=False):
@@ -68,62 +88,63 @@ def render(layout, outdir, cache, *, lab=False, fresh=False, jobs=1, verbose=Fal
         With all warnings and errors of Sphinx.
     KeyboardInterrupt
         If the reader pressed Ctrl-C.
-
-    Notes
-    -----
-    A second build in one process gets a process of its own: sphinx-external-toc looks for collectors of the table of
-    contents among all objects in memory, finds those of the first build, and takes other listeners off the second.
     """
-    global _apps_made
-    _apps_made += 1
-    options = {"lab": lab, "fresh": fresh, "jobs": jobs, "verbose": verbose}
-    places = [str(layout.root), str(layout.output), str(outdir), str(cache)]
-    trouble = _sphinx(*places, **options) if _apps_made == 1 else _apart(places, options)
-    if trouble:
+    reported = _Tee(sys.stderr if verbose else None)
+    values = {
+        "external_toc_path": layout.toc.as_posix(),
+        "nb_execution_cache_path": str(cache),
+        "course_browser_lab": lab,
+    }
+    outcome = _sphinx(layout, outdir, reported, values, freshenv=fresh, quiet=not verbose, jobs=jobs)
+    if isinstance(outcome, KeyboardInterrupt):
+        raise outcome
+    if outcome:
+        trouble = _COLOUR.sub("", reported.getvalue()).replace(f"{layout.root}{os.sep}", "").strip()
         raise SiteError(f"the pages were not written; each of these has to be mended:\n{trouble}")
 
 
-def _apart(places, options):
-    """Run `_sphinx` in a fresh Python."""
-    command = [sys.executable, "-m", "reformlab.site.sphinx_run", json.dumps([places, options])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode in (130, -2):
-        raise KeyboardInterrupt
-    try:
-        return json.loads(done.stdout.splitlines()[-1])["trouble"]
-    except (IndexError, ValueError, KeyError):
-        return f"the process that writes the pages ended with {done.returncode}"
+def rehearse(layout, pages, cache):
+    """Write `pages` into a folder that is thrown away, as if they were the whole book.
+
+    Whatever Sphinx and its extensions read, compile and remember for their first page, a copy of this process has at
+    hand. What goes wrong is left to the build, which says it.
+
+    Parameters
+    ----------
+    layout : Layout
+        The book.
+    pages : sequence of Page
+        Pages of it, with results in `cache` if they are notebooks.
+    cache : Path
+        As in `render`.
+    """
+    root, *chapters = [layout.name(page.path.with_suffix("")) for page in pages]
+    listed = {"format": "jb-book", "root": root, "chapters": [{"file": name} for name in chapters]}
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        toc = Path(folder) / "_toc.yml"
+        toc.write_text(yaml.safe_dump(listed), "utf-8")
+        values = {"external_toc_path": toc.as_posix(), "nb_execution_cache_path": str(cache)}
+        _sphinx(layout, Path(folder) / "html", io.StringIO(), values, quiet=True)
 
 
-def _sphinx(root, output, outdir, cache, *, lab, fresh, jobs, verbose):
-    """Run Sphinx in this process and return what it complained about, or an empty text."""
+def _sphinx(layout, outdir, reported, values, **options):
+    """Run Sphinx and return 0 or what went wrong."""
     imports()
+    _as_in_a_fresh_process()
     from jupyter_book.sphinx import build_sphinx
 
-    layout = Layout(Path(root), Path(output))
-    reported = _Tee(sys.stderr if verbose else None)
     with contextlib.redirect_stderr(reported), contextlib.redirect_stdout(sys.stderr), _in_folder(layout.root):
-        outcome = build_sphinx(
-            root,
-            outdir,
+        return build_sphinx(
+            str(layout.root),
+            str(outdir),
             noconfig=True,
             path_config=str(layout.config),
-            confoverrides={
-                "external_toc_path": layout.toc.as_posix(),
-                "nb_execution_cache_path": cache,
-                "latex_individualpages": False,
-                "course_browser_lab": lab,
-            },
+            confoverrides={"latex_individualpages": False, **values},
             doctreedir=str(Path(outdir).with_name("doctrees")),
-            freshenv=fresh,
             warningiserror=True,
             keep_going=True,
-            quiet=not verbose,
-            jobs=jobs,
+            **options,
         )
-    if isinstance(outcome, KeyboardInterrupt):
-        raise outcome
-    return _COLOUR.sub("", reported.getvalue()).replace(f"{layout.root}{os.sep}", "").strip() if outcome else ""
 
 
 class _Tee(io.StringIO):
@@ -147,12 +168,3 @@ def _in_folder(folder):
         yield
     finally:
         os.chdir(before)
-
-
-if __name__ == "__main__":
-    given_places, given_options = json.loads(sys.argv[1])
-    try:
-        found = _sphinx(*given_places, **given_options)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    print(json.dumps({"trouble": found}))

@@ -18,14 +18,14 @@ import sys
 import traceback
 from pathlib import Path
 
-from .. import lessons
+from .. import fingerprint, lessons
 from ..build import build
 from ..errors import SiteError
 from ..kernels import nursery
 from ..kernels.warm import BASE
 from ..layout import Layout
 from ..quick import imports
-from ..sphinx_run import configuration, extensions_of
+from ..sphinx_run import configuration, extensions_of, rehearse
 
 
 def outcome_of(layout, options) -> dict:
@@ -39,14 +39,27 @@ def outcome_of(layout, options) -> dict:
     return {"report": dataclasses.asdict(report) | {"html": str(report.html)}}
 
 
-def _prepare(layout):
+def _prepare(layout, options):
     with contextlib.suppress(SiteError):  # the build says it, with all that it needs
         imports(extensions_of(configuration(layout)))
         nursery.preload([*BASE, *lessons.imports(lessons.pages(layout))])
-    from .. import cache, execute  # noqa: F401 - a build needs them
+    from .. import execute  # noqa: F401 - a build needs it
 
+    with contextlib.suppress(Exception):  # so it is here
+        _rehearse(layout, options)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, what builds share
+
+
+def _rehearse(layout, options):
+    """Write the first page and the first lesson once, if their notebooks need not be run for that."""
+    from ..cache import open_for
+
+    cache = open_for(options.get("cache_folder") or layout.caches, fingerprint.environment(layout))
+    first, *others = lessons.pages(layout)
+    lesson = next((page for page in others if page.is_notebook and cache.has(page)), None)
+    if lesson and (cache.has(first) or not first.is_notebook):
+        rehearse(layout, [first, lesson], cache.path)
 
 
 def main(root, output, options):
@@ -54,7 +67,7 @@ def main(root, output, options):
     layout, options = Layout(Path(root), Path(output)), json.loads(options)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a build prints is for people
-    _prepare(layout)
+    _prepare(layout, options)
     print(json.dumps({"ready": True}), file=answers)
     for _ in sys.stdin:
         pid = os.fork()
