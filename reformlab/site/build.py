@@ -16,19 +16,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-
-from tqdm import tqdm
 
 from . import browserlab, fingerprint, generated, lessons, publish
 from .errors import SiteError, read_only
 from .kernels import available, kernels_for
 from .lock import only_one
-from .quick import imports, without_grammar
-from .sphinx_run import configuration, extensions_of, render
+from .quick import without_grammar
+from .sphinx_run import configuration, render
 
 STATE = ".built-from.json"
 
@@ -97,8 +95,9 @@ def _code_key(layout, page):
     return fingerprint.of_text(layout.name(page.path), page.code)
 
 
-def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=False, progress=True):
-    """Run the notebooks that have to be run and return the cache with all results.
+@contextmanager
+def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=False, progress=True):
+    """Run the notebooks that have to be run while the block does something else.
 
     Parameters
     ----------
@@ -109,52 +108,70 @@ def execute(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=F
     cache_folder : path-like, optional
         Where results are kept; ``layout.caches`` by default.
     workers : int, optional
-        Kernels at once; one per core by default.
+        Notebooks at once; one per core by default.
     warm : bool, optional
-        False to use ordinary kernels where forked ones are available.
+        False to start a fresh Python for each notebook even where a warm one can be forked.
     copy : bool
         This process has imported what lessons import and may be copied; see `reformlab.site.watch.standby`.
     progress : bool
         Show a progress bar.
 
-    Returns
-    -------
-    (ResultCache, list of Page)
-        The cache, and the notebooks that were run.
-
-    Raises
+    Yields
     ------
-    LessonError
-        Naming the lesson, the cell and the error.
+    (ResultCache, list of Page, callable)
+        The cache, the notebooks that are being run, and what waits for them: from then on the cache has all results.
+        It raises a LessonError that names the lesson, the cell and the error.
     """
     notebooks = [page for page in pages if page.is_notebook]
     caches_folder, key = Path(cache_folder) if cache_folder else layout.caches, fingerprint.environment(layout)
     folder = caches_folder / key
     known = _known(folder, layout, notebooks)
     unsure = [page for page in notebooks if page not in known]
-    kernels = nullcontext()
-    if unsure:
-        kernels = kernels_for(
-            lessons.imports(unsure), warm=warm, copy=copy
-        )  # warm up while this process imports Sphinx
-    with kernels as ready:
+    with ExitStack() as stack:
+        if unsure:  # the processes warm up while this one imports what it needs
+            kernels = stack.enter_context(kernels_for(lessons.imports(unsure), warm=warm, copy=copy))
         without_grammar()
         from .cache import open_for
 
-        cache = open_for(caches_folder, key)
+        cache, running = open_for(caches_folder, key), None
         to_run = [page for page in unsure if not cache.has(page)]
         if to_run:
             from .execute import Running
 
-            config = configuration(layout)
-            timeout = (config.get("execute") or {}).get("timeout") or 120
+            timeout = (configuration(layout).get("execute") or {}).get("timeout") or 120
             options = {"workers": workers, "timeout": timeout, "progress": progress}
             to_run.sort(key=lambda page: len(page.text), reverse=True)  # a long one that begins last ends alone
-            with Running(to_run, ready, name=layout.name, keep=cache.keep, **options) as running:
-                imports(extensions_of(config))
+            running = stack.enter_context(Running(to_run, kernels, name=layout.name, keep=cache.keep, **options))
+
+        def wait():
+            if running:
                 running.results()
-    write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
-    return cache, to_run
+            write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
+
+        yield cache, to_run, wait
+
+
+def execute(layout, pages, **options):
+    """Run the notebooks that have to be run and wait for them.
+
+    Parameters
+    ----------
+    layout, pages, **options
+        As in `executing`.
+
+    Returns
+    -------
+    (ResultCache, list of Page)
+        The cache with all results, and the notebooks that were run.
+
+    Raises
+    ------
+    LessonError
+        Naming the lesson, the cell and the error.
+    """
+    with executing(layout, pages, **options) as (cache, ran, wait):
+        wait()
+    return cache, ran
 
 
 def _page_jobs():
@@ -190,7 +207,7 @@ def build(
     layout : Layout
         Sources and output.
     cache_folder, workers, warm, copy, progress
-        As in `execute`.
+        As in `executing`.
     force : bool
         Write all pages again even when nothing has changed. Results of notebooks are still reused.
     lab : bool
@@ -225,27 +242,30 @@ def build(
             report.up_to_date = True
             return report
 
-        chosen = {"cache_folder": cache_folder, "workers": workers, "warm": warm, "copy": copy, "progress": progress}
-        cache, ran = execute(layout, pages, **chosen)
-        report.executed = [layout.name(page.path) for page in ran]
-        clock.note("execute")
+        whole, chosen = layout.work / "whole", {"workers": workers, "warm": warm, "copy": copy, "progress": progress}
+        with executing(layout, pages, cache_folder=cache_folder, **chosen) as (cache, ran, wait):
+            report.executed = [layout.name(page.path) for page in ran]
+            beside = []
+            if lab:
+                wait()
+                clock.note("execute")
+                beside, report.without_lab = _lab(layout, cache.path, cache_folder, pyodide, progress)
+                clock.note("browser lab")
+            try:
+                if force or not whole.exists():  # a build that was stopped may have left half a page behind
+                    shutil.rmtree(layout.work, ignore_errors=True)
+                layout.work.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise read_only(layout.work, error) from error
 
-        beside = []
-        if lab:
-            beside, report.without_lab = _lab(layout, cache.path, cache_folder, pyodide, progress)
-            clock.note("browser lab")
+            def begin():
+                if not lab:
+                    wait()
+                    clock.note("execute")
+                whole.unlink(missing_ok=True)
 
-        whole = layout.work / "whole"
-        try:
-            if force or not whole.exists():  # a build that was stopped may have left half a page behind
-                shutil.rmtree(layout.work, ignore_errors=True)
-            layout.work.mkdir(parents=True, exist_ok=True)
-            whole.unlink(missing_ok=True)
-        except OSError as error:
-            raise read_only(layout.work, error) from error
-        with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
-            render(layout, layout.work / "html", cache.path, lab=bool(beside), jobs=_page_jobs(), verbose=verbose)
-            bar.update()
+            shown = {"verbose": verbose, "progress": progress}
+            render(layout, cache.path, begin=begin, lab=bool(beside), jobs=_page_jobs(), **shown)
         clock.note("pages")
 
         if fingerprint.sources(layout, lessons.pages(layout)) == key:

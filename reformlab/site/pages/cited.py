@@ -75,8 +75,9 @@ class CitedByLesson(SphinxDirective):
 
 
 def citations(env) -> list[tuple[str, str, str]]:
-    """Return (page, key, place) for every citation, in reading order of each page."""
+    """Return (page, key, place) for every citation: by the name of the page, in reading order of each."""
     found = env.get_domain("cite").citation_refs if "cite" in env.domains else []
+    found = sorted(found, key=lambda ref: ref.docname)  # a page that was read again stands last there
     return [(ref.docname, target.key, ref.citation_ref_id) for ref in found for target in ref.targets]
 
 

@@ -6,6 +6,7 @@ generously (any word of a script may become a class), so a rule that could ever 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -32,16 +33,41 @@ _WITHIN = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _NESTED = ("media", "supports")
 
 
-def words(html=(), scripts=()) -> set:
-    """Return every word that is, or may become, a class or an id.
+def words(text, *, script=False) -> set:
+    """Return every word of a page or of a script that is, or may become, a class or an id."""
+    if script:
+        return set(_WORD.findall(text))
+    return {word for names in _ATTRIBUTE.findall(text) for word in names.split()}
+
+
+def words_of(files, kept) -> set:
+    """Return the words of all `files`; only those that have changed are read.
 
     Parameters
     ----------
-    html, scripts : iterable of str
-        Texts of pages and of scripts.
+    files : iterable of Path
+        Pages, and scripts (``.js``).
+    kept : Path
+        File in which the words of each are kept from one build to the next.
     """
-    found = {word for text in html for names in _ATTRIBUTE.findall(text) for word in names.split()}
-    return found.union(*(_WORD.findall(text) for text in scripts))
+    try:
+        before = json.loads(kept.read_text("utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    now = {}
+    for path in files:
+        state = path.stat()
+        known = before.get(str(path))
+        if known is None or known[:2] != [state.st_size, state.st_mtime_ns]:
+            known = [
+                state.st_size,
+                state.st_mtime_ns,
+                *sorted(words(path.read_text("utf-8"), script=path.suffix == ".js")),
+            ]
+        now[str(path)] = known
+    if now != before:
+        write(kept, json.dumps(now))
+    return {word for known in now.values() for word in known[2:]}
 
 
 def cut(css, known) -> str:
@@ -99,7 +125,8 @@ def _cut_all(app, exception):
     pages += top.glob("*.html")
     scripts = [path for folder in (static, static / "scripts") for path in folder.glob("*.js")]
     scripts += [static / "live" / "live.js"]
-    known = words(*([path.read_text("utf-8") for path in some if path.is_file()] for some in (pages, scripts)))
+    files = [path for path in (*pages, *scripts) if path.is_file()]
+    known = words_of(files, Path(app.doctreedir) / "stylesheet-words.json")
     kept = Path(app.doctreedir) / "stylesheets"  # what was cut before, by what it was cut from
     kept.mkdir(parents=True, exist_ok=True)
     stale = set(kept.iterdir())
