@@ -134,11 +134,16 @@ class PathsPart(Part):
 
     @abstractmethod
     def rings(self, fields):
-        """Turn fields into a list of (m, 2) arrays."""
+        """Turn fields into a list of (m, 2) arrays, or into one (n, m, 2) array."""
 
     def blocks_of(self, fields):
-        rings = [self.array("points", np.reshape(r, (-1, 2)), ndim=2) for r in self.rings(fields)]
-        lengths = [len(r) for r in rings]
+        rings = self.rings(fields)
+        if isinstance(rings, np.ndarray) and rings.dtype == float and rings.ndim == 3 and rings.shape[2] == 2:
+            lengths = [rings.shape[1]] * len(rings)
+            rings = [self.array("points", rings.reshape(-1, 2), ndim=2)]  # one look at all instead of one at each
+        else:
+            rings = [self.array("points", np.reshape(r, (-1, 2)), ndim=2) for r in rings]
+            lengths = [len(r) for r in rings]
         if self.lengths is None:
             self.lengths = lengths
         elif lengths != self.lengths:
@@ -192,11 +197,11 @@ class BarsPart(PathsPart):
         base = self.base if base is None else np.broadcast_to(np.asarray(base, float), self.base.shape)
         if len(length) != len(self.patches):
             raise self.error(f"{len(length)} heights; the figure has {len(self.patches)} bars")
-        out = []
-        for (a, b), low, size in zip(self.across, base, length, strict=True):
-            ring = np.array([(a, low), (b, low), (b, low + size), (a, low + size)])
-            out.append(ring if self.upright else ring[:, ::-1])
-        return out
+        rings = np.empty((len(length), 4, 2))
+        along, far = (0, 1) if self.upright else (1, 0)
+        rings[:, (0, 3), along], rings[:, (1, 2), along] = self.across[:, :1], self.across[:, 1:]
+        rings[:, (0, 1), far], rings[:, (2, 3), far] = base[:, None], (base + length)[:, None]
+        return rings
 
     def draw(self, numbers, slots):
         fill = slots.get("color")
@@ -281,7 +286,7 @@ class SegmentsPart(PathsPart):
 
     def rings(self, fields):
         if "segments" in fields:
-            return list(fields["segments"])
+            return fields["segments"]
         if self.drawn is None:
             self.drawn = np.array([s[[0, -1]] for s in self.artist.get_segments()], float).reshape(-1, 2, 2)
         now = self.drawn.copy()
@@ -296,7 +301,7 @@ class SegmentsPart(PathsPart):
             if value.shape not in ((1,), (len(now),)):
                 raise self.error(f"{key} has {value.size} numbers; the figure has {len(now)} segments")
             now[:, keys[key][0], keys[key][1]] = value
-        return list(now)
+        return now
 
     def draw(self, numbers, slots):
         self.artist.set_segments(self._split(numbers))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from . import quick_yaml
 from .errors import unreadable
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
@@ -72,7 +73,7 @@ def front_matter(path, text) -> dict:
     if not found:
         return {}
     try:
-        meta = yaml.safe_load(found.group(1))
+        meta = quick_yaml.load(found.group(1))
     except yaml.YAMLError as error:
         raise unreadable(path, f"the front matter is not valid YAML: {error}") from error
     if not isinstance(meta, dict):
@@ -101,7 +102,7 @@ def _entries(node, root):
 
 def _toc(layout):
     try:
-        toc = yaml.safe_load(layout.toc.read_text("utf-8"))
+        toc = quick_yaml.load(layout.toc.read_text("utf-8"))
     except yaml.YAMLError as error:
         raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
     if not isinstance(toc, dict) or "root" not in toc:

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from .errors import SiteError, unreadable
 from .quick import imports
 
+FEW = 3  # pages that are read and written sooner than processes are made for them
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -153,11 +154,17 @@ def _sphinx(layout, outdir, reported, values, *, ready=None, progress=False, **o
 
     outer = sys.stderr
 
+    def one_process_for_few(app, env, added, changed, removed):
+        if len({*added, *changed, *app.builder.get_outdated_docs()}) <= FEW:
+            app.parallel = 1
+        return []
+
     class App(jupyter_book.sphinx.Sphinx):
         def build(self, *args, **kwargs):
             with contextlib.redirect_stderr(outer):
                 if ready:
                     ready()
+            self.connect("env-get-outdated", one_process_for_few)
             with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress, file=outer) as bar:
                 super().build(*args, **kwargs)
                 bar.update()

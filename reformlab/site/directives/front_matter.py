@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from .. import quick_yaml
+
 #: How hard a lesson is.
 LEVELS = ("introductory", "intermediate", "advanced")
 
@@ -36,7 +38,7 @@ def read_text(text, name="text"):
     if not found:
         return {}
     try:
-        front = yaml.safe_load(found[1])
+        front = quick_yaml.load(found[1])
     except yaml.YAMLError as error:
         raise FrontMatterError(f"{name}: the front matter is not valid YAML: {error}") from error
     if not isinstance(front, dict):

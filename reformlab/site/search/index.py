@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 
 from .terms import terms
 
@@ -30,6 +31,7 @@ def weights(part, first) -> Counter:
     return found
 
 
+@cache
 def base36(number) -> str:
     """Write a number of zero or more with the digits 0 to z."""
     text = ""
