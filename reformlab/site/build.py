@@ -96,7 +96,7 @@ def _code_key(layout, page):
 
 
 @contextmanager
-def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, copy=False, progress=True):
+def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, kernels=None, progress=True):
     """Run the notebooks that have to be run while the block does something else.
 
     Parameters
@@ -111,8 +111,8 @@ def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, copy
         Notebooks at once; one per core by default.
     warm : bool, optional
         False to start a fresh Python for each notebook even where a warm one can be forked.
-    copy : bool
-        This process has imported what lessons import and may be copied; see `reformlab.site.watch.standby`.
+    kernels : WarmKernels, optional
+        What starts the notebooks' processes, if it has been made before; see `reformlab.site.watch.standby`.
     progress : bool
         Show a progress bar.
 
@@ -129,7 +129,7 @@ def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, copy
     unsure = [page for page in notebooks if page not in known]
     with ExitStack() as stack:
         if unsure:  # the processes warm up while this one imports what it needs
-            kernels = stack.enter_context(kernels_for(lessons.imports(unsure), warm=warm, copy=copy))
+            kernels = stack.enter_context(kernels or kernels_for(lessons.imports(unsure), warm=warm))
         without_grammar()
         from .cache import open_for
 
@@ -193,7 +193,7 @@ def build(
     cache_folder=None,
     workers=None,
     warm=None,
-    copy=False,
+    kernels=None,
     force=False,
     lab=False,
     pyodide=None,
@@ -206,7 +206,7 @@ def build(
     ----------
     layout : Layout
         Sources and output.
-    cache_folder, workers, warm, copy, progress
+    cache_folder, workers, warm, kernels, progress
         As in `executing`.
     force : bool
         Write all pages again even when nothing has changed. Results of notebooks are still reused.
@@ -242,7 +242,8 @@ def build(
             report.up_to_date = True
             return report
 
-        whole, chosen = layout.work / "whole", {"workers": workers, "warm": warm, "copy": copy, "progress": progress}
+        whole = layout.work / "whole"
+        chosen = {"workers": workers, "warm": warm, "kernels": kernels, "progress": progress}
         with executing(layout, pages, cache_folder=cache_folder, **chosen) as (cache, ran, wait):
             report.executed = [layout.name(page.path) for page in ran]
             beside = []

@@ -79,11 +79,22 @@ def test_a_failing_lesson_is_named_and_the_next_build_goes_on(course, kind):
 
 
 @pytest.mark.skipif(not available(), reason="processes cannot be copied safely here")
-def test_a_process_that_was_killed_is_told(course):
+def test_a_process_that_was_killed_is_started_again(course):
+    build(course, progress=False)
     with builders.Standby(course, {"progress": False}) as builder:
         builder.wait()
+        first = builder._process
+        first.kill()
+        assert builder.build().up_to_date
+        assert builder._process.pid != first.pid
+
+
+@pytest.mark.skipif(not available(), reason="processes cannot be copied safely here")
+def test_a_process_that_ends_again_and_again_is_told(course, monkeypatch):
+    with builders.Standby(course, {"progress": False}) as builder:
         builder._process.kill()
-        with pytest.raises(SiteError, match="ended with -9; start again: make serve"):
+        monkeypatch.setattr(builders.sys, "executable", "/bin/false")
+        with pytest.raises(SiteError, match="ended with 1; save once more"):
             builder.build()
 
 

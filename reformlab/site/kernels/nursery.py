@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import selectors
@@ -33,7 +34,16 @@ def preload(modules):
             importlib.import_module(name)
         except BaseException as error:  # noqa: BLE001 - any failure of a foreign module, even SystemExit
             failed[name] = f"{type(error).__name__}: {error}"
+    if "matplotlib.figure" in sys.modules:
+        _draw()
     return failed
+
+
+def _draw():
+    """Draw a figure: what matplotlib finds, loads and measures for its first, copies of this process have at hand."""
+    figure = sys.modules["matplotlib.figure"].Figure(layout="constrained")
+    figure.subplots().set_title("Aa $x$")
+    figure.savefig(io.BytesIO(), format="svg")
 
 
 def _run(folder):
@@ -60,6 +70,7 @@ def _run(folder):
 def main(modules):
     """Preload `modules`, then serve requests until the input closes."""
     failed = preload(modules)
+    sys.modules[RUNNER].kernel()
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the pages that kernels share
 

@@ -45,11 +45,14 @@ from nbclient.exceptions import CellExecutionError
 from traitlets import Any
 from traitlets.config import Config
 
+_SILENT = logging.getLogger(f"{__name__}.silent")  # what kernel and client log is said better by the LessonError
+_SILENT.setLevel(logging.CRITICAL)
+
 
 class _Wire(Session):
     """What kernel and notebook talk over: a message is handed on at once, in the form that JSON gives it."""
 
-    hand_on = Any()
+    hand_on = Any(help="Called with every message.")
 
     def send(self, _stream, msg_or_type, content=None, parent=None, buffers=None, header=None, metadata=None, **_):
         message = msg_or_type
@@ -101,6 +104,19 @@ class _Written:
         return data.decode("utf-8", "replace")
 
 
+def kernel():
+    """Return the kernel of this process, made when it is first asked for.
+
+    It has no thread: the process in which it was made may be forked.
+    """
+    if not IPythonKernel.initialized():
+        settings = Config()
+        settings.HistoryManager.enabled = False  # a database of what was typed is of no use to a notebook
+        made = IPythonKernel.instance(session=_Wire(key=b""), config=settings, log=_SILENT)
+        made.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+    return IPythonKernel.instance()
+
+
 class Notebook:
     """A notebook, and the kernel that runs it.
 
@@ -115,14 +131,12 @@ class Notebook:
     def __init__(self, notebook, written):
         self._written = written
         self.notebook, self._cell, self._lock, self._to_kernel = notebook, None, threading.RLock(), []
-        self._client = NotebookClient(notebook, record_timing=False)  # times would become part of the key in the cache
-        self._client.log.setLevel(logging.CRITICAL)
-        wire = _Wire(key=b"", hand_on=self._take)
-        self._client.kc = SimpleNamespace(session=wire, shell_channel=SimpleNamespace(send=self._to_kernel.append))
-        settings = Config()
-        settings.HistoryManager.enabled = False  # a database of what was typed is of no use to a notebook
-        self._kernel = IPythonKernel.instance(session=wire, config=settings, log=self._client.log)
-        self._kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+        self._kernel = kernel()
+        self._kernel.session.hand_on = self._take
+        # no times: they would become part of the key in the cache
+        self._client = NotebookClient(notebook, record_timing=False, log=_SILENT)
+        to_kernel = SimpleNamespace(send=self._to_kernel.append)
+        self._client.kc = SimpleNamespace(session=self._kernel.session, shell_channel=to_kernel)
         sys.stdout, sys.stderr = _Stream("stdout", 1, self._print), _Stream("stderr", 2, self._print)
         notebook.metadata["language_info"] = self._kernel.language_info
 

@@ -205,7 +205,7 @@ class WarmKernels:
         self.log.close()
 
 
-def kernels_for(modules, *, warm=None, copy=False):
+def kernels_for(modules, *, warm=None):
     """Start a warm process if this machine can fork safely, so that it is ready when the notebooks need it.
 
     Parameters
@@ -213,13 +213,11 @@ def kernels_for(modules, *, warm=None, copy=False):
     modules : sequence of str
         Modules to import in it beforehand.
     warm : bool, optional
-        False asks for ordinary kernels; the default is warm ones where they are available.
-    copy : bool
-        As in `WarmKernels`.
+        False asks for a fresh Python for every notebook; the default is forked ones where they are available.
 
     Returns
     -------
     WarmKernels or ColdKernels
         Use it as a context manager.
     """
-    return WarmKernels(modules, copy=copy) if (available() if warm is None else warm) else ColdKernels()
+    return WarmKernels(modules) if (available() if warm is None else warm) else ColdKernels()

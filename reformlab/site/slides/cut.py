@@ -69,7 +69,7 @@ def cut(html, *, page="") -> list[Slide]:
     top = soup.find("section")
     if top is None:
         return []
-    for extra in soup.select("a.headerlink, .check-hint, .check-actions, .check-result"):
+    for extra in soup.find_all(class_=["headerlink", "check-hint", "check-actions", "check-result"]):
         extra.decompose()
     _mend_links(soup, page)
     slides = [_title(top)]
@@ -85,13 +85,13 @@ def cut(html, *, page="") -> list[Slide]:
 def _mend_links(soup, page):
     """Slides lie in a folder beside that of the lessons: a link to a neighbour or to the page itself takes one step."""
     folder, _, name = page.rpartition("/")
-    for link in soup.select("a[href]"):
+    for link in soup.find_all("a", href=True):
         href = link["href"]
         if href.startswith("#"):
             link["href"] = f"../{folder}/{name}{href}"
         elif not re.match(r"[a-z][a-z0-9+.-]*:|\.\./|/", href):
             link["href"] = f"../{folder}/{href}"
-    for part in soup.select("[id]"):  # places belong to the page; figures keep theirs, which scripts look for
+    for part in soup.find_all(id=True):  # places belong to the page; figures keep theirs, which scripts look for
         if part.name == "section":
             part["data-name"] = part["id"]  # the same in every language
         if part.name in ("section", "span"):

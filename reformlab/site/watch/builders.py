@@ -15,6 +15,10 @@ from ..kernels import available
 from ..kernels.warm import environment
 
 
+class _Ended(SiteError):
+    """The process that stands by has ended."""
+
+
 class Standby:
     """The watcher's side of the process; use as a context manager.
 
@@ -78,6 +82,15 @@ class Standby:
         SiteError
             With a message for the author; the last finished book is as it was.
         """
+        if self._process.poll() is not None:
+            self.start()
+        try:
+            return self._build()
+        except _Ended:  # somebody ended it, or the system did for want of memory
+            self.start()
+            return self._build()
+
+    def _build(self):
         self.wait()
         with contextlib.suppress(BrokenPipeError):  # its answer, which does not come, is reported below
             print(file=self._process.stdin, flush=True)
@@ -86,7 +99,7 @@ class Standby:
     def _answer(self):
         line = self._process.stdout.readline()
         if not line:
-            raise SiteError(f"the process that stands by ended with {self._process.wait()}; start again: make serve")
+            raise _Ended(f"the process that builds ended with {self._process.wait()}; save once more to try again")
         return json.loads(line)
 
 

@@ -1,4 +1,4 @@
-"""The process that stands by: imports once, then one copy of itself for each build.
+"""The process that stands by: imports once, then has one copy of itself ready for each build.
 
 Run as ``python -P -m reformlab.site.watch.standby ROOT OUTPUT OPTIONS``, the options of `build` as JSON. It answers
 ``{"ready": true}`` on standard output; then every line of standard input starts a build, which answers with one line
@@ -22,7 +22,7 @@ from .. import fingerprint, lessons
 from ..build import build
 from ..errors import SiteError
 from ..kernels import nursery
-from ..kernels.warm import BASE
+from ..kernels.warm import BASE, WarmKernels
 from ..layout import Layout
 from ..quick import imports
 from ..sphinx_run import configuration, extensions_of, rehearse
@@ -62,20 +62,37 @@ def _rehearse(layout, options):
         rehearse(layout, [first, lesson], cache.path)
 
 
+def _next(layout, options, answers):
+    """Copy this process; return the copy's number and a pipe: a byte in it makes the copy build, answer and end.
+
+    The copy has the process ready that its notebooks are forked from: that, too, need not be waited for.
+    """
+    waits, go = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(waits)
+        return pid, go
+    os.close(go)
+    kernels = WarmKernels(copy=True)
+    if os.read(waits, 1):  # nothing: the process that stands by has ended
+        print(json.dumps(outcome_of(layout, options | {"kernels": kernels})), file=answers)
+        answers.flush()
+    os._exit(0)
+
+
 def main(root, output, options):
     """Import everything, then build whenever a line comes in."""
     layout, options = Layout(Path(root), Path(output)), json.loads(options)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a build prints is for people
     _prepare(layout, options)
+    pid, go = _next(layout, options, answers)
     print(json.dumps({"ready": True}), file=answers)
     for _ in sys.stdin:
-        pid = os.fork()
-        if not pid:
-            print(json.dumps(outcome_of(layout, options | {"copy": True})), file=answers)
-            answers.flush()
-            os._exit(0)
+        os.write(go, b"!")
+        os.close(go)
         os.waitpid(pid, 0)
+        pid, go = _next(layout, options, answers)
 
 
 def once(root, output, options):
