@@ -238,7 +238,7 @@ class SpanPart(PathsPart):
         ends = [fields.get("lo", (x, y)[axis][0]), fields.get("hi", (x, y)[axis][1])]
         ends = list(self.space.numbers("xy"[axis], ends))
         x, y = (ends, y) if axis == 0 else (x, ends)
-        return [[(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]]
+        return np.array([[(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]], float)
 
     def draw(self, numbers, slots):
         ring = self._split(numbers)[0]
@@ -267,7 +267,7 @@ class RectanglePart(PathsPart):
         if self.drawn is None:
             self.drawn = dict(zip(self.fields, self.artist.get_bbox().bounds, strict=True))
         x, y, w, h = (float(fields.get(k, self.drawn[k])) for k in self.fields)
-        return [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]]
+        return np.array([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]])
 
     def draw(self, numbers, slots):
         ring = self._split(numbers)[0]

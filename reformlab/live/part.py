@@ -1,5 +1,6 @@
 """What every moving artist has in common: an id in the SVG, named blocks of numbers, and discrete slots."""
 
+import math
 from abc import ABC, abstractmethod
 
 import numpy as np
@@ -46,7 +47,8 @@ class Part(ABC):
     def __init__(self, gid, artist, space, name):
         self.gid, self.artist, self.space, self.name = gid, artist, space, name
         self.ids, self.items, self.sizes, self.slots = [], None, None, None
-        self._own = None
+        self._own, self._checked = None, set()  # what the artist was drawn with, and which of it has been looked at
+        self._allowed = {*self.fields, "visible", "color"}
         self.side, self.zero = 0, None  # which of two compared settings it follows, and where a difference starts
         self.data = in_data(artist) if artist is not None else (False, False)
 
@@ -83,7 +85,7 @@ class Part(ABC):
                 raise self.error(f"{name} is {_short(value)}; numbers are needed ({error})") from None
         if out.ndim != ndim:
             raise self.error(f"{name} has {out.ndim} dimensions, shape {out.shape}; {ndim} needed")
-        if np.isinf(out).any():
+        if _infinite(out):
             raise self.error(f"{name} is infinite at position {int(np.argmax(np.isinf(out)))}; use NaN to break off")
         return out
 
@@ -92,19 +94,21 @@ class Part(ABC):
         if content is None:
             content = {"visible": False}
         fields = dict(content) if isinstance(content, dict) else self.unpack(content)
-        strangers = set(fields) - {*self.fields, "visible", "color"}
-        if strangers:
+        if not fields.keys() <= self._allowed:
             raise self.error(
-                f"unknown field {', '.join(sorted(map(repr, strangers)))}; "
+                f"unknown field {', '.join(sorted(map(repr, fields.keys() - self._allowed)))}; "
                 f"allowed: {', '.join([*self.fields, 'color', 'visible'])}"
             )
         if self._own is None:
             self._own = self.own()  # as it was drawn; the artist itself moves
         numbers = {**self._own, **self.blocks_of(fields)}
         for name, block in numbers.items():
-            numbers[name] = self.array(name, block, self.axis(name))
-            if block is self._own.get(name):  # the same at every position: turned into floats once
+            drawn = block is self._own.get(name)  # the same at every position: looked at once
+            if not drawn or name not in self._checked:
+                numbers[name] = self.array(name, block, self.axis(name))
+            if drawn:
                 self._own[name] = numbers[name]
+                self._checked.add(name)
         self.check(numbers)
         slots = self.slots_of(fields)
         slots["visible"] = bool(fields.get("visible", True))
@@ -189,6 +193,12 @@ class Part(ABC):
     def columns(self):
         """Return the columns of the table of values: ``[label, block, indices or None]``."""
         return [[name, name, None] for name in self.sizes]
+
+
+def _infinite(numbers):
+    """Tell whether there is an infinite one; where all are finite, as nearly always, their squares tell at once."""
+    flat = numbers.ravel()
+    return not math.isfinite(flat.dot(flat)) and bool(np.isinf(flat).any())
 
 
 def _short(value):

@@ -19,7 +19,7 @@ class Space:
     """
 
     def __init__(self, figure, axes, picture):
-        self.axes, self.picture = axes, picture
+        self.axes, self.picture, self._scales = axes, picture, {}
         if axes is not None and axes.name != "rectilinear":
             raise LiveFigureError(f"axes with projection {axes.name!r} cannot move; allowed: ordinary x-y axes")
         box = figure.bbox if axes is None else axes.bbox
@@ -29,9 +29,12 @@ class Space:
         """Return ``"linear"`` or ``"log"`` for ``"x"`` or ``"y"``."""
         if self.axes is None:
             return "linear"
+        if which in self._scales:
+            return self._scales[which]
         name = self.axes.get_xscale() if which == "x" else self.axes.get_yscale()
         if name not in ("linear", "log"):
             raise LiveFigureError(f"{which} axis with scale {name!r} cannot move; allowed: 'linear', 'log'")
+        self._scales[which] = name
         return name
 
     def numbers(self, which, values):

@@ -96,7 +96,7 @@ def _code_key(layout, page):
 
 
 @contextmanager
-def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, kernels=None, progress=True):
+def executing(layout, pages, *, key=None, cache_folder=None, workers=None, warm=None, kernels=None, progress=True):
     """Run the notebooks that have to be run while the block does something else.
 
     Parameters
@@ -105,6 +105,8 @@ def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, kern
         The book.
     pages : sequence of Page
         Pages of the table of contents; those that are no notebooks are passed over.
+    key : str, optional
+        From `fingerprint.environment`, if it is known.
     cache_folder : path-like, optional
         Where results are kept; ``layout.caches`` by default.
     workers : int, optional
@@ -123,7 +125,7 @@ def executing(layout, pages, *, cache_folder=None, workers=None, warm=None, kern
         It raises a LessonError that names the lesson, the cell and the error.
     """
     notebooks = [page for page in pages if page.is_notebook]
-    caches_folder, key = Path(cache_folder) if cache_folder else layout.caches, fingerprint.environment(layout)
+    caches_folder, key = Path(cache_folder or layout.caches), key or fingerprint.environment(layout)
     folder = caches_folder / key
     known = _known(folder, layout, notebooks)
     unsure = [page for page in notebooks if page not in known]
@@ -232,7 +234,8 @@ def build(
         publish.recover(layout.html)
         generated.write(layout)
         pages = lessons.pages(layout)
-        key = fingerprint.sources(layout, pages)
+        surroundings = fingerprint.environment(layout)
+        key = fingerprint.sources(layout, pages, surroundings)
         clock.note("compare")
         state = _state(layout.html)
         same_lab = state.get("lab", False) == lab or (
@@ -244,7 +247,7 @@ def build(
 
         whole = layout.work / "whole"
         chosen = {"workers": workers, "warm": warm, "kernels": kernels, "progress": progress}
-        with executing(layout, pages, cache_folder=cache_folder, **chosen) as (cache, ran, wait):
+        with executing(layout, pages, key=surroundings, cache_folder=cache_folder, **chosen) as (cache, ran, wait):
             report.executed = [layout.name(page.path) for page in ran]
             beside = []
             if lab:
@@ -269,11 +272,12 @@ def build(
             render(layout, cache.path, begin=begin, lab=bool(beside), jobs=_page_jobs(), **shown)
         clock.note("pages")
 
-        if fingerprint.sources(layout, lessons.pages(layout)) == key:
+        now = fingerprint.environment(layout)
+        if fingerprint.sources(layout, lessons.pages(layout), now) == key:
             write_whole(layout.work / "html" / STATE, json.dumps({"sources": key, "lab": bool(beside)}))
         else:  # somebody edited a file meanwhile: publish, but let the next run look again
             (layout.work / "html" / STATE).unlink(missing_ok=True)
-            if fingerprint.environment(layout) != cache.key:  # nobody knows which library these lessons saw
+            if now != surroundings:  # nobody knows which library these lessons saw
                 cache.forget(ran)
         whole.touch()
         publish.swap(layout.work / "html", layout.html, beside)

@@ -69,8 +69,16 @@ def rendering(layout) -> str:
     return of_text(files(package / "site", package / "live"), files(layout.root / "book" / "_templates"), installed())
 
 
-def sources(layout, page_list) -> str:
-    """Hash the whole input of a build, so that a second run can see that nothing is left to do."""
+def sources(layout, page_list, surroundings) -> str:
+    """Hash the whole input of a build, so that a second run can see that nothing is left to do.
+
+    Parameters
+    ----------
+    layout : Layout
+    page_list : sequence of Page
+    surroundings : str
+        From `environment`.
+    """
     texts = of_text(*(f"{layout.name(page.path)}\0{page.text}" for page in page_list))
     book = files(layout.config, layout.root / "book", layout.root / "exercises", layout.root / "lessons")
-    return of_text(texts, book, environment(layout), rendering(layout))
+    return of_text(texts, book, surroundings, rendering(layout))

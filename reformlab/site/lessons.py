@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -55,6 +57,10 @@ class Page:
         nbformat.NotebookNode
             Its metadata carry ``source_map``: the file line of every cell.
         """
+        return deepcopy(self._read)
+
+    @cached_property
+    def _read(self):
         from myst_nb.core.read import read_myst_markdown_notebook
         from myst_parser.config.main import MdParserConfig
 

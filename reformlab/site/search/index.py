@@ -31,7 +31,6 @@ def weights(part, first) -> Counter:
     return found
 
 
-@cache
 def base36(number) -> str:
     """Write a number of zero or more with the digits 0 to z."""
     text = ""
@@ -40,6 +39,11 @@ def base36(number) -> str:
         text = _DIGITS[digit] + text
         if not number:
             return text
+
+
+@cache
+def _step(places, weight):
+    return base36(places) + (f".{base36(weight)}" if weight > 1 else "")
 
 
 def index(pages) -> str:
@@ -67,7 +71,7 @@ def index(pages) -> str:
     for term in known:
         before, line = 0, []
         for place, value in places[term]:
-            line.append(base36(place - before) + (f".{base36(value)}" if value > 1 else ""))
+            line.append(_step(place - before, value))
             before = place
         lines.append(" ".join(line))
     content = {
