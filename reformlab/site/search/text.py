@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 # Most of a page's tags, and nothing in them is looked for.
 _SHAPE = re.compile(r"<(?:path|use|rect|image)\b[^>]*/>|<math\b.*?</math>", re.DOTALL)
+_CODE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)  # here the letters are looked for, but not their colours
+_COLOUR = re.compile(r"</?span\b[^>]*>")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SILENT_TAGS = {"script", "style", "math", "button", "select", "noscript", "template", "text"}  # text: of a drawing
 _SILENT_CLASSES = {"headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off"}
@@ -136,6 +138,6 @@ def parts_of(body) -> list[Part]:
         HTML.
     """
     reader = _Reader()
-    reader.feed(_SHAPE.sub("", body))
+    reader.feed(_CODE.sub(lambda code: _COLOUR.sub("", code[0]), _SHAPE.sub("", body)))
     reader.close()
     return [part for part in reader.parts if part.title or part.text]
