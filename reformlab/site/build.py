@@ -142,8 +142,9 @@ def executing(layout, pages, *, key=None, cache_folder=None, workers=None, warm=
 
             timeout = (configuration(layout).get("execute") or {}).get("timeout") or 120
             options = {"workers": workers, "timeout": timeout, "progress": progress}
-            to_run.sort(key=lambda page: len(page.text), reverse=True)  # a long one that begins last ends alone
-            running = stack.enter_context(Running(to_run, kernels, name=layout.name, keep=cache.keep, **options))
+            # a long one that begins last ends alone
+            by_length = sorted(to_run, key=lambda page: len(page.text), reverse=True)
+            running = stack.enter_context(Running(by_length, kernels, name=layout.name, keep=cache.keep, **options))
 
         def wait():
             if running:

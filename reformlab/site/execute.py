@@ -74,7 +74,7 @@ class _Run:
         LessonError
             Naming the lesson, the cell and the error.
         """
-        with tempfile.TemporaryDirectory(prefix="notebook-") as folder:
+        with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
             folder, notebook, start = Path(folder), self.page.notebook(), perf_counter()
             task = {"notebook": nbformat.writes(notebook), "cwd": str(Path(self.page.path).parent.absolute())}
             (folder / "task.json").write_text(json.dumps(task), "utf-8")

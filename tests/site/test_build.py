@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from reformlab.site.build import build, clean
 from reformlab.site.commands import site
 from reformlab.site.errors import LessonError, SiteError
+from reformlab.site.layout import find
 from reformlab.site.lock import only_one
 from reformlab.site.quick import imports
 
-from .small import HEAD, lesson
+from .small import HEAD, lesson, write
 
 
 def run(layout, **options):
@@ -122,6 +123,42 @@ def test_an_interrupted_build_leaves_the_last_book_and_no_kernel(course):
     for mark in lessons.glob("pid-*"):
         with pytest.raises(ProcessLookupError):
             os.kill(int(mark.name.split("-")[1]), 0)
+
+
+def written(course):
+    """When each page was written."""
+    return {path.name: path.stat().st_mtime_ns for path in (course.work / "html" / "lessons").glob("*.html")}
+
+
+def test_a_second_build_in_one_process_writes_what_has_changed(tmp_path):
+    """Sphinx keeps lists and objects between two builds; a fresh process and this one must find the same outdated."""
+    course = find(write(tmp_path / "course"))  # with the library in the key, as the command has it
+    run(course)
+    info, before = (course.work / "html" / ".buildinfo").read_text("utf-8"), written(course)
+    one = course.root / "lessons" / "01_one.md"
+    one.write_text(one.read_text("utf-8") + "\nNew words.\n", "utf-8")
+    run(course)
+    now = written(course)
+    assert now["01_one.html"] != before["01_one.html"] and now["02_two.html"] == before["02_two.html"]
+    one.write_text(one.read_text("utf-8") + "\nMore words.\n", "utf-8")
+    command = [sys.executable, "-m", "reformlab.cli", "site", "build", "--no-lab", "--root", str(course.root)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert written(course)["02_two.html"] == now["02_two.html"]
+    assert (course.work / "html" / ".buildinfo").read_text("utf-8") == info
+
+
+def test_after_a_failed_lesson_only_that_lesson_is_written_again(course):
+    run(course)
+    before = written(course)
+    one = course.root / "lessons" / "01_one.md"
+    good = one.read_text("utf-8")
+    one.write_text(lesson("One", "1 / 0"), "utf-8")
+    with pytest.raises(LessonError):
+        run(course)
+    one.write_text(good + "\nBetter.\n", "utf-8")
+    run(course)
+    now = written(course)
+    assert now["01_one.html"] != before["01_one.html"] and now["02_two.html"] == before["02_two.html"]
 
 
 def test_half_written_pages_are_written_again(course):

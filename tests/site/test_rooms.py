@@ -1,6 +1,7 @@
 """The small parts of the build, one by one."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from sphinx.errors import ExtensionError
@@ -11,6 +12,7 @@ from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.formulas import joined, to_mathml
 from reformlab.site.layout import Layout, find
 from reformlab.site.pages import access, code, plan, redirect, scripts, slim, stylesheets
+from reformlab.site.pages.cited import citations
 from reformlab.site.vendor import folders, icons, mathfont, mathjax
 
 from .small import lesson, write
@@ -211,13 +213,39 @@ def test_formulas_become_mathml_and_bad_ones_are_named():
 
 
 def test_style_sheets_lose_only_what_can_apply_to_nothing():
-    known = stylesheets.words(['<p class="a b" id="c">'], ["x.classList.add('later')"])
+    known = stylesheets.words('<p class="a b" id="c">') | stylesheets.words("x.classList.add('later')", script=True)
     css = """@media print { .a { color: red } .gone { color: red } } .gone, .b:not(.gone) { x: y } .later { x: y }
     @font-face { font-family: F } p[class~=gone] { x: y } .gone .a { z: y } #c { x: y } .bs-tooltip-top { x: y }"""
     short = stylesheets.cut(css, known)
     assert ".gone" not in short.replace(":not(.gone)", "") and "z: y" not in short
     for kept in ("@media print", "@font-face", ".b:not(.gone)", ".later", "p[class~=gone]", "#c", ".bs-tooltip-top"):
         assert kept in short
+
+
+def test_words_of_a_page_are_those_of_its_last_state(tmp_path):
+    page, script, kept = tmp_path / "a.html", tmp_path / "b.js", tmp_path / "kept.json"
+    page.write_text('<p class="one">three</p>', "utf-8")
+    script.write_text("four", "utf-8")
+    assert stylesheets.words_of([page, script], kept) == {"one", "four"}
+    page.write_text('<p class="other">three</p>', "utf-8")
+    assert stylesheets.words_of([page, script], kept) == {"other", "four"}
+    assert stylesheets.words_of([script], kept) == {"four"}
+    kept.write_text("{", "utf-8")
+    assert stylesheets.words_of([page], kept) == {"other"}
+
+
+def test_citations_do_not_depend_on_which_page_was_read_last():
+    def cited(*pages):
+        refs = [
+            SimpleNamespace(docname=page, citation_ref_id=f"{page}-{key}", targets=[SimpleNamespace(key=key)])
+            for page in pages
+            for key in ("b", "a")
+        ]
+        domain = SimpleNamespace(citation_refs=refs)
+        return citations(SimpleNamespace(domains={"cite": domain}, get_domain=lambda _: domain))
+
+    assert cited("x", "y") == cited("y", "x")
+    assert [key for page, key, _ in cited("x", "y") if page == "x"] == ["b", "a"]
 
 
 def test_the_themes_watcher_of_boxes_is_cut_once_and_missed_when_it_is_not_there():

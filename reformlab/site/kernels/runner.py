@@ -137,7 +137,8 @@ class Notebook:
         self._client = NotebookClient(notebook, record_timing=False, log=_SILENT)
         to_kernel = SimpleNamespace(send=self._to_kernel.append)
         self._client.kc = SimpleNamespace(session=self._kernel.session, shell_channel=to_kernel)
-        sys.stdout, sys.stderr = _Stream("stdout", 1, self._print), _Stream("stderr", 2, self._print)
+        self._streams = _Stream("stdout", 1, self._print), _Stream("stderr", 2, self._print)
+        sys.stdout, sys.stderr = self._streams
         notebook.metadata["language_info"] = self._kernel.language_info
 
     def _take(self, message):
@@ -178,8 +179,8 @@ class Notebook:
         wire = self._kernel.session
         self._kernel.set_parent([], wire.msg("execute_request", {"code": cell.source}))
         reply = await self._kernel.do_execute(cell.source, silent=False, store_history=True, allow_stdin=False)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in self._streams:
+            stream.flush()
         for name, written in self._written.items():
             if text := written.new():
                 self._print(name, text)
