@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect as expect_soon
 
+from .axe import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "02_counting_people"
@@ -185,6 +187,39 @@ def test_a_truncated_download_is_named(visit):
     page = lab.open(f"lessons/{LESSON}.ipynb")
     expect(page.get_by_role("alert")).to_contain_text("did not arrive whole: pytz")
     expect(page.get_by_role("button", name="Load again")).to_be_visible()
+
+
+REFUSED = "navigator.serviceWorker.register = () => Promise.reject(new DOMException('insecure', 'SecurityError'));"
+ABSENT = "delete Navigator.prototype.serviceWorker;"  # as on a plain http address that is not this machine
+
+
+@pytest.mark.parametrize("browser", [REFUSED, ABSENT], ids=["refused", "absent"])
+def test_without_a_service_worker_the_lab_says_so_and_the_lesson_runs(visit, browser):
+    lab = visit()
+    lab.context.add_init_script(browser)
+    page = lab.open(f"lessons/{LESSON}.ipynb&run=all")
+    expect(page.locator("#course-notice-no_service_worker")).to_contain_text("load their tables with reformlab.data")
+    page.wait_for_selector(".live-figure[data-ready]")
+    assert not lab.foreign
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_start_page_is_open_to_everyone(visit, scheme):
+    lab = visit(color_scheme=scheme)
+    page = lab.page
+    page.goto(f"{lab.base}/browserlab/index.html")
+    expect(page.locator("#lessons a")).to_have_count(16)
+    assert violations(page) == []
+    mine = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    page.evaluate("async (mine) => courseStorage.put('lessons/mine.ipynb', mine)", mine)
+    page.reload()
+    page.get_by_role("button", name="Erase my work").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not lab.foreign
+    assert not lab.wrong
 
 
 def test_blocked_workers_and_missing_storage_are_named(visit):

@@ -33,7 +33,7 @@
       if (model.type === "notebook") entry("saved", open(model.path), model.path, when);
       else entry("saved", `edit/index.html?path=${encodeURIComponent(model.path)}`, model.path, when);
     }
-    if (!files.length) at("saved").append(say("nothing_saved"));
+    if (!files.length) at("saved").append(Object.assign(document.createElement("li"), { textContent: say("nothing_saved") }));
     at("export").disabled = at("reset").disabled = !files.length;
     return packed;
   }
