@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reformlab.site import browserlab
-from reformlab.site.browserlab import contents, own_wheel, pins, slim, sources
+from reformlab.site.browserlab import contents, own_wheel, pins, slim, sources, tools
 from reformlab.site.build import build
 
 ROOT = Path(__file__).parents[2]
@@ -109,3 +109,12 @@ def test_without_its_files_the_book_is_built_and_says_why(course, tmp_path):
     assert "browserlab" not in page
     assert not (course.html / "browserlab").exists()
     assert build(course, lab=True, pyodide=tmp_path / "empty", progress=False).up_to_date
+
+
+def test_the_readme_fills_a_folder_with_the_wheels_that_the_build_asks_for():
+    """A compiled wheel of this machine would be no use in the browser."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    browser = tools.BROWSER.relative_to(ROOT).as_posix()
+    assert f"pip download -d FOLDER {' '.join(tools.PURE)} -r {browser}`" in readme
+    assert f"pip download -d FOLDER -r {tools.TOOLS.relative_to(ROOT).as_posix()}`" in readme
+    assert f"pip download -d FOLDER {tools.NODE}`" in readme

