@@ -112,7 +112,9 @@ def command(assets: Path | None, fd: int, *, preload=(), fonts: Path | None = No
         if path.suffix != ".ipynb" and not path.name.startswith("."):
             parts += ["--ro-bind", str(path), f"{ASSETS}/{path.name}"]
     parts += ["--size", str(1 << 20), "--perms", "0777", "--tmpfs", WORK, "--chdir", WORK, "--remount-ro", "/"]
-    return [*parts, *_drop_root(), sys.executable, "-m", "reformlab.grading.sandbox.zygote", str(fd), *preload]
+    # a path with ".." in it leads through folders that the sandbox does not have
+    python = os.path.abspath(sys.executable)
+    return [*parts, *_drop_root(), python, "-m", "reformlab.grading.sandbox.zygote", str(fd), *preload]
 
 
 def bare_command(fd: int, *, preload=()) -> list[str]:

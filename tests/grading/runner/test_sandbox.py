@@ -91,6 +91,13 @@ def test_a_server_that_cannot_start_says_why(monkeypatch):
         Server()
 
 
+def test_python_may_have_been_called_by_a_way_round(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", f"{tmp_path}/..{'/..' * len(tmp_path.parent.parts)}{sys.executable}")
+    with Server() as running, running.job() as job:
+        job.ask(5, "cell", source="there = 1", pictures=False)
+        assert job.value("there") == 1
+
+
 @pytest.mark.parametrize("field", ["cell", "memory", "processes"])
 @pytest.mark.parametrize("value", [0, -1, float("nan"), "many", True])
 def test_limits_are_numbers_above_zero(field, value):
