@@ -95,9 +95,12 @@ class _Run:
         """End the process and all that it started; if it has not begun, it will not."""
         with self._lock:
             self._stopped = True
-            if self._process is not None:
-                with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: of one that is just ending
-                    os.killpg(self._process.pid, signal.SIGKILL) if hasattr(os, "killpg") else self._process.kill()
+            if self._process is None:
+                return
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()  # it may not have a group of its own yet
+            with contextlib.suppress(AttributeError, ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # not on Windows; macOS forbids it while a process ends
 
     def _outcome(self, folder):
         """Wait for the end of the process and return its outcome, or one that says how it ended."""

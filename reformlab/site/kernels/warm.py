@@ -49,6 +49,10 @@ class _Forked:
             raise subprocess.TimeoutExpired("kernel", timeout)
         return self.returncode
 
+    def kill(self):
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGKILL)
+
 
 class ColdKernels:
     """Starts a fresh Python for every notebook, with the interface of `WarmKernels`."""
