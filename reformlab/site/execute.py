@@ -76,7 +76,7 @@ class _Run:
         """
         with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
             folder, notebook, start = Path(folder), self.page.notebook(), perf_counter()
-            task = {"notebook": nbformat.writes(notebook), "cwd": str(Path(self.page.path).parent.absolute())}
+            task = {"notebook": notebook, "cwd": str(Path(self.page.path).parent.absolute())}
             (folder / "task.json").write_text(json.dumps(task), "utf-8")
             with self._lock:
                 if self._stopped:
@@ -89,7 +89,7 @@ class _Run:
             if "error" in outcome:
                 place = _where(notebook, _cell(folder))
                 raise LessonError(self.name, *place, outcome["error"], outcome.get("trace", ""))
-            return Executed(self.page, nbformat.reads(outcome["notebook"], as_version=4), perf_counter() - start)
+            return Executed(self.page, nbformat.from_dict(outcome["notebook"]), perf_counter() - start)
 
     def stop(self):
         """End the process and all that it started; if it has not begun, it will not."""

@@ -14,15 +14,15 @@ _SKIP = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
 
 
 def _files(folder):
-    """Yield every file below `folder` in a fixed order."""
-    if folder.is_file():
+    """Yield the path of every file below `folder` in a fixed order; as text, since there are many."""
+    if os.path.isfile(folder):
         yield folder
         return
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIP)
         for name in sorted(names):
             if name not in _SKIP:
-                yield Path(here, name)
+                yield os.path.join(here, name)
 
 
 def files(*places) -> str:
@@ -35,9 +35,11 @@ def files(*places) -> str:
     """
     digest = hashlib.sha256()
     for place in map(Path, places):
-        for path in _files(place):
-            digest.update(str(path.relative_to(place.parent)).encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        above = len(str(place.parent)) + 1
+        for path in _files(str(place)):
+            digest.update(path[above:].encode() + b"\0")
+            with open(path, "rb") as file:
+                digest.update(hashlib.sha256(file.read()).digest())
     return digest.hexdigest()[:16]
 
 

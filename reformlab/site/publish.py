@@ -33,14 +33,14 @@ def _place(source, target, before):
     Only finished files are shared between two sites, and they are never written again. Files of the work folder are
     copied, because Sphinx overwrites them in place.
     """
-    now = source.stat()
+    now = os.stat(source)
     try:
-        old = before.stat()
+        old = os.stat(before)
         if (old.st_size, old.st_mtime_ns) == (now.st_size, now.st_mtime_ns):
             os.link(before, target)
             return
     except OSError:
-        target.unlink(missing_ok=True)  # not there before, or a file system without links
+        Path(target).unlink(missing_ok=True)  # not there before, or a file system without links
     shutil.copy2(source, target)
 
 
@@ -66,12 +66,12 @@ def swap(work, html, beside=()):
         for left_over in (new, old):
             shutil.rmtree(left_over, ignore_errors=True)
         for here, _, files in os.walk(work):
-            for file in files:
-                source = Path(here, file)
-                name = source.relative_to(work)
-                if wanted(name.as_posix()):
-                    (new / name).parent.mkdir(parents=True, exist_ok=True)
-                    _place(source, new / name, html / name)
+            below = os.path.relpath(here, work)
+            chosen = [file for file in files if wanted(Path(below, file).as_posix())]
+            if chosen:
+                os.makedirs(os.path.join(new, below), exist_ok=True)
+            for file in chosen:
+                _place(*(os.path.join(top, below, file) for top in (work, new, html)))
         for folder, name in beside:
             _link_all(folder, new / name)
         (new / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore

@@ -6,13 +6,13 @@ notebook gives what it gives in Jupyter (a test compares the two), and a second 
 Run as ``python -m reformlab.site.kernels.runner FOLDER``, or forked by `nursery`. The folder belongs to this run alone:
 
 ``task.json``
-    What is to be run: the notebook as JSON text, and the folder in which it works.
+    What is to be run: ``notebook``, and ``cwd``, the folder in which it works.
 ``cell``
     Index of the cell that is being run.
 ``stdout``, ``stderr``
     What was written past Python: by programs that a cell starts, or by a library in C.
 ``outcome.json``
-    ``{"notebook": text}``, or ``{"error": "Name: message", "trace": text}`` of the cell that failed.
+    ``{"notebook": {...}}``, or ``{"error": "Name: message", "trace": text}`` of the cell that failed.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _outcome(folder, written):
     os.chdir(task["cwd"])
     sys.path.insert(0, "")
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    notebook = nbformat.reads(task["notebook"], as_version=4)
+    notebook = nbformat.from_dict(task["notebook"])
 
     def tell(index):
         (folder / "cell").write_text(str(index), "utf-8")
@@ -225,7 +225,7 @@ def _outcome(folder, written):
     except CellExecutionError as error:
         trace = error.traceback.rpartition("------------------\n")[2]  # behind it comes what the kernel said
         return {"error": f"{error.ename}: {error.evalue}", "trace": trace}
-    return {"notebook": nbformat.writes(notebook)}
+    return {"notebook": notebook}
 
 
 if __name__ == "__main__":
