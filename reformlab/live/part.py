@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib import colors
 
 from .errors import LiveFigureError
-from .space import in_data
+from .space import in_data, plain
 
 
 def steps(how, x, *ys):
@@ -76,8 +76,8 @@ class Part(ABC):
 
     def array(self, name, value, axis="", *, ndim=1):
         """Return `value` as a float array, checked."""
-        if type(value) is np.ndarray and value.dtype == float:  # neither units nor a mask to look for
-            out = value
+        if plain(value):
+            out = np.asarray(value)
         else:
             try:
                 out = self.space.numbers(axis, value) if axis else np.ma.filled(np.ma.asarray(value, float), np.nan)

@@ -39,6 +39,8 @@ class Space:
 
     def numbers(self, which, values):
         """Turn data (numbers, dates, categories) into plain floats on the axis `which`."""
+        if plain(values):
+            return np.asarray(values)
         if self.axes is not None and which in "xy":
             values = (self.axes.xaxis if which == "x" else self.axes.yaxis).convert_units(values)
         return np.ma.filled(np.ma.asarray(values, float), np.nan)
@@ -67,6 +69,11 @@ class Space:
             "y": self.limits("y"),
             "scale": [self.scale("x"), self.scale("y")],
         }
+
+
+def plain(values):
+    """Tell whether `values` are floats without units and without a mask, as an array or a pandas Series."""
+    return getattr(values, "dtype", None) == np.dtype(float) and not isinstance(values, np.ma.MaskedArray)
 
 
 def in_data(artist):
