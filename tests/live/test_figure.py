@@ -2,6 +2,7 @@ import json
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from reformlab.live import Choice, LiveFigure, LiveFigureError, Slider
@@ -234,3 +235,19 @@ def test_names_and_items_reach_the_table_of_values():
     )
     (part,) = figure.meta["parts"]
     assert part["name"] == "People" and part["items"] == ["city", "country"]
+
+
+def test_the_kind_of_numbers_makes_no_difference():
+    """A pandas Series, a masked array and a list give what the array gives; what is masked is left out."""
+    numbers = np.array([0.5, np.nan])
+    kinds = [
+        numbers,
+        pd.Series(numbers, index=[7, 9]),
+        pd.Series([0.5, None], dtype="Float64"),
+        np.ma.array([0.5, 1e9], mask=[False, True]),
+        numbers.tolist(),
+    ]
+    tables = [make(lambda a, kind=kind: {"line": ([0, 1], kind)}).table for kind in kinds]
+    assert len(set(tables)) == 1
+    with pytest.raises(LiveFigureError, match="infinite at position 1"):
+        make(lambda a: {"line": ([0, 1], pd.Series([0, np.inf]))})
