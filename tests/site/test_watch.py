@@ -2,6 +2,8 @@
 
 import queue
 import re
+import subprocess
+import sys
 import threading
 import urllib.request
 
@@ -76,6 +78,20 @@ def test_a_failing_lesson_is_named_and_the_next_build_goes_on(course, kind):
         one.write_text(good + "\nBetter.\n", "utf-8")
         assert builder.build().executed == []
     assert "Better" in page(course, "01_one")
+
+
+@pytest.mark.skipif(not available(), reason="processes cannot be copied safely here")
+def test_the_process_that_is_copied_has_no_threads(course):
+    """A copy has none of them, and would wait for ever for a lock that one of them held."""
+    build(course, progress=False)
+    code = (
+        "import sys, threading; from pathlib import Path; from reformlab.site.layout import Layout; "
+        "from reformlab.site.watch import standby; standby._prepare(Layout(*map(Path, sys.argv[1:])), {}); "
+        "from reformlab.site import sphinx_run; print(threading.active_count(), len(sphinx_run._defaults) > 0)"
+    )
+    words = [sys.executable, "-P", "-c", code, str(course.root), str(course.output)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "True"]  # and a page was rehearsed
 
 
 @pytest.mark.skipif(not available(), reason="processes cannot be copied safely here")

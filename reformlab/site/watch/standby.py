@@ -18,6 +18,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from tqdm import tqdm
+
 from .. import fingerprint, lessons
 from ..build import build
 from ..errors import SiteError
@@ -40,6 +42,7 @@ def outcome_of(layout, options) -> dict:
 
 
 def _prepare(layout, options):
+    tqdm.monitor_interval = 0  # a bar, even one that is not shown, starts a thread otherwise
     with contextlib.suppress(SiteError):  # the build says it, with all that it needs
         imports(extensions_of(configuration(layout)))
         nursery.preload([*BASE, *lessons.imports(lessons.pages(layout))])
