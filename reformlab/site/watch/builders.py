@@ -82,8 +82,6 @@ class Standby:
         SiteError
             With a message for the author; the last finished book is as it was.
         """
-        if self._process.poll() is not None:
-            self.start()
         try:
             return self._build()
         except _Ended:  # somebody ended it, or the system did for want of memory
