@@ -1,0 +1,22 @@
+// One language level for all JavaScript of the house: ES2022, what browsers of 2022 and later run as it stands.
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["_build/**", ".venv/**", "node_modules/**", "notebooks/**"] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2022, sourceType: "script", globals: globals.browser },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-arrow-callback": "error",
+      "prefer-const": "error",
+      "prefer-template": "error",
+    },
+  },
+  { files: ["eslint.config.js", "reformlab/live/js/**"], languageOptions: { sourceType: "module" } },
+  { files: ["eslint.config.js", "tests/**"], languageOptions: { sourceType: "module", globals: globals.node } },
+];
