@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 # What a lesson can import. The other rooms (site, grading, the command line) cannot change what a lesson prints.
-LESSON_ROOMS = ("data", "style", "models", "lab", "live")
+LESSON_ROOMS = ("files.py", "data", "style", "models", "lab", "live")
 _SKIP = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
 
 
