@@ -5,11 +5,12 @@
 63.89
 """
 
-from reformlab.data.errors import TableError, UnknownName
+from reformlab.data.errors import ArgumentError, TableError, UnknownName
 from reformlab.data.loading import caption, describe, load, series, square, standing
 from reformlab.data.manifest import folder, source_text, sources, tables
 
 __all__ = [
+    "ArgumentError",
     "TableError",
     "UnknownName",
     "caption",

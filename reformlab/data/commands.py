@@ -8,7 +8,7 @@ import click
 
 from reformlab.data import describe as _describe
 from reformlab.data import standing, tables
-from reformlab.data.errors import TableError, UnknownName
+from reformlab.data.errors import ArgumentError, TableError, UnknownName
 from reformlab.data.manifest import PACKAGE, folder, manifest, using
 
 
@@ -18,7 +18,7 @@ class _Plain(click.Group):
     def invoke(self, ctx):
         try:
             return super().invoke(ctx)
-        except (TableError, UnknownName) as error:
+        except (ArgumentError, TableError, UnknownName) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -69,7 +69,8 @@ def check(rows_only):
             click.echo("The cross-checks wait until the rows above are right.", err=True)
         elif not rows_only:
             failed = _cross(checks)
-    sealed = (place / PACKAGE).read_text(encoding="utf-8") == seal_.text(content)
+    package = place / PACKAGE
+    sealed = package.is_file() and package.read_bytes() == seal_.text(content).encode()
     if not sealed:
         click.echo(f"{PACKAGE} does not match the tables. If the figures are right: reformlab data seal", err=True)
     click.echo(f"{len(content['resources'])} tables, {len(problems)} wrong rows, {failed} cross-checks failed.")
@@ -104,7 +105,7 @@ def refresh(table, write, endpoint, timeout, tries):
         difference = refresh_.world(endpoint=endpoint, timeout=timeout, tries=tries, quiet=not sys.stderr.isatty())
     except refresh_.Unreachable as error:
         raise click.ClickException(
-            f"The World Bank's interface could not be read ({error}). The shipped table {table} stays as it is."
+            f"The World Bank's interface could not be read: {error}. The shipped table {table} stays as it is."
         ) from error
     click.echo(str(difference))
     if write:
@@ -116,7 +117,10 @@ def refresh(table, write, endpoint, timeout, tries):
 
 @data.command()
 def seal():
-    """Write row counts and checksums into the manifests and gather them in the data package."""
+    """Write row counts and checksums into the manifests and gather them in the data package.
+
+    Refuses what `check` refuses, and writes nothing then.
+    """
     changed = import_module("reformlab.data.seal").seal()
     click.echo("\n".join(f"wrote data/{name}" for name in changed) or "Nothing changed.")
 

@@ -1,9 +1,22 @@
-"""What can go wrong with a table."""
+"""What can go wrong with a table, or with what is asked of it."""
 
 
 class TableError(ValueError):
-    """A table or its manifest is damaged; the message names table, row, column, value and what is allowed."""
+    """A table or its manifest is damaged; the message names file, line, column, value and what is allowed."""
 
 
 class UnknownName(LookupError):
     """No table, column, series or unit of that name; the message lists the nearest ones."""
+
+
+class ArgumentError(ValueError):
+    """An argument is not what is needed; the message names the argument, its value and what is allowed."""
+
+    def __init__(self, argument, value, allowed):
+        super().__init__(f"{argument} is {shown(value)}; {allowed}.")
+
+
+def shown(value, longest=80):
+    """Return ``value`` as it stands in a message: its ``repr`` on one line, cut where it is long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from io import BytesIO
+from numbers import Integral
 
 import pandas as pd
 
 from reformlab.data import replacement
-from reformlab.data.errors import TableError
+from reformlab.data.errors import ArgumentError, TableError
 from reformlab.data.manifest import (
     MEANING,
     STANDINGS,
@@ -34,8 +35,27 @@ def _dtype(field):
     return _DTYPES[field["type"]]
 
 
-def _names(names):
-    return [names] if isinstance(names, str) else list(names)
+def _texts(argument, value):
+    """Return one name or several as a list of str."""
+    if isinstance(value, str):
+        return [value]
+    names = [value] if isinstance(value, (bytes, dict)) or not hasattr(value, "__iter__") else list(value)
+    for name in names:
+        if not isinstance(name, str):
+            raise ArgumentError(argument, value, "a name is needed, as text, or a list of names")
+    return names
+
+
+def _span(years):
+    """Return (first, last) of the argument ``years``: a pair of whole numbers, or one year."""
+    one = isinstance(years, Integral)
+    pair = [years, years] if one else list(years) if isinstance(years, (tuple, list)) else []
+    whole = all(isinstance(year, Integral) and not isinstance(year, bool) for year in pair)
+    if len(pair) != 2 or not whole or pair[0] > pair[1]:
+        raise ArgumentError(
+            "years", years, "one year or (first, last) is needed, as whole numbers, first not above last"
+        )
+    return pair
 
 
 def load(table, *, columns=None):
@@ -45,8 +65,8 @@ def load(table, *, columns=None):
     ----------
     table : str
         One of :func:`tables`.
-    columns : list of str, optional
-        Only these columns, in this order.
+    columns : str or list of str, optional
+        Only this column, or these in this order; all unless given.
 
     Returns
     -------
@@ -58,17 +78,22 @@ def load(table, *, columns=None):
     ------
     UnknownName
         If the table or a column does not exist.
+    ArgumentError
+        If ``columns`` is neither a name nor a list of names.
     TableError
         If the file is missing, was changed without being sealed, or lacks a column of its manifest.
     """
     resource = manifest(table)
     known = fields(resource)
+    columns = None if columns is None else _texts("columns", columns)
+    if columns == []:
+        raise ArgumentError("columns", columns, "at least one name is needed, or None for all columns")
     for column in columns or ():
         if column not in known:
             raise unknown("column", column, known, where=f" in table {table!r}")
     if resource.get("replacement"):
         frame = replacement.read(resource, folder())
-        return frame[list(columns)] if columns else frame
+        return frame[columns] if columns else frame
     path = folder() / resource["path"]
     try:
         content = path.read_bytes()
@@ -76,14 +101,25 @@ def load(table, *, columns=None):
         raise TableError(f"Table {table}: its file {resource['path']} is missing from the data folder.") from None
     found, stated = sha256(content), resource["hash"].removeprefix("sha256:")
     if found != stated:
-        raise TableError(
-            f"Table {table}: {resource['path']} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... "
-            "The file was changed after it was sealed: restore it, or run `reformlab data check` and `... seal`."
-        )
+        raise TableError(f"Table {table}: {_changed(resource['path'], content, found, stated)}")
     if _parsed.get(table, ("",))[0] != found:
         _parsed[table] = found, _parse(table, content, known)
     frame = _parsed[table][1]
-    return (frame[list(columns)] if columns else frame).copy()
+    return (frame[columns] if columns else frame).copy()
+
+
+def _changed(path, content, found, stated):
+    """Say how a file differs from what was sealed, and how to get it back."""
+    restore = f"Restore it: git checkout -- data/{path}"
+    if b"\r" in content and sha256(content.replace(b"\r\n", b"\n")) == stated:
+        return (
+            f"the line ends of {path} were changed from LF to CRLF (Windows); the figures are the same. {restore} "
+            "(where core.autocrlf is set, after `git config core.autocrlf false`), or save the file with LF."
+        )
+    return (
+        f"{path} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... The file was changed after it was "
+        f"sealed. {restore}. If you changed figures on purpose, `reformlab data check` says what is wrong with them."
+    )
 
 
 def _parse(table, content, known):
@@ -116,16 +152,15 @@ def _select(table, names, unit, years):
     if names:
         frame = frame[frame["series"].isin(names)]
     if unit is not None:
-        column = resource.get("unit_column")
+        units, column = _texts("unit", unit), resource.get("unit_column")
         if column is None:
             raise unknown("unit", unit, ["China"], where=f": table {table!r} is about China as a whole")
-        for one in _names(unit):
+        for one in units:
             if one not in resource["units"]:
-                raise unknown(column, one, resource["units"], where=f" in table {table!r}")
-        frame = frame[frame[column].isin(_names(unit))]
+                raise unknown(column, one, resource["units"], where=f" (unit) in table {table!r}")
+        frame = frame[frame[column].isin(units)]
     if years is not None:
-        first, last = years
-        frame = frame[frame["year"].between(first, last)]
+        frame = frame[frame["year"].between(*_span(years))]
     return frame, resource
 
 
@@ -138,11 +173,11 @@ def series(table, names, *, unit=None, years=None, standing=None):
         A figure table ("national", "provinces", "world" ...).
     names : str or list of str
         One series or several.
-    unit : str, optional
-        Only this province (English name) or country (ISO 3166 alpha-3).
-    years : (int, int), optional
-        First and last year, both included.
-    standing : list of str, optional
+    unit : str or list of str, optional
+        Only this province (English name) or country (ISO 3166 alpha-3), or several.
+    years : int or (int, int), optional
+        One year, or first and last year, both included.
+    standing : str or list of str, optional
         Only figures of these standings, e.g. ``["checked", "derived"]``.
 
     Returns
@@ -156,16 +191,19 @@ def series(table, names, *, unit=None, years=None, standing=None):
     ------
     UnknownName
         If the table, a series, the unit or a standing does not exist.
+    ArgumentError
+        If ``names``, ``unit`` or ``standing`` is no text, or ``years`` no year and no pair of years.
     """
-    wanted = _names(names)
+    wanted = _texts("names", names)
     if not wanted:
         raise unknown("series", "", manifest(table).get("series", {}), where=f" in table {table!r}")
     frame, resource = _select(table, wanted, unit, years)
     if standing is not None:
-        for word in _names(standing):
+        words = _texts("standing", standing)
+        for word in words:
             if word not in STANDINGS:
                 raise unknown("standing", word, STANDINGS)
-        frame = frame[frame["standing"].isin(_names(standing))]
+        frame = frame[frame["standing"].isin(words)]
     across = [key for key in resource["schema"]["primaryKey"] if key != "year"]
     if isinstance(names, str):
         across.remove("series")
@@ -198,6 +236,11 @@ def square(table, column=None):
     pandas.DataFrame
         For the migration tables ``frame.loc[residence, origin]`` counts persons. The diagonal is 0: people who stayed
         are not counted. Pairs that the table does not hold are NaN.
+
+    Raises
+    ------
+    UnknownName
+        If the table is no pair table or has no such column.
     """
     resource = manifest(table)
     pair = resource.get("pair")
@@ -206,7 +249,7 @@ def square(table, column=None):
     figures = resource["figures"]
     if column is None:
         column = figures[0]
-    elif column not in figures:
+    elif not isinstance(column, str) or column not in figures:
         raise unknown("column", column, figures, where=f" in table {table!r}")
     frame = load(table).pivot(index=pair[0], columns=pair[1], values=column)
     rows = [name for name in resource["units"] if name in frame.index]
@@ -223,8 +266,14 @@ def standing(table, *names, unit=None, years=None):
     -------
     dict of str to int
         Keys are those of checked, rounded, derived, recalled that occur, in this order.
+
+    Raises
+    ------
+    UnknownName, ArgumentError
+        As :func:`series`.
     """
     resource = manifest(table)
+    names = _texts("names", names)
     if not names and unit is None and years is None:
         return dict(resource["standing"])
     frame, _ = _select(table, names, unit, years)
@@ -274,13 +323,26 @@ def caption(table, *names, unit=None, years=None):
     -------
     str
         "Source: work, edition, table." and, if any figure is ``recalled``, "14 of 77 figures unconfirmed."
+
+    Raises
+    ------
+    UnknownName
+        As :func:`series`.
+    ArgumentError
+        As :func:`series`, and if ``names``, ``unit`` and ``years`` leave no figure, so that no source can be named.
     """
     resource = manifest(table)
+    names = _texts("names", names)
     by_id = resource["sources_by_id"]
     if names or unit is not None or years is not None:
         frame, _ = _select(table, names, unit, years)
         used = [key for key, _ in Counter(frame["source"]).most_common()]
         counts = Counter(frame["standing"])
+        if not used:
+            asked = {"names": names, "unit": unit, "years": years}
+            raise ArgumentError(
+                ", ".join(asked), tuple(asked.values()), f"table {table!r} has no figure there, so no source either"
+            )
     else:
         used, counts = list(by_id), Counter(resource["standing"])
     text = "Source: " + "; ".join(_merged([by_id[key] for key in used])).rstrip(".") + "."
@@ -322,7 +384,8 @@ class Description:
         yield ""
         yield "## Sources"
         for key, entry in r["sources_by_id"].items():
-            yield f"- `{key}`: {source_text(entry)}"
+            read = f". Read in: {entry['copy']}" if entry.get("copy") else ""
+            yield f"- `{key}`: {source_text(entry)}{read}"
         yield ""
         yield "## Caveats"
         for text in r["caveats"]:

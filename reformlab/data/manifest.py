@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from reformlab.data.errors import TableError, UnknownName
+from reformlab.data.errors import ArgumentError, TableError, UnknownName, shown
 from reformlab.data.replacement import replace
+from reformlab.files import TextError, read_text
 
 STANDINGS = ("checked", "rounded", "derived", "recalled")
 MEANING = {
@@ -24,6 +25,8 @@ MEANING = {
     "recalled": "from memory of the official table, unconfirmed",
 }
 PACKAGE = "datapackage.json"
+# What loading and captions read of a resource.
+_KEYS = ("path", "hash", "rows", "schema", "standing", "sources_by_id", "title", "description")
 
 
 def unknown(kind, name, known, *, where=""):
@@ -53,7 +56,7 @@ def unknown(kind, name, known, *, where=""):
         hint = f"There are {len(known)}; the first are " + ", ".join(known[:8]) + "."
     else:
         hint = "There are: " + ", ".join(known) + "."
-    return UnknownName(f"No {kind} {name!r}{where}. {hint}".rstrip())
+    return UnknownName(f"No {kind} {shown(name)}{where}. {hint}".rstrip())
 
 
 def folder():
@@ -64,7 +67,7 @@ def folder():
     Raises
     ------
     TableError
-        If neither place holds a data package.
+        If neither place holds tables.
     """
     return _using[-1][0] if _using else _folder()
 
@@ -74,9 +77,9 @@ def _folder():
     package = Path(__file__).resolve().parents[1]
     places = (package.parent / "data", package / "_tables")
     for place in places:
-        if (place / PACKAGE).is_file():
+        if (place / PACKAGE).is_file() or (place / "province_units.yml").is_file():
             return place
-    raise TableError(f"No {PACKAGE} in data/ of the clone or in the package. In a clone: reformlab data seal")
+    raise TableError(f"There are no tables in {places[0]} (a clone) or {places[1]} (an installed package).")
 
 
 _using = []
@@ -104,9 +107,18 @@ def package():
 @lru_cache(maxsize=1)
 def _package():
     place = folder()
-    with open(place / PACKAGE, encoding="utf-8") as stream:
-        content = json.load(stream)
-    return {resource["name"]: replace(resource, place) for resource in content["resources"]}
+    cure = f"Restore it with `git checkout -- data/{PACKAGE}`, or make it anew: reformlab data seal"
+    try:
+        resources = {resource["name"]: resource for resource in json.loads(read_text(place / PACKAGE))["resources"]}
+        for name, resource in resources.items():
+            missing = [key for key in _KEYS if key not in resource]
+            if missing:
+                raise KeyError(f"table {name} has no field {missing[0]!r}")
+    except FileNotFoundError:
+        raise TableError(f"data/{PACKAGE} is missing. {cure}") from None
+    except (TextError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise TableError(f"data/{PACKAGE} is damaged ({type(error).__name__}: {error}). {cure}") from None
+    return {name: replace(resource, place) for name, resource in resources.items()}
 
 
 def forget():
@@ -135,7 +147,15 @@ def manifest(table):
 
 
 def source_text(entry):
-    """Return the full text of one source entry: work, edition, part (table number) and note."""
+    """Return the full text of one source entry: work, edition, part (table number) and note.
+
+    Raises
+    ------
+    ArgumentError
+        If ``entry`` is no source entry.
+    """
+    if not isinstance(entry, dict) or "work" not in entry:
+        raise ArgumentError("entry", entry, "a source entry is needed, a dict with work, edition, part, note")
     head = " ".join(str(entry[k]) for k in ("work", "edition") if entry.get(k))
     text = ", ".join([head, str(entry["part"])] if entry.get("part") else [head])
     return f"{text} ({entry['note']})" if entry.get("note") else text

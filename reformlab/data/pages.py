@@ -138,8 +138,8 @@ def _sources(resource):
     for key, entry in resource["sources_by_id"].items():
         shown = [f"`{column}`" for column, field in columns.items() if field.get("source") == key]
         use = f"{uses[key]:,} rows" if key in uses else ", ".join(shown[:6]) + (" ..." if len(shown) > 6 else "")
-        rows.append((f"`{key}`", _cell(source_text(entry)), use))
-    yield from _table(("id", "source", "used for"), rows)
+        rows.append((f"`{key}`", _cell(source_text(entry)), use, entry.get("standing", ""), _cell(entry.get("copy"))))
+    yield from _table(("id", "source", "used for", "standing", "read in"), rows)
 
 
 def _lessons(names, prefix):

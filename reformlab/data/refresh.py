@@ -4,6 +4,7 @@ Chinese official series have no open interface: their manifests say which releas
 """
 
 import re
+import socket
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ import wbgapi
 from tqdm import tqdm
 
 from reformlab.data import seal
-from reformlab.data.errors import TableError
+from reformlab.data.errors import TableError, shown
 from reformlab.data.loading import load
 from reformlab.data.manifest import folder, manifest, write_whole
+from reformlab.files import read_text
 
 TIMEOUT = 30.0
 TRIES = 3
@@ -56,7 +58,30 @@ def _once(call):
     try:
         return call()
     except _FAULTS as error:
-        raise Unreachable(f"{type(error).__name__}: {error}") from error
+        raise Unreachable(_why(error)) from error
+
+
+def _why(error):
+    """Say in a few words why there is no answer, without addresses and what the libraries wrap around the cause."""
+    chain, link = [], error
+    while link is not None:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    if any(isinstance(link, socket.gaierror) for link in chain):
+        return "its name was not found: is there a connection to the internet?"
+    if any(isinstance(link, ConnectionRefusedError) for link in chain):
+        return "the connection was refused"
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate was not accepted"
+    if isinstance(error, requests.exceptions.JSONDecodeError):
+        return "the answer is no JSON"
+    if isinstance(error, requests.RequestException):
+        return "the connection broke off"
+    if isinstance(error, wbgapi.APIError) and not isinstance(error, wbgapi.APIResponseError):
+        return f"it answered with an error ({f'{error.code} ' if error.code else ''}{str(error.msg)[:80]})"
+    return "the answer has another form than documented"
 
 
 def attempt(call, *, tries=TRIES, pause=1.0):
@@ -118,8 +143,10 @@ def fetch(codes, countries, *, endpoint=None, timeout=TIMEOUT, tries=TRIES, paus
                 pause=pause,
             )
             rows += [(series, *row) for row in answer if row[0] in countries and row[1] >= FIRST_YEAR]
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(release)):
+        raise Unreachable(f"the date of its release is {shown(release)}, not YYYY-MM-DD")
     if not rows:
-        raise Unreachable("The interface answered without a single figure.")
+        raise Unreachable("it answered without a single figure")
     return pd.DataFrame(rows, columns=["series", "iso3", "year", "value"]), release
 
 
@@ -172,7 +199,7 @@ def compare(old, new, release):
     new : pandas.DataFrame
         ``series``, ``iso3``, ``year``, ``value``, as :func:`fetch` returns them.
     release : str
-        Date of the release; its month becomes the source of every figure that changes.
+        Date of the release (YYYY-MM-DD), which becomes the source of every figure that changes.
 
     Returns
     -------
@@ -191,7 +218,7 @@ def compare(old, new, release):
     table.loc[renewed, "value"] = table.loc[renewed, "new"]
     table.loc[renewed, "unit"] = table.loc[renewed, "series"].map(units)
     table.loc[renewed, "standing"] = "checked"
-    table.loc[renewed, "source"] = f"wdi-{release[:7]}"
+    table.loc[renewed, "source"] = f"wdi-{release}"
     order = {name: number for number, name in enumerate(units)}
     table = table.sort_values(key, key=lambda column: column.map(order) if column.name == "series" else column)
     return Difference(
@@ -241,24 +268,30 @@ def write(difference):
     Raises
     ------
     TableError
-        If a new figure lies outside the range of its series.
+        If a new figure lies outside the range of its series, or the table cannot be sealed with the new figures. The
+        files are as they were then.
     """
     if not difference:
         return []
     _plausible(difference)
     place, release = folder(), difference.release
     table = difference.table.assign(value=difference.table["value"].map(lambda value: format(value, ".12g")))
-    content = table.to_csv(index=False, lineterminator="\n")
-    path = place / "world.yml"
-    text = path.read_text(encoding="utf-8")
-    key = f"wdi-{release[:7]}"
+    paths = place / "world.csv", place / "world.yml"
+    before = [path.read_bytes() for path in paths]
+    text = read_text(paths[1])
+    key = f"wdi-{release}"
     if f"\n  {key}:" not in text:
         entry = (
             f"  {key}: {{work: 'World Bank, World Development Indicators, release of', edition: '{release}', "
-            "note: read from the interface; indicator code in the series list}\n"
+            "note: indicator code in the series list, standing: checked, copy: the interface of the World Bank}\n"
         )
         text = text.replace("\nsources:\n", f"\nsources:\n{entry}", 1)
     text = re.sub(r"(?m)^retrieved:.*$", f"retrieved: '{date.today().isoformat()}'", text, count=1)
-    write_whole(place / "world.csv", content)
-    write_whole(path, text)
-    return ["world.csv", *seal.seal(place)]
+    try:
+        write_whole(paths[0], table.to_csv(index=False, lineterminator="\n"))
+        write_whole(paths[1], text)
+        return ["world.csv", *seal.seal(place)]
+    except BaseException:
+        for path, content in zip(paths, before, strict=True):
+            write_whole(path, content)
+        raise

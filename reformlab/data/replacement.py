@@ -36,7 +36,7 @@ def replace(resource, place):
             "rows": pairs,
             "schema": resource["schema"] | {"fields": columns},
             "standing": {"checked": pairs},
-            "sources_by_id": {"census": rule["source"]},
+            "sources_by_id": {"census": rule["source"] | {"standing": "checked", "copy": rule["path"]}},
             "vintage": "Census of 2020.",
             "refresh": "Complete; the next census is that of 2030.",
             "caption": None,

@@ -5,22 +5,69 @@ People edit the CSV and the YAML; ``seal`` counts rows and standings, takes the 
 """
 
 import csv
-import io
 import json
 import re
 from collections import Counter
 from pathlib import Path
 
+import jsonschema
 import yaml
 
+from reformlab.data import checks
+from reformlab.data import rows as records
 from reformlab.data.errors import TableError
-from reformlab.data.manifest import PACKAGE, STANDINGS, folder, forget, sha256, write_whole
+from reformlab.data.manifest import PACKAGE, STANDINGS, folder, forget, sha256, using, write_whole
+from reformlab.files import TextError, read_text
 
-_NEEDED = [
-    *("title", "description", "made", "citation", "licence", "retrieved", "vintage", "refresh", "rows", "sha256"),
-    *("key", "columns", "sources", "nulls", "caveats"),
-]
-_OPTIONAL = ["unit_column", "pair", "figures", "caption", "replaced_by", "vintages", "countries", "series"]
+_TEXT, _NAMES = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+_BOUND = {"type": ["number", "null"]}
+_RANGE = {"type": "array", "prefixItems": [_BOUND, _BOUND], "minItems": 2, "maxItems": 2}
+
+
+def _object(needed, **optional):
+    properties = {key: _TEXT for key in needed} | optional
+    return {"type": "object", "properties": properties, "required": list(needed), "additionalProperties": False}
+
+
+def _each(entry):
+    return {"type": "object", "additionalProperties": entry}
+
+
+_SOURCE = _object(["work"], edition={"type": ["string", "integer"]}, part=_TEXT, note=_TEXT, standing=_TEXT, copy=_TEXT)
+_COLUMN = _object(
+    ["name", "meaning"],
+    type={"enum": ["string", "integer", "number", "boolean"]},
+    **{key: _TEXT for key in ("unit", "units", "standing", "source")},
+    **{"range": _RANGE, "values": {"type": "array"}, "required": {"type": "boolean"}},
+)
+_COLUMN["required"] = ["name", "type", "meaning"]
+# What each field of a manifest holds.
+_FIELDS = {key: _TEXT for key in ("title", "description", "made", "citation", "vintage", "refresh", "nulls", "sha256")}
+_FIELDS |= {
+    "licence": _object(["name", "title"], path=_TEXT, since={}),
+    "retrieved": {},
+    "rows": {"type": "integer"},
+    "key": _NAMES | {"minItems": 1},
+    "columns": {"type": "array", "items": _COLUMN, "minItems": 1},
+    "sources": _each(_SOURCE),
+    "caveats": _NAMES,
+}
+_NEEDED = list(_FIELDS)
+_FIELDS |= {
+    "unit_column": _TEXT,
+    "pair": _NAMES | {"minItems": 2, "maxItems": 2},
+    "figures": _NAMES | {"minItems": 1},
+    "caption": _TEXT,
+    "replaced_by": _object(["path", "title", "description", "made"], caveats=_NAMES, source=_SOURCE),
+    "vintages": _each({}),
+    "countries": _each(_TEXT),
+    "series": _each(
+        _object(["title", "unit"], range=_RANGE, code=_TEXT, theme=_TEXT) | {"required": ["title", "unit", "range"]}
+    ),
+}
+_OPTIONAL = [key for key in _FIELDS if key not in _NEEDED]
+_SHAPE = jsonschema.Draft202012Validator({"type": "object", "properties": _FIELDS})
+SHOWN = 20
 PROFILE = "https://specs.frictionlessdata.io/schemas/data-package.json"
 
 
@@ -30,43 +77,56 @@ def read_manifest(path):
     Raises
     ------
     TableError
-        If it is no YAML, a field is missing, or a field is unknown; the message names the file and the field.
+        If it is no YAML, a field is missing or unknown, or holds what it may not; the message names file and field.
     """
     path = Path(path)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        # Through JSON: a date becomes text again and every name is a string.
+        content = json.loads(json.dumps(yaml.safe_load(read_text(path)), default=str))
+    except TextError as error:
+        raise TableError(f"{path.name} {error.problem}. To mend it: {error.cure}.") from None
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise TableError(f"{path.name} is not valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise TableError(f"{path.name} holds no manifest: it needs the fields {', '.join(_NEEDED)}.")
     missing = [key for key in _NEEDED if key not in content]
     if missing:
         raise TableError(f"{path.name}: field {missing[0]!r} is missing; a manifest has {', '.join(_NEEDED)}.")
-    strange = [key for key in content if key not in _NEEDED + _OPTIONAL]
+    strange = [key for key in content if key not in _FIELDS]
     if strange:
-        raise TableError(f"{path.name}: unknown field {strange[0]!r}; allowed are {', '.join(_NEEDED + _OPTIONAL)}.")
+        raise TableError(f"{path.name}: unknown field {strange[0]!r}; allowed are {', '.join(_FIELDS)}.")
+    wrong = jsonschema.exceptions.best_match(_SHAPE.iter_errors(content))
+    if wrong:
+        raise TableError(f"{path.name}, field {wrong.json_path[2:]}: {wrong.message[:300]}.")
     return content
 
 
-def _rows(content):
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
+def _rows(content, name):
+    """Return the rows of a CSV file as dictionaries; none if it cannot be read, which its check reports."""
+    try:
+        (_, header), *rest = records.read(content, name)
+    except (TextError, csv.Error, ValueError):
+        return []
+    return [dict(zip(header, cells, strict=False)) for _, cells in rest]
 
 
 def _standing(rows, manifest):
     """Count figures by standing: one a row where rows carry a standing, else one a cell of a column that has one."""
     counts = Counter()
     if rows and "standing" in rows[0]:
-        counts.update(row["standing"] for row in rows)
+        counts.update(row.get("standing") for row in rows)
     else:
         for column in manifest["columns"]:
             if column.get("standing"):
-                counts[column["standing"]] += sum(row[column["name"]] != "" for row in rows)
+                counts[column["standing"]] += sum(row.get(column["name"], "") != "" for row in rows)
     return {word: counts[word] for word in STANDINGS if counts[word]}
 
 
 def _field(column, manifest, units):
     constraints = {}
-    if column["name"] in manifest["key"] or column.get("required", column["type"] == "integer"):
+    # A year without a figure has no row, and no figure is without unit, standing and source.
+    whole = "series" in manifest and column["name"] in ("value", "unit") or column["name"] in ("standing", "source")
+    if column["name"] in manifest["key"] or column.get("required", column["type"] == "integer" or whole):
         constraints["required"] = True
     if column["type"] in ("integer", "number") and column.get("range"):
         low, high = column["range"]
@@ -94,7 +154,7 @@ def resource(name, place, provinces):
     """
     manifest = read_manifest(place / f"{name}.yml")
     content = (place / f"{name}.csv").read_bytes()
-    rows = _rows(content)
+    rows = _rows(content, f"{name}.csv")
     units = list(manifest.get("countries") or provinces)
     licence = {key: value for key, value in manifest["licence"].items() if key in ("name", "title", "path") and value}
     schema = {
@@ -137,6 +197,19 @@ def resource(name, place, provinces):
     return sealed
 
 
+def _provinces(path):
+    """Return the closed list of provinces, without which no other table can be checked."""
+    try:
+        records.read(path.read_bytes(), path.name)
+        provinces = [row["province"] for row in _rows(path.read_bytes(), path.name)]
+    except FileNotFoundError:
+        raise TableError(f"data/{path.name} is missing: it lists the provinces of all other tables.") from None
+    except (TextError, csv.Error, KeyError) as error:
+        why = "it has no column 'province'" if isinstance(error, KeyError) else error
+        raise TableError(f"data/{path.name} lists the provinces of all other tables: {why}") from None
+    return provinces
+
+
 def gather(place=None):
     """Return the data package of all tables in ``place`` as a dictionary; nothing is written.
 
@@ -156,8 +229,7 @@ def gather(place=None):
     for name in sorted(tables ^ manifests):
         lacking, present = ("manifest", f"{name}.csv") if name in tables else ("table", f"{name}.yml")
         raise TableError(f"data/{present} has no {lacking} beside it.")
-    with open(place / "province_units.csv", encoding="utf-8", newline="") as stream:
-        provinces = [row["province"] for row in csv.DictReader(stream)]
+    provinces = _provinces(place / "province_units.csv")
     return {
         "$schema": PROFILE,
         "profile": "data-package",
@@ -186,22 +258,38 @@ def seal(place=None):
     -------
     list of str
         The files that changed.
+
+    Raises
+    ------
+    TableError
+        If a row is wrong or a cross-check fails, as ``reformlab data check`` would say; nothing is written then.
     """
     place = Path(place) if place else folder()
     package = gather(place)
+    _refuse_wrong(place, package)
     changed = []
     for entry in package["resources"]:
         path = place / f"{entry['name']}.yml"
-        old = path.read_text(encoding="utf-8")
+        old = read_text(path)
         new = re.sub(r"(?m)^rows:.*$", f"rows: {entry['rows']}", old, count=1)
         new = re.sub(r"(?m)^sha256:.*$", f'sha256: "{entry["hash"].removeprefix("sha256:")}"', new, count=1)
         if new != old:
             write_whole(path, new)
             changed.append(path.name)
     path = place / PACKAGE
-    new = text(package)
-    if not path.exists() or path.read_text(encoding="utf-8") != new:
+    new = text(package).encode()
+    if not path.exists() or path.read_bytes() != new:
         write_whole(path, new)
         changed.append(path.name)
     forget()
     return changed
+
+
+def _refuse_wrong(place, package):
+    with using(place, package):
+        wrong = [str(problem) for problem in checks.rows()]
+        if not wrong:
+            wrong = [str(result) for result in checks.cross(checks.runnable()) if not result.passed]
+    if wrong:
+        more = [f"... and {len(wrong) - SHOWN} more."] if len(wrong) > SHOWN else []
+        raise TableError("\n".join(["Nothing was sealed:", *wrong[:SHOWN], *more]))

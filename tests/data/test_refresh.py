@@ -1,8 +1,10 @@
 """The refresh against a local server that answers as the World Bank's interface does, and misbehaves on demand."""
 
 import json
+import shutil
 import threading
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlparse
 
@@ -11,8 +13,8 @@ import pytest
 import wbgapi
 
 from reformlab import data
-from reformlab.data import refresh
-from reformlab.data.manifest import using
+from reformlab.data import checks, refresh, seal
+from reformlab.data.manifest import package, using
 
 RELEASE = "2027-01-15"
 
@@ -39,6 +41,7 @@ class Bank:
         self.faults = []
         self.asked = []
         self.page = 1000
+        self.release = RELEASE
 
     def answer(self, path, query):
         parts = path.strip("/").split("/")[2:]
@@ -54,7 +57,7 @@ class Bank:
                 ]
             )
         if parts == ["sources", "2"]:
-            return listing([{"id": "2", "name": "World Development Indicators", "lastupdated": RELEASE}])
+            return listing([{"id": "2", "name": "World Development Indicators", "lastupdated": self.release}])
         if parts == ["sources", "2", "concepts"]:
             return concepts(*({"id": name, "value": name} for name in ("Country", "Series", "Time")))
         if parts[:3] == ["sources", "2", "time"]:
@@ -154,22 +157,44 @@ def test_one_fault_is_tried_again(bank, fault):
     assert len(frame) == 2
 
 
-@pytest.mark.parametrize("fault", ["500", "html", "message", "shape", "cut", "hang"])
-def test_a_lasting_fault_ends_in_one_plain_error(bank, fault):
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [
+        ("500", "it answered with an error (500 Internal Server Error)"),
+        ("html", "the answer has another form than documented"),
+        ("message", "it answered with an error (Invalid format: gone)"),
+        ("shape", "the answer has another form than documented"),
+        ("cut", "the connection broke off"),
+        ("hang", "no answer in time"),
+    ],
+)
+def test_a_lasting_fault_ends_in_one_plain_error(bank, fault, cause):
     bank.figures, bank.faults = dict(FIGURES), [fault] * 3
-    with pytest.raises(refresh.Unreachable):
+    with pytest.raises(refresh.Unreachable) as raised:
         refresh.fetch(CODES, ["CHN"], **bank.options)
+    assert str(raised.value) == cause
     assert sum("/series/" in path for path in bank.asked) == 3
 
 
-def test_nobody_there_and_nothing_told():
+@pytest.mark.parametrize(
+    ("endpoint", "cause"),
+    [
+        ("http://127.0.0.1:9/v2", "the connection was refused"),
+        ("http://nobody.invalid/v2", "its name was not found: is there a connection to the internet?"),
+    ],
+)
+def test_nobody_there_and_nothing_told(endpoint, cause):
     options = {"timeout": 0.3, "tries": 2, "pause": 0.0, "quiet": True}
-    with pytest.raises(refresh.Unreachable):
-        refresh.fetch(CODES, ["CHN"], endpoint="http://127.0.0.1:9/v2", **options)
+    with pytest.raises(refresh.Unreachable) as raised:
+        refresh.fetch(CODES, ["CHN"], endpoint=endpoint, **options)
+    assert str(raised.value) == cause
 
 
-def test_an_answer_without_figures_is_no_refresh(bank):
+def test_an_answer_without_figures_or_without_a_date_is_no_refresh(bank):
     with pytest.raises(refresh.Unreachable, match="without a single figure"):
+        refresh.fetch(CODES, ["CHN"], **bank.options)
+    bank.figures, bank.release = dict(FIGURES), "yesterday}\nsources: {"
+    with pytest.raises(refresh.Unreachable, match="the date of its release is 'yesterday}.*, not YYYY-MM-DD"):
         refresh.fetch(CODES, ["CHN"], **bank.options)
 
 
@@ -187,7 +212,7 @@ def test_waiting_doubles(monkeypatch):
     def fail():
         raise ValueError("no")
 
-    with pytest.raises(refresh.Unreachable, match="ValueError: no"):
+    with pytest.raises(refresh.Unreachable, match="another form than documented"):
         refresh.attempt(fail, tries=4, pause=1.5)
     assert waits == [1.5, 3.0, 6.0]
     with pytest.raises(ValueError, match="tries is 0"):
@@ -222,36 +247,48 @@ def test_a_difference_lists_what_is_new_changed_and_gone():
     assert "urban_share: 1 changed, most CHN 2020: 63.5234 -> 63.9" in text
     assert "urban_share: 1 new, 2026-2026" in text
     table = difference.table.set_index(["series", "iso3", "year"])
-    assert table.loc[change, "source"] == "wdi-2027-01" and table.loc[change, "standing"] == "checked"
+    assert table.loc[change, "source"] == "wdi-2027-01-15" and table.loc[change, "standing"] == "checked"
     assert table.loc[("urban_share", "IND", 1960), "source"] == "wdi-2026-07"
     assert len(table) == len(data.load("world")) + 1
 
 
-def test_a_written_refresh_is_sealed_and_valid(tmp_path, bank):
-    import shutil
-
-    from reformlab.data import seal
-    from reformlab.data.checks import integrity
-    from reformlab.data.manifest import package
-
+@pytest.fixture
+def place(tmp_path):
+    """A folder with the world table alone, sealed and in use."""
     place = tmp_path / "data"
     place.mkdir()
     for name in ("world", "province_units"):
         for kind in ("csv", "yml"):
             shutil.copy(data.folder() / f"{name}.{kind}", place)
+    seal.seal(place)
+    with using(place, seal.gather(place)):
+        yield place
+
+
+def test_a_written_refresh_is_sealed_and_valid(place, bank):
+    parts = {"SL.AGR.EMPL.ZS": 20.0, "SL.IND.EMPL.ZS": 30.0, "SL.SRV.EMPL.ZS": 50.0}
+    parts |= {"NV.AGR.TOTL.ZS": 10.0, "NV.IND.TOTL.ZS": 40.0, "NV.SRV.TOTL.ZS": 50.0}
     bank.figures = {
-        (entry["code"], iso3, 2025): 12.0
+        (entry["code"], iso3, 2026): parts.get(entry["code"], 12.0)
         for entry in package()["world"]["series"].values()
         for iso3 in ("CHN", "IND")
         if entry["code"] != "WUP2018.URB.PCT"
     }
+    difference = refresh.world(**bank.options)
+    assert difference and {"world.csv", "world.yml", "datapackage.json"} == set(refresh.write(difference))
     with using(place, seal.gather(place)):
-        difference = refresh.world(**bank.options)
-        assert difference and {"world.csv", "world.yml", "datapackage.json"} <= set(refresh.write(difference))
-    with using(place, seal.gather(place)):
-        assert data.series("world", "urban_share", unit="CHN")[2025] == 12.0
-        assert "release of 2027-01-15" in data.sources("world")["wdi-2027-01"]
-        assert list(integrity.problems(package()["world"], place)) == []
+        assert data.series("world", "urban_share", unit="CHN")[2026] == 12.0
+        assert "release of 2027-01-15" in data.sources("world")["wdi-2027-01-15"]
+        assert f"retrieved: '{date.today().isoformat()}'" in (place / "world.yml").read_text(encoding="utf-8")
+        assert list(checks.rows()) == []
+
+
+def test_a_refresh_that_cannot_be_sealed_leaves_all_as_it_was(place):
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    new = fetched([(("employment_services", "CHN", 2020), 99.0)])
+    with pytest.raises(data.TableError, match="Nothing was sealed:\nCross-check failed: World: employment shares sum"):
+        refresh.write(refresh.compare(data.load("world"), new, RELEASE))
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
 def test_a_figure_outside_its_range_is_not_written():

@@ -3,22 +3,30 @@
 ``run`` does all of it and never raises on a wrong figure: it reports.
 """
 
-from reformlab.data.checks import integrity, nation, places, provinces, world
+from reformlab.data.checks import integrity, nation, places, provinces, sources, world
 from reformlab.data.checks.report import Check, Gap, Result
 from reformlab.data.manifest import folder, package
 
-CHECKS = [*nation.CHECKS, *provinces.CHECKS, *places.CHECKS, *world.CHECKS]
+CHECKS = [*nation.CHECKS, *provinces.CHECKS, *places.CHECKS, *world.CHECKS, *sources.CHECKS]
 
-__all__ = ["CHECKS", "Check", "Gap", "Result", "cross", "rows"]
+__all__ = ["CHECKS", "Check", "Gap", "Result", "cross", "rows", "runnable"]
 
 
 def rows():
-    """Return every :class:`~reformlab.data.checks.integrity.Problem` of every table and manifest."""
-    return [
-        problem
-        for resource in package().values()
-        for problem in (*integrity.manifest_problems(resource), *integrity.problems(resource, folder()))
-    ]
+    """Return every :class:`~reformlab.data.checks.integrity.Problem` of every table and manifest.
+
+    The rows of a table wait until its manifest is right.
+    """
+    found = []
+    for resource in package().values():
+        found += list(integrity.manifest_problems(resource)) or list(integrity.problems(resource, folder()))
+    return found
+
+
+def runnable(checks=CHECKS):
+    """Return the checks whose tables are all there."""
+    known = package()
+    return [check for check in checks if all(table in known for table in check.tables)]
 
 
 def cross(checks=CHECKS):

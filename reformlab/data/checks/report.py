@@ -42,8 +42,11 @@ class Check:
     measure: object
 
     def run(self):
-        """Return the :class:`Result` of this check."""
-        gap = self.measure()
+        """Return the :class:`Result` of this check; one that lacks a figure it needs has failed."""
+        try:
+            gap = self.measure()
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            gap = Gap(np.nan, f"cannot be computed, a figure is missing: {type(error).__name__} {error}")
         # A gap that is not a number means that nothing was compared: that fails too.
         return Result(self, gap, bool(gap.size <= self.allowed * (1 + 1e-9) + 1e-12))
 
@@ -55,6 +58,14 @@ class Result:
     check: Check
     gap: Gap
     passed: bool
+
+    def __str__(self):
+        check = self.check
+        word = "passed" if self.passed else "failed"
+        return (
+            f"Cross-check {word}: {check.name}: the gap is {self.gap.size:.4g} {check.unit} ({self.gap.where}), "
+            f"{check.allowed:.4g} is allowed."
+        )
 
 
 def register(checks):
