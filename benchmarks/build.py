@@ -81,7 +81,7 @@ def ours(folder):
 def seconds(command):
     """Run `command` and return its time in seconds; stop with its output if it fails."""
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     took = time.perf_counter() - start
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
@@ -118,7 +118,7 @@ def measure_served(folder, repeat, bar):
     pages, times = sorted((folder / "lessons").glob("*.md")), {}
     words = [sys.executable, "-m", "reformlab.cli", "site", "serve", "--no-lab", "--port", "0", "--root", str(folder)]
     with subprocess.Popen(
-        words, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        words, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as shown:
         try:
             _until(shown, "Save a file")
@@ -172,7 +172,8 @@ def main():
         json.dumps(
             {"lessons": given.lessons, "cores": os.cpu_count(), "rows": rows, "runs": {**found, "served": served}},
             indent=1,
-        )
+        ),
+        "utf-8",
     )
     new.replace(RESULT)
     print(f"\nwritten: {RESULT.relative_to(ROOT)}")

@@ -34,7 +34,7 @@ print(1e3 * (time.perf_counter() - start))
 def median(code, runs):
     """Return the median of what ``code`` prints, in fresh processes."""
     times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout)
         for _ in range(runs)
     ]
     return statistics.median(times)

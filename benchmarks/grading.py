@@ -99,7 +99,7 @@ def write_course(folder: Path):
     text = EXERCISE
     for name, (answer, test) in QUESTIONS.items():
         text += _ANSWER.format(name=name, answer=answer, test=test)
-    path.write_text(text)
+    path.write_text(text, "utf-8")
     builder.build(path, folder / "built")
     shutil.copytree(folder / "built" / "instructor" / SLUG, folder / "source" / SLUG)
     return nbformat.writes(copies.solved(source.read(path))).encode()
@@ -177,7 +177,7 @@ def run(words, folder: Path, environment=None) -> None:
         cwd=folder,
         env={**os.environ, "PATH": path, **(environment or {})},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     if done.returncode:
         raise SystemExit(f"{words[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -188,7 +188,9 @@ def nbgrader_folder(root: Path, data: bytes, count: int) -> Path:
     folder = root / "nbgrader"
     if not folder.is_dir():
         shutil.copytree(root / "course" / "source", folder / "source")
-        (folder / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
+        (folder / "nbgrader_config.py").write_text(
+            f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n", "utf-8"
+        )
         run([BIN / "nbgrader", "generate_assignment", SLUG, "--create"], folder)
         hand_in(folder, data, [f"s{number}" for number in range(count)])
     return folder
@@ -221,8 +223,8 @@ def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[
         text = f"OK_FORMAT = False\nfrom otter.test_files import test_case\nname = {name!r}\npoints = 1\n\n"
         text += f"@test_case(points=1)\ndef test_{name}(env):\n"
         text += "".join(f"    {answer} = env.get({answer!r})\n" for answer in ANSWERS) + f"    {test}\n"
-        (folder / "tests" / f"{name}.py").write_text(text)
-    (folder / "otter_config.json").write_text("{}")
+        (folder / "tests" / f"{name}.py").write_text(text, "utf-8")
+    (folder / "otter_config.json").write_text("{}", "utf-8")
     notebook = nbformat.reads(data.decode(), as_version=4)
     kept = []
     for cell in notebook.cells:
@@ -243,7 +245,7 @@ def otter(root: Path, data: bytes, count: int, environment: str | None) -> list[
     words = [home / "bin" / "otter", "run", "submission.ipynb", "-a", archive, "--no-logo"]
     times = [timed(lambda: run(words, folder)) for _ in range(count)]
     (result,) = folder.glob("results.json")
-    scores = [test.get("score", 0) for test in json.loads(result.read_text())["tests"]]
+    scores = [test.get("score", 0) for test in json.loads(result.read_text("utf-8"))["tests"]]
     if sum(scores) < len(QUESTIONS):
         raise SystemExit(f"otter gave {sum(scores)} of {len(QUESTIONS)} points: the comparison would not be fair")
     return times
@@ -268,7 +270,7 @@ class Record:
     def __init__(self, path: Path, conditions: dict, again: bool):
         self.path, self.found = path, {"conditions": conditions}
         if path.is_file() and not again:
-            before = json.loads(path.read_text())
+            before = json.loads(path.read_text("utf-8"))
             if before.get("conditions") == conditions:
                 self.found = before
 
@@ -284,7 +286,7 @@ class Record:
         """Write the file as a whole."""
         self.path.parent.mkdir(exist_ok=True)
         half = self.path.with_suffix(".part")
-        half.write_text(json.dumps(self.found, indent=1) + "\n")
+        half.write_text(json.dumps(self.found, indent=1) + "\n", "utf-8")
         os.replace(half, self.path)
 
 

@@ -78,7 +78,7 @@ class Report:
         RESULTS.parent.mkdir(exist_ok=True)
         part = RESULTS.with_suffix(".part")
         part.write_text(
-            json.dumps({"numpy": np.__version__, "cores": os.cpu_count(), "rows": self.rows}, indent=1) + "\n"
+            json.dumps({"numpy": np.__version__, "cores": os.cpu_count(), "rows": self.rows}, indent=1) + "\n", "utf-8"
         )
         part.replace(RESULTS)
 

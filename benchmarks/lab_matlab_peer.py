@@ -38,7 +38,7 @@ def peer(toolkit, octave, size, runs):
     """Time the toolkit at one size."""
     env = {**os.environ, "PEER_TOOLKIT": str(toolkit), "PEER_SIZE": str(size), "PEER_RUNS": str(runs)}
     command = [octave, "--quiet", "--no-gui", str(HERE / "lab_matlab_peer.m")]
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:
         raise SystemExit(f"Octave stopped at {size} locations:\n{done.stderr.strip()[-2000:]}")

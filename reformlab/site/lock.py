@@ -19,7 +19,7 @@ def only_one(folder):
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = open(folder / "build.lock", "a+")  # noqa: SIM115 - closed below
+        handle = open(folder / "build.lock", "ab+")  # noqa: SIM115 - closed below
     except OSError as error:
         raise read_only(folder, error) from error
     with handle:

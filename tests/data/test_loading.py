@@ -194,5 +194,5 @@ def test_loading_needs_nothing_beyond_numpy_pandas_and_the_standard_library():
         "from reformlab.data import matrix\n"
         "print(len(data.load('counties')), data.series('national', 'urban_rate_resident')[2020])\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.split() == ["2525", "63.89"]

@@ -53,9 +53,9 @@ def test_lessons_are_found_by_their_front_matter(book):
         "national": ["02_counting_people.md"],
         "provinces": ["02_counting_people.md"],
     }
-    assert (
-        "{doc}`02_counting_people.md <../../lessons/02_counting_people>`" in (book / "data" / "national.md").read_text()
-    )
+    assert "{doc}`02_counting_people.md <../../lessons/02_counting_people>`" in (
+        book / "data" / "national.md"
+    ).read_text("utf-8")
     assert "No lesson names it yet." in (book / "data" / "counties.md").read_text(encoding="utf-8")
     assert pages.used_by(book / "nowhere") == {}
 

@@ -32,11 +32,11 @@ def course(tmp_path_factory):
     folder.chmod(0o755)
     path = samples.write(folder)
     builder.build(path, folder, course=None)
-    (folder / "course.key").write_text(f"{CANARY} the key of the course")
-    (folder / "gradebook.db").write_text(CANARY)
+    (folder / "course.key").write_text(f"{CANARY} the key of the course", "utf-8")
+    (folder / "gradebook.db").write_text(CANARY, "utf-8")
     other = folder / "submitted" / "bo" / "02_counting"
     other.mkdir(parents=True)
-    (other / "02_counting.ipynb").write_text(CANARY)
+    (other / "02_counting.ipynb").write_text(CANARY, "utf-8")
     os.environ["COURSE_CANARY"] = CANARY
     yield folder
     del os.environ["COURSE_CANARY"]

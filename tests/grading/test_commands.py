@@ -43,13 +43,13 @@ def test_unknown_exercises_rosters_and_keys_are_named(tmp_path):
         tmp_path / "key",
     ]
     assert "no such roster" in run(*words).output
-    roster.write_text("name\nAnn\n")
+    roster.write_text("name\nAnn\n", "utf-8")
     assert "name the column of student ids 'id'" in run(*words).output
-    roster.write_text("id,name\nann,Ann\n")
+    roster.write_text("id,name\nann,Ann\n", "utf-8")
     assert "no such key file" in run(*words).output
-    (tmp_path / "key").write_text("short")
+    (tmp_path / "key").write_text("short", "utf-8")
     assert "fewer than 16 characters" in run(*words).output
-    (tmp_path / "key").write_text("a long and random text")
+    (tmp_path / "key").write_text("a long and random text", "utf-8")
     assert run(*words).output == "02_counting: 1 copies\n"
     assert (tmp_path / "out" / "ann" / "02_counting" / "02_counting.ipynb").is_file()
 
@@ -72,11 +72,11 @@ def test_grade_names_what_is_missing(tmp_path):
 
 def test_release_and_grading_must_use_the_same_key(tmp_path):
     samples.write(tmp_path, samples.VARIANTS, "03_variants")
-    (tmp_path / "roster.csv").write_text("id\nann\n")
+    (tmp_path / "roster.csv").write_text("id\nann\n", "utf-8")
     words = ["release", "--course", tmp_path, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out"]
     for name, text, said in (
         ("a.key", "a long and random text", "1 copies"),
         ("b.key", "quite another text", "with mark"),
     ):
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, "utf-8")
         assert said in run(*words, "--key-file", tmp_path / name).output

@@ -28,7 +28,7 @@ def run(line, folder):
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder)}
     environment |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(folder / ".ipython")}
     done = subprocess.run(
-        ["bash", "-ec", line], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+        ["bash", "-ec", line], cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300
     )
     assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
@@ -57,11 +57,10 @@ def test_the_first_assignment_goes_as_the_page_says(tmp_path):
     made = [*named, "class/summary.html", "class/feedback/ann/02_counting_people/02_counting_people.html"]
     for path in made:
         assert (tmp_path / path).exists(), path
-    assert (
-        "A published series"
-        in (tmp_path / "_build/exercises/marking/02_counting_people/02_counting_people.md").read_text()
-    )
-    with (tmp_path / "class" / "canvas.csv").open(newline="") as file:
+    assert "A published series" in (
+        tmp_path / "_build/exercises/marking/02_counting_people/02_counting_people.md"
+    ).read_text("utf-8")
+    with (tmp_path / "class" / "canvas.csv").open(newline="", encoding="utf-8") as file:
         rows = {row[2]: row[-1] for row in csv.reader(file)}
     assert (rows["ann"], rows["bo"]) == ("11.00", "0.00")
 

@@ -35,7 +35,7 @@ def class_room(tmp_path_factory):
     shutil.copytree(folder / "built" / "instructor" / "02_counting", folder / "source" / "02_counting")
     config = "c = get_config()\nc.CourseDirectory.course_id = 'course'\nc.NbGrader.logfile = ''\n"
     config += f"c.CourseDirectory.root = {str(folder)!r}\n"
-    (folder / "nbgrader_config.py").write_text(config)
+    (folder / "nbgrader_config.py").write_text(config, "utf-8")
     nbgrader(folder, "generate_assignment", "02_counting", "--create", "--force")
     released = (folder / "release" / "02_counting" / "02_counting.ipynb").read_bytes()
     for student, data in {"ann": honest, "bo": released}.items():
@@ -59,7 +59,7 @@ def nbgrader(folder, *words):
         cwd=folder,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -68,7 +68,7 @@ def nbgrader(folder, *words):
 
 def test_generate_assignment_makes_the_same_release_without_secrets(class_room):
     assert [path.name for path in (class_room / "release/02_counting").iterdir()] == ["02_counting.ipynb"]
-    text = (class_room / "release/02_counting/02_counting.ipynb").read_text()
+    text = (class_room / "release/02_counting/02_counting.ipynb").read_text("utf-8")
     for secret in ("339.1", "261.0", "resident - hukou", "A published series", "one use of the indicator"):
         assert secret not in text
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(text)["cells"]}
@@ -95,7 +95,7 @@ def test_validate(class_room):
 
 def test_generate_feedback_shows_no_hidden_test(class_room):
     nbgrader(class_room, "generate_feedback", "02_counting", "--force")
-    page = (class_room / "feedback/ann/02_counting/02_counting.html").read_text()
+    page = (class_room / "feedback/ann/02_counting/02_counting.html").read_text("utf-8")
     assert "gap_2020" in page
     assert "339.1" not in page
 
@@ -111,7 +111,7 @@ def test_generate_feedback_shows_no_hidden_test(class_room):
 def test_export(class_room, exporter, first):
     target = class_room / f"{first}.csv"
     nbgrader(class_room, "export", f"--exporter={exporter}", f"--to={target}")
-    with target.open(newline="") as file:
+    with target.open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert rows[0][0] == first
     assert sum("ann" in row for row in rows) == 1
@@ -124,7 +124,7 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
     words = [BIN / "jupyter", "server", "--allow-root", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     words += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={class_room}"]
     words += ['--ServerApp.jpserver_extensions={"nbgrader.server_extensions.formgrader": True}']
-    log = (class_room / "server.log").open("w+")
+    log = (class_room / "server.log").open("w+", encoding="utf-8")
     server = subprocess.Popen(list(map(str, words)), cwd=class_room, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/formgrader"
 
@@ -140,7 +140,7 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
                 ask("/api/assignments")
                 break
             except (urllib.error.URLError, ConnectionError):
-                assert server.poll() is None, Path(log.name).read_text()
+                assert server.poll() is None, Path(log.name).read_text("utf-8")
                 time.sleep(0.2)
         (submission,) = [row for row in json.loads(ask("/api/submissions/02_counting")) if row["student"] == "ann"]
         assert submission["needs_manual_grade"]

@@ -17,6 +17,6 @@ def test_with_the_wrong_folder(tmp_path):
 
 def test_without_octave(tmp_path):
     (tmp_path / SOLVER).parent.mkdir()
-    (tmp_path / SOLVER).write_text("% stands for the toolkit\n")
+    (tmp_path / SOLVER).write_text("% stands for the toolkit\n", "utf-8")
     with pytest.raises(SystemExit, match="no-such-octave: no such program. Install GNU Octave"):
         main(["--toolkit", str(tmp_path), "--octave", "no-such-octave"])

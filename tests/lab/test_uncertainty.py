@@ -80,9 +80,9 @@ def test_a_stopped_run_resumes(lab, package, alone, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         lab.uncertainty(package, draws=DRAWS, seed=7, checkpoint=path)
     monkeypatch.setattr(module, "solve_draws", solve)
-    assert len(path.read_text().splitlines()) == 1 + len(calls[0])
+    assert len(path.read_text("utf-8").splitlines()) == 1 + len(calls[0])
     assert same_bits(alone, lab.uncertainty(package, draws=DRAWS, seed=7, checkpoint=path))
-    assert len(path.read_text().splitlines()) == 1 + DRAWS
+    assert len(path.read_text("utf-8").splitlines()) == 1 + DRAWS
     with pytest.raises(ParameterError, match="belongs to another run"):
         lab.uncertainty(package, draws=DRAWS, seed=8, checkpoint=path)
 
@@ -104,7 +104,7 @@ def test_a_fresh_process_gives_the_same_bits(lab):
     )
     outputs = [
         subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+            [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True,
             env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": seed},
         ).stdout.split()
         for seed in ("1", "2")

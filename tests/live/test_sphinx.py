@@ -41,22 +41,23 @@ def build(folder, code):
     (folder / "sub").mkdir()
     (folder / "conf.py").write_text(
         'extensions = ["myst_nb", "reformlab.live.sphinx"]\nnb_execution_mode = "force"\nnb_execution_timeout = 120\n'
-        'nb_execution_raise_on_error = True\nhtml_theme = "basic"\n'
+        'nb_execution_raise_on_error = True\nhtml_theme = "basic"\n',
+        "utf-8",
     )
-    (folder / "index.md").write_text("# Home\n\n```{toctree}\nsub/one\n```\n")
-    (folder / "sub/one.md").write_text(SOURCE % (CODE + code))
+    (folder / "index.md").write_text("# Home\n\n```{toctree}\nsub/one\n```\n", "utf-8")
+    (folder / "sub/one.md").write_text(SOURCE % (CODE + code), "utf-8")
     return build_main(["-q", "-d", str(folder / "trees"), str(folder), str(folder / "html")])
 
 
 def test_a_built_page_needs_no_kernel_and_no_foreign_host(tmp_path):
     assert build(tmp_path, "gallery.build('bars')") == 0
-    html = (tmp_path / "html/sub/one.html").read_text()
+    html = (tmp_path / "html/sub/one.html").read_text("utf-8")
     assert html.count('<figure class="live-figure"') == 1 and "<svg" in html
     assert STATE not in html and "https://cdn" not in html and "require" not in html
     files = {p.name for p in (tmp_path / "html/_static/live").iterdir()}
     assert {"live.js", "live.css"} < files and len(files) == 3
     assert "../_static/live/live.js" in html and "../_static/live/live.css" in html
-    home = (tmp_path / "html/index.html").read_text()
+    home = (tmp_path / "html/index.html").read_text("utf-8")
     assert "live/live.js" not in home
 
 

@@ -110,7 +110,7 @@ def test_an_interrupted_build_leaves_the_last_book_and_no_kernel(course):
         text = lesson("Slow", "import pathlib, os, time", "pathlib.Path(f'pid-{os.getpid()}').touch()\ntime.sleep(60)")
         (course.root / "lessons" / f"{name}.md").write_text(text, "utf-8")
     command = [sys.executable, "-m", "reformlab.cli", "site", "build", "--no-lab", "--root", str(course.root)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
     lessons = course.root / "lessons"
     while not list(lessons.glob("pid-*")):
         assert process.poll() is None, process.stdout.read()

@@ -30,14 +30,14 @@ def test_work_is_never_overwritten(fresh, tmp_path):
         path.write_text("2", "utf-8")
     laid = desk.lay_out(fresh, mine)
     assert (laid.new, laid.kept) == (["lessons/a.ipynb"], ["exercises/b/b.ipynb"])
-    assert (mine / "lessons" / "a.ipynb").read_text() == "2"
-    assert (mine / "exercises" / "b" / "b.ipynb").read_text() == "my answer"
-    assert (mine / "exercises" / "b" / "b.new.ipynb").read_text() == "2"
+    assert (mine / "lessons" / "a.ipynb").read_text("utf-8") == "2"
+    assert (mine / "exercises" / "b" / "b.ipynb").read_text("utf-8") == "my answer"
+    assert (mine / "exercises" / "b" / "b.new.ipynb").read_text("utf-8") == "2"
 
 
 def test_a_desk_stays_out_of_git(fresh, tmp_path):
     desk.lay_out(fresh, tmp_path / "mine")
-    assert (tmp_path / "mine" / ".gitignore").read_text() == "*\n"
+    assert (tmp_path / "mine" / ".gitignore").read_text("utf-8") == "*\n"
 
 
 def test_a_desk_that_cannot_be_written_is_told(fresh, tmp_path):

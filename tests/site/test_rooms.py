@@ -83,7 +83,7 @@ def test_results_depend_on_installed_packages(tmp_path, monkeypatch):
 
 
 def test_renaming_a_file_changes_the_hash(tmp_path):
-    (tmp_path / "a").write_text("x")
+    (tmp_path / "a").write_text("x", "utf-8")
     before = fingerprint.files(tmp_path)
     (tmp_path / "a").rename(tmp_path / "b")
     assert fingerprint.files(tmp_path) != before
@@ -102,7 +102,7 @@ def test_old_states_go_and_those_of_running_builds_stay(tmp_path):
 
 
 def test_a_cache_that_cannot_be_made_is_told(tmp_path):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(SiteError, match="cannot write to"):
         open_for(tmp_path / "file", "key")
 
@@ -111,7 +111,7 @@ def _tree(folder, **files):
     for name, text in files.items():
         path = folder / name.replace("__", "/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, "utf-8")
     return folder
 
 
@@ -121,9 +121,9 @@ def test_swap_shows_the_new_site_as_a_whole(tmp_path):
     publish.swap(work, html)
     inode = (html / "sub" / "b").stat().st_ino
     (work / "gone").unlink()
-    (work / "a").write_text("22")
+    (work / "a").write_text("22", "utf-8")
     publish.swap(work, html)
-    assert (html / "a").read_text() == "22"
+    assert (html / "a").read_text("utf-8") == "22"
     assert not (html / "gone").exists()
     assert (html / "sub" / "b").stat().st_ino == inode  # unchanged files are shared, not copied
     assert (work / "sub" / "b").stat().st_ino != inode  # but never with the folder that Sphinx writes into
@@ -133,10 +133,10 @@ def test_swap_shows_the_new_site_as_a_whole(tmp_path):
 def test_a_swap_that_was_stopped_half_way_is_undone(tmp_path):
     _tree(tmp_path / "html.old", index="old")
     publish.recover(tmp_path / "html")
-    assert (tmp_path / "html" / "index").read_text() == "old"
+    assert (tmp_path / "html" / "index").read_text("utf-8") == "old"
     _tree(tmp_path / "html.old", index="older")
     publish.recover(tmp_path / "html")
-    assert (tmp_path / "html" / "index").read_text() == "old"
+    assert (tmp_path / "html" / "index").read_text("utf-8") == "old"
 
 
 def test_a_folder_is_filled_once_and_replaced_as_a_whole(tmp_path):
@@ -144,19 +144,19 @@ def test_a_folder_is_filled_once_and_replaced_as_a_whole(tmp_path):
 
     def write_files(new):
         calls.append(new)
-        (new / "file").write_text(str(len(calls)))
+        (new / "file").write_text(str(len(calls)), "utf-8")
 
     for made_from in ("one", "one", "two"):
         folders.fill(tmp_path / "out", made_from, write_files)
-    assert len(calls) == 2 and (tmp_path / "out" / "file").read_text() == "2"
+    assert len(calls) == 2 and (tmp_path / "out" / "file").read_text("utf-8") == "2"
 
     def fail(new):
-        (new / "file").write_text("half")
+        (new / "file").write_text("half", "utf-8")
         raise ValueError("stop")
 
     with pytest.raises(ValueError, match="stop"):
         folders.fill(tmp_path / "out", "three", fail)
-    assert (tmp_path / "out" / "file").read_text() == "2"
+    assert (tmp_path / "out" / "file").read_text("utf-8") == "2"
 
 
 def test_vendored_files_are_complete(tmp_path):

@@ -105,7 +105,9 @@ def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
     head = "import reformlab\nassert 'installed' in reformlab.__file__, reformlab.__file__\n"
     (tmp_path / "lesson.py").write_text(head + "\n".join(cells), "utf-8")
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "MPLBACKEND": "agg"}
-    done = subprocess.run([sys.executable, "lesson.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "lesson.py"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     assert "261.0 million people" in done.stdout
     exercise = nbformat.read(bundle / "exercises/02_counting_people/02_counting_people.ipynb", as_version=4)
@@ -118,6 +120,6 @@ def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
     for solved, ends in ((mine, 0), (mine.replace("/ 100", "/ 10"), 1)):
         (tmp_path / "exercise.py").write_text("\n".join([head, *code, solved, first_test.source]), "utf-8")
         ran = subprocess.run(
-            [sys.executable, "exercise.py"], cwd=tmp_path, env=environment, capture_output=True, text=True
+            [sys.executable, "exercise.py"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
         )
         assert ran.returncode == ends, ran.stderr

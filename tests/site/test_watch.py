@@ -90,7 +90,7 @@ def test_the_process_that_is_copied_has_no_threads(course):
         "from reformlab.site import sphinx_run; print(threading.active_count(), len(sphinx_run._defaults) > 0)"
     )
     words = [sys.executable, "-P", "-c", code, str(course.root), str(course.output)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.split() == ["1", "True"]  # and a page was rehearsed
 
 

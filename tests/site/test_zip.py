@@ -69,7 +69,7 @@ def started(stick):
     """The address at which the stick's own script shows the course."""
     environment = os.environ | {"BROWSER": "true"}
     command = [sys.executable, "-u", str(stick / "start.py"), "18431"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as running:
         yield re.search(r"http://localhost:\d+", running.stdout.readline()).group()
         running.send_signal(signal.SIGINT)
 

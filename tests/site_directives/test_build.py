@@ -197,7 +197,7 @@ def test_glued_answer(tmp_path):
     )
     folder = pages.write(tmp_path, {"01_one": pages.lesson(1, body)})
     conf = folder / "conf.py"
-    conf.write_text(conf.read_text().replace('"off"', '"force"'))
+    conf.write_text(conf.read_text("utf-8").replace('"off"', '"force"'), "utf-8")
     pages.build(folder)
     page = BeautifulSoup((folder / "_build/html/lessons/01_one.html").read_text("utf-8"), "html.parser")
     assert float(page.find(id="check-gap-2020")["data-answer"]) == 262.5

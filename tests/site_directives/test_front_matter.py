@@ -62,5 +62,5 @@ def test_read():
 def test_table_names(tmp_path):
     assert table_names(tmp_path) is None
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "world.csv").write_text("a\n")
+    (tmp_path / "data" / "world.csv").write_text("a\n", "utf-8")
     assert table_names(tmp_path) == {"world"}

@@ -55,7 +55,7 @@ def build(path, target, *, language: str = "en", to_plain=None, course=None, for
     target, exercise = Path(target), source.read(path)
     folders = {kind: target / kind / exercise.slug for kind in KINDS}
     stamp, mark = target / ".stamps" / f"{exercise.slug}.json", _fingerprint(exercise, language, course)
-    if not force and stamp.is_file() and stamp.read_text() == mark and all(map(Path.is_dir, folders.values())):
+    if not force and stamp.is_file() and stamp.read_text("utf-8") == mark and all(map(Path.is_dir, folders.values())):
         return Built(exercise.slug, folders, fresh=False)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=target) as workshop:
@@ -69,7 +69,7 @@ def build(path, target, *, language: str = "en", to_plain=None, course=None, for
             shutil.rmtree(folders[kind], ignore_errors=True)
             os.rename(made[kind], folders[kind])
     stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(mark)
+    stamp.write_text(mark, "utf-8")
     return Built(exercise.slug, folders, fresh=True)
 
 

@@ -49,7 +49,7 @@ def main():
     from IPython.utils.capture import capture_output
 
     cells = json.load(sys.stdin)
-    reply = os.fdopen(os.dup(1), "w")
+    reply = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a cell writes to the file descriptor itself must not mix with the reply
     shell, results = _shell(), []
     for source in cells:

@@ -41,7 +41,7 @@ class Ledger:
     def posted(self, assignment: str, student: str, digest: str) -> bool:
         """Whether this result stands in the grade book already."""
         mark = self._path(assignment, student).with_suffix(".posted")
-        return mark.is_file() and mark.read_text() == digest
+        return mark.is_file() and mark.read_text("utf-8") == digest
 
     def mark_posted(self, assignment: str, student: str, digest: str) -> None:
         """Note that a result stands in the grade book."""

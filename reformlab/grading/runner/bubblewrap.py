@@ -64,7 +64,9 @@ def require() -> None:
         "-U",
         "true",
     ]
-    done = subprocess.run(["bwrap", *probe], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        ["bwrap", *probe], capture_output=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL
+    )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         remedy = (

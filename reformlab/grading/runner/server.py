@@ -166,7 +166,7 @@ def children(pid: int) -> list[int]:
     found = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children") as file:
+            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
                 found += map(int, file.read().split())
     except OSError:  # a thread or the process has ended, or the kernel keeps no such list
         with contextlib.suppress(psutil.Error):
@@ -176,7 +176,7 @@ def children(pid: int) -> list[int]:
 
 def resident_memory(pid: int) -> int:
     """Return the memory of a process in bytes, shared pages counted in full."""
-    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/statm") as file:
+    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     with contextlib.suppress(psutil.Error):
         return psutil.Process(pid).memory_info().rss
@@ -185,7 +185,10 @@ def resident_memory(pid: int) -> int:
 
 def proportional_memory(pid: int) -> int:
     """Return the memory of a process in bytes; a page shared by n processes counts 1/n (PSS, not RSS)."""
-    with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/smaps_rollup") as file:
+    with (
+        contextlib.suppress(OSError, ValueError),
+        open(f"/proc/{pid}/smaps_rollup", encoding="utf-8", errors="replace") as file,
+    ):
         for line in file:
             if line.startswith("Pss:"):
                 return int(line.split()[1]) << 10

@@ -112,7 +112,10 @@ def use_large_pages() -> None:
     A job that writes to a large page gets a copy of the small page alone, as ever.
     """
     libc = ctypes.CDLL(None)
-    with contextlib.suppress(OSError, AttributeError), open("/proc/self/maps") as file:
+    with (
+        contextlib.suppress(OSError, AttributeError),
+        open("/proc/self/maps", encoding="utf-8", errors="replace") as file,
+    ):
         for line in file.readlines():
             span, rights, _, _, inode, *name = line.split()
             if rights != "rw-p" or inode != "0" or name not in ([], ["[heap]"]):

@@ -69,6 +69,6 @@ def _wheel(folder):
 
 
 def _run(command, folder):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         raise Unavailable(f"{' '.join(command[-2:])} failed: {(done.stderr or done.stdout).strip()[-400:]}")

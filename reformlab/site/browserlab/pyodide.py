@@ -33,7 +33,7 @@ def _run(node, folder, script, job, place, packages=()):
     note = place / f"{script}-{os.getpid()}-{abs(hash(json.dumps(job)))}.json"
     note.write_text(json.dumps(job), "utf-8")
     command = [node, str(WORKSHOP / "run.mjs"), str(folder), str(WORKSHOP / f"{script}.py"), str(note), *packages]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     note.unlink()
     if done.returncode:
         raise Unavailable(f"{script} ended with {done.returncode}:\n{(done.stderr or done.stdout).strip()[-1500:]}")

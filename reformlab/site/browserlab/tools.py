@@ -28,7 +28,7 @@ def _pip(python, *words, wheels=None):
     """Run pip; with a folder of wheels nothing is asked of an index."""
     offline = ["--no-index", "--find-links", str(wheels)] if wheels else []
     command = [str(python), "-m", "pip", *words[:1], "--quiet", "--disable-pip-version-check", *offline, *words[1:]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise Unavailable(f"pip {words[0]} failed: {said[-1] if said else done.returncode}")
@@ -77,7 +77,14 @@ def run(home, *words, cwd):
     Unavailable
         With its last lines, if it fails.
     """
-    done = subprocess.run([str(_python(home)), "-m", *words], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(_python(home)), "-m", *words],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
         raise Unavailable(f"{words[0]} failed:\n{(done.stdout + done.stderr).strip()[-1500:]}")
     return done.stdout
@@ -121,5 +128,5 @@ def node(home, wheels=None) -> str:
 
 
 def _version(program):
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", check=False).stdout
     return int(said.strip().lstrip("v").split(".")[0] or 0) if said.startswith("v") else 0

@@ -59,7 +59,7 @@ def _run(folder):
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)  # standard output is the nursery's line to the build: nothing of a lesson may go there
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, closefd=False, encoding="utf-8")  # noqa: SIM115
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # otherwise all kernels draw the same numbers
     if "pandas" in sys.modules:  # imported before there was a kernel, it takes itself to be in a terminal

@@ -63,7 +63,7 @@ def changed_files(layout) -> list[str]:
     """
     command = ["git", "-C", str(layout.root), "status", "--porcelain", "--untracked-files=normal"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip()
         raise SiteError(f"git cannot tell whether {layout.root} is as it was committed: {said}") from error

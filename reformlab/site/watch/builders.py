@@ -46,7 +46,7 @@ class Standby:
             + [json.dumps(self._options)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             env=environment(),
             start_new_session=True,  # Ctrl-C reaches the watcher alone, which then ends the build
         )
@@ -122,7 +122,9 @@ class Ordinary:
         """Build what has changed; as `Standby.build`."""
         given = json.dumps([str(self._layout.root), str(self._layout.output), self._options])
         code = "import json, sys; from reformlab.site.watch.standby import once; once(*json.loads(sys.argv[1]))"
-        done = subprocess.run([sys.executable, "-P", "-c", code, given], stdout=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code, given], stdout=subprocess.PIPE, encoding="utf-8", check=False
+        )
         if done.returncode in (130, -2):
             raise KeyboardInterrupt
         if not done.stdout:

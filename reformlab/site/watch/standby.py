@@ -86,7 +86,7 @@ def _next(layout, options, answers):
 def main(root, output, options):
     """Import everything, then build whenever a line comes in."""
     layout, options = Layout(Path(root), Path(output)), json.loads(options)
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    answers = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     os.dup2(2, 1)  # whatever a build prints is for people
     _prepare(layout, options)
     pid, go = _next(layout, options, answers)

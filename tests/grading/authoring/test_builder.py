@@ -17,7 +17,7 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     path = samples.write(folder)
     (path.parent / "files").mkdir()
-    (path.parent / "files" / "towns.csv").write_text("town,people\nA,1\n")
+    (path.parent / "files" / "towns.csv").write_text("town,people\nA,1\n", "utf-8")
     return path, folder / "out", builder.build(path, folder / "out")
 
 
@@ -42,12 +42,12 @@ def test_a_build_makes_every_copy(built):
 def test_nothing_is_built_twice_and_a_change_is_noticed(built):
     path, out, _ = built
     assert not builder.build(path, out).fresh
-    (path.parent / "files" / "towns.csv").write_text("town,people\nA,2\n")
+    (path.parent / "files" / "towns.csv").write_text("town,people\nA,2\n", "utf-8")
     assert builder.build(path, out).fresh
 
 
 def test_the_solution_page_shows_code_and_no_test(built):
-    page = (built[1] / "solution/02_counting/02_counting.md").read_text()
+    page = (built[1] / "solution/02_counting/02_counting.md").read_text("utf-8")
     assert "return (resident - hukou)" in page
     assert "assert" not in page
 
@@ -90,18 +90,18 @@ def test_the_scan_finds_what_is_smuggled_in(tmp_path, smuggle):
     notebook = copies.student(exercise)
     folder = tmp_path / "released"
     folder.mkdir()
-    (folder / "nb.ipynb").write_text(json.dumps(notebook))
+    (folder / "nb.ipynb").write_text(json.dumps(notebook), "utf-8")
     assert leaks.scan(exercise, folder) == []
     smuggle(notebook)
-    (folder / "nb.ipynb").write_text(json.dumps(notebook))
+    (folder / "nb.ipynb").write_text(json.dumps(notebook), "utf-8")
     assert leaks.scan(exercise, folder)
 
 
 def test_marking_examples_are_searched_for_as_well(tmp_path):
     path = samples.write(tmp_path)
-    path.with_name("marking.md").write_text("### mind: 1 of 8\n\n> Nothing would change it.\n")
+    path.with_name("marking.md").write_text("### mind: 1 of 8\n\n> Nothing would change it.\n", "utf-8")
     (tmp_path / "released").mkdir()
-    (tmp_path / "released" / "note.txt").write_text("One wrote: > Nothing would\n change it.")
+    (tmp_path / "released" / "note.txt").write_text("One wrote: > Nothing would\n change it.", "utf-8")
     ((_, found),) = leaks.scan(source.read(path), tmp_path / "released")
     assert "Nothing would change it." in found
 
@@ -109,7 +109,7 @@ def test_marking_examples_are_searched_for_as_well(tmp_path):
 def test_a_leak_through_a_visible_file_stops_the_build(tmp_path):
     path = samples.write(tmp_path)
     (path.parent / "files").mkdir()
-    (path.parent / "files" / "notes.txt").write_text(f"hint: {SECRET}")
+    (path.parent / "files" / "notes.txt").write_text(f"hint: {SECRET}", "utf-8")
     with pytest.raises(AuthoringErrors, match="notes.txt would show the line"):
         builder.build(path, tmp_path / "out")
     assert not (tmp_path / "out" / "student").exists()
@@ -167,5 +167,8 @@ def test_release_gives_each_student_numbers_of_their_own(tmp_path):
     path = samples.write(tmp_path, samples.VARIANTS, "03_variants")
     written = builder.release(path, tmp_path / "out", roster=["ann", "bo", "chi", "dee"], key=b"0123456789abcdef")
     assert [each.parent.parent.name for each in written] == ["ann", "bo", "chi", "dee"]
-    cells = {each.read_text().split('"year = ')[1][:4] + each.read_text().split('"rate = ')[1][:4] for each in written}
+    cells = {
+        each.read_text("utf-8").split('"year = ')[1][:4] + each.read_text("utf-8").split('"rate = ')[1][:4]
+        for each in written
+    }
     assert len(cells) > 1

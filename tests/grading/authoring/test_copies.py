@@ -79,7 +79,7 @@ def test_rubrics_scale_to_the_points_of_a_question():
 
 def test_the_marking_page_holds_question_rubric_answer_and_examples(tmp_path):
     path = samples.write(tmp_path)
-    (path.parent / "marking.md").write_text("## Example A: 6 of 8 points\n")
+    (path.parent / "marking.md").write_text("## Example A: 6 of 8 points\n", "utf-8")
     page = rubrics.marking_page(source.read(path))
     for part in (
         "What would change your mind?",

@@ -35,7 +35,7 @@ def test_a_place_names_cell_grade_id_and_line(tmp_path):
     index = next(index for index, mark in exercise.marks.items() if mark.grade_id == "test_gap")
     place = exercise.place(index)
     assert place.startswith(f"cell {index + 1} (test_gap), line ")
-    line = path.read_text().split("\n")[int(place.rsplit(" ", 1)[1]) - 1]
+    line = path.read_text("utf-8").split("\n")[int(place.rsplit(" ", 1)[1]) - 1]
     assert line.startswith("assert isinstance(gap_2020")
 
 

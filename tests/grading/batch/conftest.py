@@ -21,7 +21,7 @@ class Class:
         home.mkdir(parents=True)
         (home / "02_counting.ipynb").write_bytes(self.honest if data is None else data)
         if when:
-            (home / "timestamp.txt").write_text(when)
+            (home / "timestamp.txt").write_text(when, "utf-8")
         return home / "02_counting.ipynb"
 
     def settings(self, **more):

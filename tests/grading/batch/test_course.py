@@ -54,14 +54,14 @@ def test_a_class_is_graded_once_and_everything_is_written(group, released):
         assert (late.total_seconds_late, late.late_submission_penalty) == (86400, pytest.approx(0.5))
         assert late.needs_manual_grade
         assert not book.find_submission("02_counting", "bo").needs_manual_grade
-    summary = (group.folder / "summary.html").read_text()
+    summary = (group.folder / "summary.html").read_text("utf-8")
     assert "3 submissions" in summary
     assert "<td>2 (67%)</td>" in summary
     assert "not JSON" in summary
-    page = (group.folder / "feedback/ann/02_counting/02_counting.html").read_text()
+    page = (group.folder / "feedback/ann/02_counting/02_counting.html").read_text("utf-8")
     assert "5 of 5" in page
     assert "339.1" not in page
-    assert (group.folder / "autograded/ann/02_counting/timestamp.txt").read_text().startswith("2027-03-02")
+    assert (group.folder / "autograded/ann/02_counting/timestamp.txt").read_text("utf-8").startswith("2027-03-02")
     again = courses.run(group.settings(), group.submitted)
     assert (again.graded, again.known) == (0, 3)
     assert again.results["02_counting"]["ann"].score == 5.0
@@ -100,7 +100,7 @@ def test_a_killed_run_loses_nothing_and_grades_nothing_twice(group):
     first.wait()
     kept = {path.name: path.stat().st_mtime_ns for path in results.glob("*.json")}
     assert len(kept) >= 2
-    second = subprocess.run(words, env=environment, capture_output=True, text=True)
+    second = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8")
     assert second.returncode == 0, second.stderr
     assert f"{6 - len(kept)} graded, {len(kept)} graded before" in second.stdout
     for name, written in kept.items():
@@ -214,9 +214,9 @@ def test_wrong_folders_are_named(group):
 
 def change(group, act):
     path = group.folder / "source" / "02_counting" / "02_counting.ipynb"
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text("utf-8"))
     act({cell["id"]: cell["metadata"].get("nbgrader") for cell in notebook["cells"]})
-    path.write_text(json.dumps(notebook))
+    path.write_text(json.dumps(notebook), "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def lay(folder, *names):
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("{}")
+        path.write_text("{}", "utf-8")
     return folder
 
 
@@ -72,8 +72,8 @@ def test_a_missing_folder_and_a_wrong_assignment(tmp_path):
 
 def test_times_of_submission(tmp_path):
     lay(tmp_path, "ann/02_counting/02_counting.ipynb", "bo/02_counting/02_counting.ipynb")
-    (tmp_path / "ann/02_counting/timestamp.txt").write_text("2027-03-01 10:00:00.123456 UTC\n")
-    (tmp_path / "bo/02_counting/timestamp.txt").write_text("yesterday")
+    (tmp_path / "ann/02_counting/timestamp.txt").write_text("2027-03-01 10:00:00.123456 UTC\n", "utf-8")
+    (tmp_path / "bo/02_counting/timestamp.txt").write_text("yesterday", "utf-8")
     handed, _ = intake.find(tmp_path, KNOWN)
     assert [each.when for each in handed] == ["2027-03-01 10:00:00.123456 UTC", None]
 
@@ -85,6 +85,6 @@ def test_rosters(tmp_path):
     path.write_text("\ufeffid,first_name,last_name,email,room\nann,Ann,Li,a@x.org,7\nbo,,,,\n,,,,\n", encoding="utf-8")
     people = intake.read_people(path)
     assert people == {"ann": {"first_name": "Ann", "last_name": "Li", "email": "a@x.org"}, "bo": {}}
-    path.write_text("id\nann\nann\n")
+    path.write_text("id\nann\nann\n", "utf-8")
     with pytest.raises(GradingError, match="line 3: the id 'ann' stands twice"):
         intake.read_people(path)

@@ -25,7 +25,7 @@ def test_a_torn_result_counts_as_none(tmp_path):
     ledger = Ledger(tmp_path)
     ledger.keep("a", "ann", "1", Result({}, {}))
     (path,) = (tmp_path / "results").glob("*.json")
-    path.write_text(path.read_text()[:-20])
+    path.write_text(path.read_text("utf-8")[:-20], "utf-8")
     assert ledger.known("a", "ann", "1") is None
 
 
@@ -42,7 +42,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_what_to_do(tmp_path, monkeypat
         GradingError, match=rf"file.txt: cannot be written: .*{reason}[\s\S]*run the same command again"
     ):
         write(path, "new")
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -77,7 +77,7 @@ def test_verdicts_come_from_the_grade_book(tmp_path):
         book.db.commit()
     said = CliRunner().invoke(exercise, ["verdict", "--gradebook", url, "--to", str(target)])
     assert said.output == f"1 passed, 1 not passed, 1 still to mark. Wrote {target}.\n"
-    with target.open(newline="") as file:
+    with target.open(newline="", encoding="utf-8") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert (rows["ann"]["score"], rows["ann"]["passed"], rows["ann"]["Evidence"]) == ("77.5", "yes", "3")
     assert (rows["bo"]["passed"], rows["bo"]["Reproducibility"], rows["bo"]["Evidence"]) == ("to mark", "4", "")

@@ -4,5 +4,5 @@ import json
 
 from matplotlib import font_manager
 
-with open(f"/machine/{json.loads(job)['target']}", "w") as file:  # noqa: F821 - set by run.mjs
+with open(f"/machine/{json.loads(job)['target']}", "w", encoding="utf-8") as file:  # noqa: F821 - set by run.mjs
     json.dump(font_manager.fontManager, file, cls=font_manager._JSONEncoder)
