@@ -19,6 +19,7 @@ from reformlab.data.manifest import (
     tables,
     unknown,
 )
+from reformlab.data.rows import PUT_LF
 
 # Before pandas 3 "str" makes the same columns of objects, but a second pass over them takes as long as the parsing.
 _TEXT = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
@@ -113,8 +114,8 @@ def _changed(path, content, found, stated):
     restore = f"Restore it: git checkout -- data/{path}"
     if b"\r" in content and sha256(content.replace(b"\r\n", b"\n")) == stated:
         return (
-            f"the line ends of {path} were changed from LF to CRLF (Windows); the figures are the same. {restore} "
-            "(where core.autocrlf is set, after `git config core.autocrlf false`), or save the file with LF."
+            f"the line ends of {path} were changed from LF to CRLF (Windows); the figures are the same. "
+            f"To put LF back in all tables, run in the course's folder:\n{PUT_LF}"
         )
     return (
         f"{path} has SHA-256 {found[:12]}..., its manifest says {stated[:12]}.... The file was changed after it was "

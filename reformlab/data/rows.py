@@ -6,9 +6,14 @@ import io
 
 from reformlab.files import decode
 
+# Git leaves a file alone that it takes to be as it checked it out, so `git checkout` would not bring the LF back.
+PUT_LF = (
+    'python -c "import pathlib; '
+    "[p.write_bytes(p.read_bytes().replace(b'\\r\\n', b'\\n')) for p in pathlib.Path('data').glob('*.csv')]\""
+)
 CURE_LINES = (
-    "lines end with CR (Windows or old Mac), only LF is allowed. If git turned the line ends on checkout, restore the "
-    "file with `git checkout`; if an editor or Excel did, save it with LF"
+    "lines end with CR (Windows or old Mac), only LF is allowed. To put LF back in all tables, run in the course's "
+    f"folder: {PUT_LF}"
 )
 
 
