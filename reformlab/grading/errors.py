@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from reformlab import files
+
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the quota is used up",
@@ -29,7 +31,7 @@ def is_of_disk(error) -> bool:
 
 
 class AuthoringError(GradingError):
-    """A mistake in an exercise's author file, or in a file made from it.
+    """A mistake in a file that a person wrote, such as an exercise's author file, or in a file made from it.
 
     Parameters
     ----------
@@ -55,3 +57,19 @@ class AuthoringErrors(GradingError):
     def __init__(self, errors):
         self.errors = tuple(errors)
         super().__init__("\n".join(str(error) for error in self.errors))
+
+
+def text_of(path) -> str:
+    """Return the text of a file that a person wrote.
+
+    Raises
+    ------
+    AuthoringError
+        If it is not UTF-8.
+    FileNotFoundError
+        If there is no such file.
+    """
+    try:
+        return files.read_text(path)
+    except files.TextError as error:
+        raise AuthoringError(path, "", error.problem, error.cure) from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .. import files
+
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -70,3 +72,17 @@ def unreadable(path, what):
     SiteError
     """
     return SiteError(f"{path}: {what}")
+
+
+def text_of(path, name=None):
+    """Return the text of a file that a person wrote; `name` is how messages call it.
+
+    Raises
+    ------
+    SiteError
+        If it is not UTF-8.
+    """
+    try:
+        return files.read_text(path)
+    except files.TextError as error:
+        raise unreadable(name or path, f"{error.problem}. To do: {error.cure}") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from . import quick_yaml
-from .errors import unreadable
+from .errors import text_of, unreadable
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
 _CODE = re.compile(r"^([`~]{3,})\{code-cell\}.*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -88,8 +88,14 @@ def front_matter(path, text) -> dict:
 
 
 def read(path) -> Page:
-    """Read one page."""
-    text = Path(path).read_text("utf-8")
+    """Read one page.
+
+    Raises
+    ------
+    SiteError
+        If it is not UTF-8, or its front matter cannot be read.
+    """
+    text = text_of(path)
     return Page(Path(path), text, front_matter(path, text))
 
 
@@ -108,7 +114,7 @@ def _entries(node, root):
 
 def _toc(layout):
     try:
-        toc = quick_yaml.load(layout.toc.read_text("utf-8"))
+        toc = quick_yaml.load(text_of(layout.toc, layout.name(layout.toc)))
     except yaml.YAMLError as error:
         raise unreadable(layout.name(layout.toc), f"not valid YAML: {error}") from error
     if not isinstance(toc, dict) or "root" not in toc:

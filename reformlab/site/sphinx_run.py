@@ -15,7 +15,7 @@ from unittest import mock
 import yaml
 from tqdm import tqdm
 
-from .errors import SiteError, unreadable
+from .errors import SiteError, text_of, unreadable
 from .quick import imports
 
 FEW = 3  # pages that are read and written sooner than processes are made for them
@@ -31,7 +31,7 @@ def configuration(layout) -> dict:
         If it is not valid YAML.
     """
     try:
-        return yaml.safe_load(layout.config.read_text("utf-8"))
+        return yaml.safe_load(text_of(layout.config, layout.name(layout.config)))
     except yaml.YAMLError as error:
         raise unreadable(layout.name(layout.config), f"not valid YAML: {error}") from error
 
@@ -119,6 +119,7 @@ def render(layout, cache, *, begin=None, lab=False, jobs=1, verbose=False, progr
         raise outcome
     if outcome:
         trouble = _COLOUR.sub("", reported.getvalue()).replace(f"{layout.root}{os.sep}", "").strip()
+        trouble = trouble.replace(":: WARNING", ": WARNING")  # so Sphinx writes it where it knows no line
         raise SiteError(f"the pages were not written; each of these has to be mended:\n{trouble}")
 
 

@@ -43,7 +43,7 @@ def test_there_are_lessons_and_all_are_in_the_book():
 def test_front_matter_is_complete(lesson):
     meta = reader.read(lesson).meta
     numbers = [int(path.stem[:2]) for path in LESSONS]
-    assert not front_matter.problems(meta, lesson.name, lessons=numbers, tables=data.tables())
+    assert not front_matter.problems(meta, lessons=numbers, tables=data.tables())
     assert meta["lesson"] == int(lesson.stem[:2])
     assert all(before < meta["lesson"] for before in meta["prerequisites"])
     assert reader.read(lesson).is_notebook

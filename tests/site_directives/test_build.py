@@ -182,7 +182,7 @@ def test_every_complaint_is_named_and_the_next_build_fails_too(tmp_path):
 
 def test_front_matter_is_checked(tmp_path):
     text = fails(tmp_path, "Words.", **{"02_two": pages.lesson(1, "Words.").replace("introductory", "easy")})
-    assert "lessons/02_two.md: level: 'easy'; allowed: introductory, intermediate, advanced" in text
+    assert "lessons/02_two.md, line 6: level: 'easy'; allowed: introductory, intermediate, advanced" in text
 
 
 def test_two_lessons_of_one_number(tmp_path):
@@ -206,3 +206,21 @@ def test_glued_answer(tmp_path):
 def test_glued_answer_that_nobody_glues(tmp_path):
     text = fails(tmp_path, pages.NUMBER.replace("261.0", "{glue}gap"))
     assert "check-number 'gap-2020': answer '{glue}gap': no cell of this lesson glues 'gap'" in text
+
+
+def test_messages_name_file_and_line_once(tmp_path):
+    text = pages.lesson(1, "Words ![a](none.png).").replace("minutes: 60", "minutes: 1")
+    with pytest.raises(LessonSyntaxError) as error:
+        pages.build(pages.write(tmp_path, {"01_one": text}))
+    place = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("minutes:"))
+    assert (
+        str(error.value).strip()
+        == f"lessons/01_one.md, line {place}: minutes: 1; allowed: a whole number from 5 to 240"
+    )
+
+
+def test_a_picture_that_is_missing_is_named_with_its_line(tmp_path):
+    text = pages.lesson(1, "Words ![a](none.png).")
+    app, warnings = pages.build(pages.write(tmp_path, {"01_one": text}))
+    place = next(number for number, line in enumerate(text.splitlines(), 1) if "none.png" in line)
+    assert f"lessons/01_one.md:{place}: WARNING: image file not readable: lessons/none.png" in warnings

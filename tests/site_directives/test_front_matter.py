@@ -13,7 +13,7 @@ GOOD = {
 
 
 def test_good_front_matter_has_no_problem():
-    assert problems(GOOD, "02.md", lessons={1, 2}, tables={"national"}, claims={"P02"}) == []
+    assert problems(GOOD, lessons={1, 2}, tables={"national"}, claims={"P02"}) == []
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,15 @@ def test_good_front_matter_has_no_problem():
         ("tables", [3], "tables: 3; allowed: table names"),
     ],
 )
-def test_problems_name_file_field_value_and_what_is_allowed(field, value, words):
-    found = problems({**GOOD, field: value}, "lessons/02.md", lessons={1, 2}, tables={"national"}, claims={"P02"})
+def test_problems_name_field_value_and_what_is_allowed(field, value, words):
+    found = problems({**GOOD, field: value}, lessons={1, 2}, tables={"national"}, claims={"P02"})
     assert len(found) == 1
-    assert found[0].startswith("lessons/02.md: ")
-    assert words in found[0]
+    assert found[0].startswith(words)
 
 
 def test_missing_fields_are_named():
-    found = problems({"lesson": 1}, "01.md")
-    assert [text.split(": ")[1].split()[0] for text in found] == [
+    found = problems({"lesson": 1})
+    assert [text.split()[0] for text in found] == [
         "minutes",
         "level",
         "prerequisites",
@@ -53,8 +52,8 @@ def test_missing_fields_are_named():
 def test_read():
     assert read_text("---\nlesson: 3\n---\n# T") == {"lesson": 3}
     assert read_text("# T") == {}
-    with pytest.raises(FrontMatterError, match=r"x\.md: the front matter is not valid YAML"):
-        read_text("---\na: [\n---\n", "x.md")
+    with pytest.raises(FrontMatterError, match="^the front matter is not valid YAML"):
+        read_text("---\na: [\n---\n")
     with pytest.raises(FrontMatterError, match="allowed: lines 'field: value'"):
         read_text("---\n- a\n---\n")
 

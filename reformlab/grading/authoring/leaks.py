@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from reformlab.grading.authoring import copies, metadata, regions
+from reformlab.grading.errors import text_of
 
 _SHORTEST = 8  # characters of a line without blanks; shorter lines, such as "else:", say nothing
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
@@ -96,7 +97,7 @@ def _secret_lines(exercise) -> dict[str, str]:
         visible.append(shown)
     examples = exercise.folder / "marking.md"
     if examples.is_file():
-        secret += examples.read_text(encoding="utf-8").split("\n")
+        secret += text_of(examples).split("\n")
     open_text = _dense("\n".join(visible))
     squeezed = {line.strip(): _dense(line) for line in secret}
     return {line: dense for line, dense in squeezed.items() if len(dense) >= _SHORTEST and dense not in open_text}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reformlab.grading.authoring import rubrics, variants
-from reformlab.grading.errors import AuthoringError
+from reformlab.grading.errors import AuthoringError, text_of
 
 KINDS = ("answer", "test", "essay", "task", "readonly")
 _OPTIONS = {"id", "kind", "points", "rubric", "criterion", "full_marks", "shows"}
@@ -47,7 +47,7 @@ class Mark:
 def place_of(path: Path, notebook, index: int, mark: Mark | None = None) -> str:
     """Return ``cell 7 (gap_2020), line 88``; cells are counted from 1 as they stand in the file."""
     name = f"cell {index + 1}" + (f" ({mark.grade_id})" if mark else "")
-    line = _line_of(path.read_text(encoding="utf-8"), notebook, index)
+    line = _line_of(text_of(path), notebook, index)
     return f"{name}, line {line}" if line else name
 
 

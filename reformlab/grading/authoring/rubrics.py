@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from reformlab.grading.authoring import regions
+from reformlab.grading.errors import text_of
 
 
 @cache
@@ -86,5 +87,5 @@ def marking_page(exercise) -> str | None:
             parts.append(f"**A model answer**\n\n{answer}")
     examples = exercise.folder / "marking.md"
     if examples.is_file():
-        parts.append(examples.read_text(encoding="utf-8").strip())
+        parts.append(text_of(examples).strip())
     return "\n\n".join([f"# Marking: {exercise.title}", *parts]) + "\n" if parts else None

@@ -12,7 +12,7 @@ import yaml
 
 from reformlab.grading.authoring import regions, variants
 from reformlab.grading.authoring.marks import Mark, place_of, read_marks
-from reformlab.grading.errors import AuthoringError, AuthoringErrors
+from reformlab.grading.errors import AuthoringError, AuthoringErrors, text_of
 
 _FOLDER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
@@ -61,14 +61,13 @@ def read(path) -> Exercise:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except FileNotFoundError:
         raise AuthoringErrors(
             [AuthoringError(path, "", "there is no such file", "create it, or check the name")]
         ) from None
-    except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 text ({error.reason} at byte {error.start})"
-        raise AuthoringErrors([AuthoringError(path, "", problem, "save the file as UTF-8")]) from None
+    except AuthoringError as error:
+        raise AuthoringErrors([error]) from None
     errors = list(_stray_breaks(path, text))
     if errors:
         raise AuthoringErrors(errors)  # such a line ends a cell, so that nothing after it can be trusted

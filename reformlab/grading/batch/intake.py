@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reformlab.grading.errors import GradingError
+from reformlab.grading.errors import GradingError, text_of
 
 _MOODLE = re.compile(r"^(?P<name>.+?)_\d+_assignsubmission_file_?$")
 _MOST = re.compile(r"^[\w.@+ -]{1,120}$", re.UNICODE)
@@ -136,24 +137,23 @@ def read_people(path: Path) -> dict[str, dict]:
     Raises
     ------
     GradingError
-        If there is no such file, or it has no column ``id``, or an id stands twice.
+        If there is no such file, or it is not UTF-8, has no column ``id``, or an id stands twice.
     """
     if not path.is_file():
         raise GradingError(f"{path}: there is no such roster\n    To do: give a CSV file with a column 'id'")
     people = {}
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file)
-        if "id" not in (rows.fieldnames or []):
+    text = text_of(path)
+    semicolons = ";" in text.partition("\n")[0]  # where the decimal point is a comma, Excel parts columns by them
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if semicolons else ",")
+    if "id" not in (rows.fieldnames or []):
+        raise GradingError(f"{path}: the columns are {rows.fieldnames}\n    To do: name the column of student ids 'id'")
+    for number, row in enumerate(rows, 2):
+        student = (row["id"] or "").strip()
+        if student in people:
             raise GradingError(
-                f"{path}: the columns are {rows.fieldnames}\n    To do: name the column of student ids 'id'"
+                f"{path}, line {number}: the id {student!r} stands twice\n    To do: give each student one line"
             )
-        for number, row in enumerate(rows, 2):
-            student = (row["id"] or "").strip()
-            if student in people:
-                raise GradingError(
-                    f"{path}, line {number}: the id {student!r} stands twice\n    To do: give each student one line"
-                )
-            if student:
-                known = ("first_name", "last_name", "email", "lms_user_id")
-                people[student] = {name: row[name].strip() for name in known if (row.get(name) or "").strip()}
+        if student:
+            known = ("first_name", "last_name", "email", "lms_user_id")
+            people[student] = {name: row[name].strip() for name in known if (row.get(name) or "").strip()}
     return people

@@ -4,7 +4,9 @@ The complaints live in the environment beside the pages they belong to: a page w
 next build even if its file has not changed, so an error cannot be forgotten by building twice.
 """
 
+from docutils import nodes
 from sphinx.errors import SphinxError
+from sphinx.transforms import SphinxTransform
 
 _STORE = "course_complaints"
 
@@ -59,8 +61,21 @@ def raise_all(app, env):
         raise LessonSyntaxError("\n  ".join(["", *found]).lstrip("\n"))
 
 
+class Lines(SphinxTransform):
+    """Give what the parser leaves without a line, such as a picture, that of the paragraph: warnings name it."""
+
+    default_priority = 10
+
+    def apply(self, **kwargs):
+        """Go through one page from the outside in."""
+        for node in self.document.findall(nodes.Element):
+            if not node.line and node.parent is not None:
+                node.source, node.line = node.parent.source, node.parent.line
+
+
 def setup(app):
     """Connect the gathering to the build."""
+    app.add_transform(Lines)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-get-outdated", outdated)

@@ -1,4 +1,4 @@
-"""The front matter of a lesson: read it, and say what is wrong with it by file, field, value and what is allowed."""
+"""The front matter of a lesson: read it, and say what is wrong with it by field, value and what is allowed."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from .. import quick_yaml
+from ..errors import text_of
 
 #: How hard a lesson is.
 LEVELS = ("introductory", "intermediate", "advanced")
@@ -18,7 +19,7 @@ _CLAIM = re.compile(r"P\d{2}")
 
 
 class FrontMatterError(ValueError):
-    """Front matter that cannot be used; the message names file, field, value and what is allowed."""
+    """Front matter that cannot be used; the message says what is allowed, the caller names the file."""
 
 
 def read(path):
@@ -29,48 +30,46 @@ def read(path):
     FrontMatterError
         The block is not valid YAML or not a mapping.
     """
-    return read_text(Path(path).read_text("utf-8"), path)
+    return read_text(text_of(path))
 
 
-def read_text(text, name="text"):
-    """Return the front matter of a Markdown text; `name` stands in messages."""
+def read_text(text):
+    """Return the front matter of a Markdown text."""
     found = _BLOCK.match(text)
     if not found:
         return {}
     try:
         front = quick_yaml.load(found[1])
     except yaml.YAMLError as error:
-        raise FrontMatterError(f"{name}: the front matter is not valid YAML: {error}") from error
+        raise FrontMatterError(f"the front matter is not valid YAML: {error}") from error
     if not isinstance(front, dict):
-        raise FrontMatterError(f"{name}: the front matter is {type(front).__name__}; allowed: lines 'field: value'")
+        raise FrontMatterError(f"the front matter is {type(front).__name__}; allowed: lines 'field: value'")
     return front
 
 
-def problems(front, name, *, lessons=None, tables=None, claims=None):
+def problems(front, *, lessons=None, tables=None, claims=None):
     """List what is wrong with a lesson's front matter.
 
     Parameters
     ----------
     front : dict
         As `read` returns it.
-    name : str
-        The file, for the messages.
     lessons, tables, claims : collection, optional
         Lesson numbers, table names and phrase ids that exist; what is not given is not compared.
 
     Returns
     -------
     list of str
-        One complaint each; empty when all is well.
+        One complaint each, which begins with the field; empty when all is well.
     """
     found = []
 
     def wrong(field, value, allowed):
-        found.append(f"{name}: {field}: {value!r}; allowed: {allowed}")
+        found.append(f"{field}: {value!r}; allowed: {allowed}")
 
     for field in FIELDS:
         if field not in front:
-            found.append(f"{name}: {field} is missing; a lesson has the fields {', '.join(FIELDS)}")
+            found.append(f"{field} is missing; a lesson has the fields {', '.join(FIELDS)}")
     whole = {"lesson": (1, 99), "minutes": (5, 240)}
     for field, (low, high) in whole.items():
         value = front.get(field, low)

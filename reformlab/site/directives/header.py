@@ -1,5 +1,6 @@
 """The box under a lesson's title: number, minutes, level, prerequisites, claims and tables, from the front matter."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reformlab.style import tr
 
+from ..errors import SiteError
 from . import places
 from .errors import complain, store
 from .front_matter import FrontMatterError, problems, read, read_text, table_names
@@ -29,18 +31,23 @@ def keep(app, docname, source):
     """Read the front matter of a page before its directives run."""
     known = store(app.env, _STORE)
     known.pop(docname, None)
-    name = app.env.doc2path(docname, base=False)
     try:
-        front = read_text(source[0], name)
+        front = read_text(source[0])
     except FrontMatterError as error:
         complain(app.env, str(error), 1)
         return
     if "lesson" in front or docname.startswith(f"{app.config.course_lessons_folder}/"):
-        found = problems(front, name, lessons=_numbers(app), tables=table_names(app.srcdir))
+        found = problems(front, lessons=_numbers(app), tables=table_names(app.srcdir))
         for text in found:
-            complain(app.env, text)
+            complain(app.env, text, _line(source[0], re.match(r"\w+", text)[0]))
         if not found:
             known[docname] = {**front, "page": docname}
+
+
+def _line(text, field):
+    """Return the line on which a field of the front matter stands, or the first."""
+    found = re.search(rf"^{field}\s*:", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _numbers(app):
@@ -55,7 +62,7 @@ def _number(path, changed):
     """Return the number of one lesson file in the state of the time `changed`; None when it has none."""
     try:
         return read(path).get("lesson")
-    except FrontMatterError:  # named when that page itself is read
+    except (FrontMatterError, SiteError):  # named when that page itself is read
         return None
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from ..errors import text_of
 from . import blocks
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -140,7 +141,7 @@ def scan_folder(root, *, notebooks=(), site=""):
     course = Course(site=site.rstrip("/") + "/" if site else "")
     for folder in ("lessons", "book"):
         for path in sorted((root / folder).rglob("*.md")):
-            scan(path.relative_to(root).with_suffix("").as_posix(), path.read_text("utf-8"), course)
+            scan(path.relative_to(root).with_suffix("").as_posix(), text_of(path), course)
     for path in map(Path, notebooks):
         course.notebooks[path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()] = f"{path.stem}.ipynb"
     return course

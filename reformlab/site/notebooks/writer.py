@@ -12,6 +12,7 @@ from tqdm import tqdm
 from reformlab.style import tr
 
 from .. import lessons
+from ..errors import text_of
 from . import cells
 from . import values as glue
 from .bibliography import Bibliography
@@ -240,7 +241,7 @@ def write_all(lesson_files, out, *, root, beside=None, values_of=None, imprint=N
 def imprint_of(root):
     """Return what the first cells say, with title and address from ``_config.yml`` where it names them."""
     config = Path(root) / "_config.yml"
-    found = yaml.safe_load(config.read_text("utf-8")) if config.is_file() else None
+    found = yaml.safe_load(text_of(config)) if config.is_file() else None
     found = found if isinstance(found, dict) else {}
     site = ((found.get("sphinx") or {}).get("config") or {}).get("html_baseurl") or (found.get("html") or {}).get(
         "baseurl"
