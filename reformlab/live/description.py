@@ -8,7 +8,9 @@ from .handout import plain_values
 
 
 def describe(table, controls, plays, start, *, compare, second, share, handout, rolls, spoken, approximately):
-    """Return the description as a dict that JSON can hold.
+    """Return the description as a dict that JSON can hold; what is not there is left out.
+
+    No value is None: in JavaScript it arrives as null from JSON and as undefined from a Python in the browser.
 
     Parameters
     ----------
@@ -35,11 +37,14 @@ def describe(table, controls, plays, start, *, compare, second, share, handout, 
             one["zero"] = {name: block.tolist() for name, block in part.zero.items()}
         if part.kind == "limits":
             one["ticks"] = part.ticks_ids
-        one["columns"], one["items"] = part.columns(), part.items
+        one["columns"] = part.columns()
+        if part.items is not None:
+            one["items"] = part.items
         parts.append(one)
     out = {"version": 1, "controls": _controls(controls, plays, start), "spaces": _spaces(stage), "parts": parts}
     out |= {"words": markup.words(), **table.spec(), "rolls": derived.spec_rolls(rolls, stage, layout)}
-    out["spoken"] = _spoken(spoken, stage)
+    if spoken is not None:
+        out["spoken"] = _spoken(spoken, stage)
     if approximately not in ("each", "once"):
         raise LiveFigureError(f"approximately: {approximately!r}; 'each' or 'once'")
     if approximately == "once":
@@ -84,9 +89,7 @@ def _spaces(stage):
 
 
 def _spoken(spoken, stage):
-    """Return the gids that are read out, echoes included, or None."""
-    if spoken is None:
-        return None
+    """Return the gids that are read out, echoes included."""
     texts = [part.gid for part in stage.parts if part.kind == "text"]
     for gid in spoken:
         if gid not in texts:

@@ -223,7 +223,7 @@ const paint = {
     colour(p, slots);
   },
   text(p, S, F, slots, between) {
-    const words = p.form === null ? slots[p.slots.text] : (between ? "≈ " : "") + format(p.form, S.subarray(p.at.number[0], p.at.number[0] + p.at.number[1]));
+    const words = p.form == null ? slots[p.slots.text] : (between ? "≈ " : "") + format(p.form, S.subarray(p.at.number[0], p.at.number[0] + p.at.number[1]));
     p.words = words;
     const lines = words.split("\n");
     p.nodes.forEach((node, i) => { const line = lines[i] ?? ""; if (node.textContent !== line) node.textContent = line; });
@@ -526,8 +526,8 @@ class LiveFigure {
   sayings() {                                             // results in words; dozens of labels on points are none
     const shown = this.parts.filter((p) => p.kind === "text" && p.visible !== false && this.phrase(p));
     if (this.meta.spoken) return shown.filter((p) => this.meta.spoken.includes(p.gid));
-    const labels = shown.filter((p) => p.form === null);
-    return shown.filter((p) => p.form !== null || labels.length <= 6);
+    const labels = shown.filter((p) => p.form == null);
+    return shown.filter((p) => p.form != null || labels.length <= 6);
   }
 
   // ---- play
@@ -574,6 +574,25 @@ class LiveFigure {
   }
 }
 
+// A swipe that begins on a control scrolls the page: the browser then takes the pointer away, and the control goes back.
+function steady(root) {
+  let before = [];
+  root.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary) return;
+    const row = event.target.closest("[data-control]");
+    before = row ? [...row.querySelectorAll("input, select")].map((node) => [node, node.value, node.checked]) : [];
+  });
+  root.addEventListener("pointercancel", (event) => {
+    if (!event.isPrimary) return;
+    const moved = before.filter(([node, value, checked]) => node.value !== value || node.checked !== checked);
+    for (const [node, value, checked] of moved) {
+      node.value = value;
+      node.checked = checked;
+    }
+    moved[0]?.[0].dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // ---- in a notebook --------------------------------------------------------------------------------------------------
 
 let views = 0;
@@ -584,6 +603,7 @@ function render({ model, el }) {
   el.querySelector(".live-actions")?.remove();             // these take something from a page; a notebook has it already
   // else JupyterLab takes the arrow keys from the sliders; it looks at the element that has the focus, not above it
   el.querySelectorAll("input, select, button, summary").forEach((n) => n.setAttribute("data-lm-suppress-shortcuts", "true"));
+  steady(el);
   const figure = new LiveFigure(el.querySelector(".live-figure"), meta, model.get("table"), uid);
   const take = () => {
     figure.fail(model.get("failure") ? `${figure.words.failed} ${model.get("failure")}` : "");
@@ -634,6 +654,7 @@ function page() {
       load(root).then(() => { if (button) button.click(); }).catch(() => {});
     };
     for (const type of ["focusin", "pointerdown", "input", "click"]) root.addEventListener(type, wake);
+    steady(root);
     near.observe(root);
     const asked = () => { if (root.dataset.share && root.dataset.ready === undefined && addressed(root.dataset.share)) load(root).catch(() => {}); };
     asked(); addEventListener("hashchange", asked);

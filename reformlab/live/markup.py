@@ -68,8 +68,9 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
     shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
     near = f'<p class="live-near" hidden>{escape(meta["near"])}</p>' if "near" in meta else ""
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    named = f'id="{uid}" aria-labelledby="{uid}-s0-title"'  # else the caption, its sources, would name the figure
     return (
-        f'<figure class="live-figure" id="{uid}"{" data-docked" if dock else ""}{shared}>'
+        f'<figure class="live-figure" {named}{" data-docked" if dock else ""}{shared}>'
         f'<div class="live-pictures">{drawn}{markup_take.rolls(meta)}</div>'
         f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">'
         f"{markup_take.sides(uid, meta)}{rows}"

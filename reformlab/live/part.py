@@ -191,8 +191,8 @@ class Part(ABC):
         return {}
 
     def columns(self):
-        """Return the columns of the table of values: ``[label, block, indices or None]``."""
-        return [[name, name, None] for name in self.sizes]
+        """Return the columns of the table of values: ``[label, block]``, or with indices as a third."""
+        return [[name, name] for name in self.sizes]
 
 
 def _infinite(numbers):

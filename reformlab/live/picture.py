@@ -8,6 +8,7 @@ from .texts import TextPart
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+_PAIR = re.compile(r"(-?[\d.]+(?:e-?\d+)?) (-?[\d.]+(?:e-?\d+)?)")
 _SIZE = re.compile(r"(font: [^;]*?)([\d.]+)px")
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -45,7 +46,7 @@ def draw(stage, state):
             artist.set_gid(gid)
             artist.set_visible(True)
     try:
-        trees = [ET.fromstring(to_svg(fig, prefix="")) for fig in stage.figures]
+        trees = _trees(stage)
         missing = [p for p in stage.parts if p.ids and not _whole(trees[p.space.picture], p)]
         if missing:
             for part in missing:
@@ -53,7 +54,7 @@ def draw(stage, state):
                     part.draw_stand_in()
                 else:
                     part.draw(part.stand_in(), {})
-            patterns = [ET.fromstring(to_svg(fig, prefix="")) for fig in stage.figures]
+            patterns = _trees(stage)
             for part in missing:
                 _transplant(part, patterns[part.space.picture], trees[part.space.picture])
             stage.draw(state)
@@ -71,6 +72,51 @@ def draw(stage, state):
     return trees
 
 
+def _trees(stage):
+    """Return matplotlib's drawing of each picture; what moves as a path is a path in it."""
+    trees = [ET.fromstring(to_svg(fig, prefix="")) for fig in stage.figures]
+    for part in stage.parts:
+        if part.kind in ("fill", "paths", "tiles"):
+            found = (_by_id(trees[part.space.picture], pid) for pid in part.ids)
+            for group in (one for one in found if one is not None):
+                _write_out(trees[part.space.picture], group)
+    return trees
+
+
+def _write_out(tree, group):
+    """Put a path in place of each reference to one: matplotlib writes a path of one colour as a marker (`<use>`)."""
+    parents = {child: parent for parent in group.iter() for child in parent}
+    for use in nodes(group, ("use",)):
+        drawn = _by_id(tree, use.get(XLINK).removeprefix("#"))
+        x, y = float(use.get("x", 0)), float(use.get("y", 0))
+        style = _style(use) | _style(drawn)
+        path = ET.Element(f"{{{SVG}}}path", {"d": _shifted(drawn.get("d"), x, y)})
+        path.set("style", "; ".join(f"{key}: {value}" for key, value in style.items()))
+        place = parents[use]
+        place.insert(list(place).index(use), path)
+        place.remove(use)
+
+
+def _shifted(d, x, y):
+    """Return the path `d` (absolute commands, pairs of numbers) moved by (x, y)."""
+
+    def pair(found):
+        return " ".join(f"{float(v) + by:.2f}".rstrip("0").rstrip(".") for v, by in ((found[1], x), (found[2], y)))
+
+    return _PAIR.sub(pair, d)
+
+
+def _style(element):
+    return dict(one.split(": ", 1) for one in element.get("style", "").split("; ") if one)
+
+
+def nodes(group, tags):
+    """Return the elements with one of `tags` in `group` that are drawn: those in ``<defs>`` are not."""
+    inside = {id(el) for defs in group.iter(f"{{{SVG}}}defs") for el in defs.iter()}
+    wanted = {f"{{{SVG}}}{tag}" for tag in tags}
+    return [el for el in group.iter() if el.tag in wanted and id(el) not in inside]
+
+
 def _by_id(tree, name):
     return tree.find(f".//*[@id='{name}']")
 
@@ -80,11 +126,10 @@ def _whole(tree, part):
         group = _by_id(tree, pid)
         if group is None:
             return False
-        tags = {el.tag.removeprefix(f"{{{SVG}}}") for el in group.iter()}
         if part.kind == "scatter":
-            if not tags & {"use", "path"}:
+            if not nodes(group, ("use", "path")):
                 return False
-        elif not set(part.tags) <= tags:
+        elif not all(nodes(group, (tag,)) for tag in part.tags):
             return False
     return True
 

@@ -111,7 +111,7 @@ class TextPart(Part):
         self.artist.set_text("\n".join("0" * (self.lines or 1)))
 
     def spec(self):
-        return {"form": self.form if self.is_number else None}
+        return {"form": self.form} if self.is_number else {}
 
     def columns(self):
         return []

@@ -56,6 +56,7 @@ def fills():
     x = np.linspace(0, 10, 21)
     ax.fill_between(x, 0, 1, gid="band", alpha=0.4)
     ax.fill_between(x, 0, 1, step="post", gid="stairs", alpha=0.4)
+    ax.fill_between(x, 0, 1, color="#c96a08", gid="painted", alpha=0.4)  # matplotlib writes it as a marker
     ax.stackplot(x, [x, x, x], gid="stack", alpha=0.5)
     ax.axvspan(2, 3, gid="span", alpha=0.2)
     ax.add_patch(mpl.patches.Polygon([(0, 0), (1, 1), (1, 0)], gid="wedge", alpha=0.5))
@@ -64,6 +65,7 @@ def fills():
     def move(a):
         return {
             "band": (a * np.sin(x) + 6, np.where(x > 8, np.nan, a * np.cos(x) + 8)),
+            "painted": (x, 0, a * x / 4),
             "stairs": {"x": x, "y1": 0, "y2": a + x / 5, "step": "post"},
             "stack": np.array([x / 4, a * np.ones(21), 0.2 * a * x / 4]),
             "span": (a, 2 * a),

@@ -226,6 +226,18 @@ def test_ids_are_unique_and_the_same_in_every_build(figures):
     assert len({f.meta["uid"] for f in figures.values()}) == len(figures)
 
 
+def held(value):
+    """Return all values inside `value`."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [value, *(deep for one in inside for deep in held(one))]
+
+
+@pytest.mark.parametrize("name", gallery.ALL)
+def test_what_is_not_there_is_left_out(figures, name):
+    """A None arrives as null from a page and as undefined from a Python in the browser; so there is none."""
+    assert not [value for value in held(figures[name].meta) if value is None]
+
+
 def test_names_and_items_reach_the_table_of_values():
     figure = make(
         lambda a: {"bars": [a, 1 - a]},

@@ -118,6 +118,79 @@ def test_touch_on_a_phone(visit, url):
     assert min(sizes) >= 8
 
 
+def swipe(page, x, y, by):
+    """Swipe vertically with one finger that begins at (x, y)."""
+    client = page.context.new_cdp_session(page)
+
+    def send(kind, points):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", [{"x": x, "y": y}])
+    for k in range(1, 11):
+        send("touchMove", [{"x": x, "y": y + by * k / 10}])
+    send("touchEnd", [])
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.9])
+def test_a_swipe_that_begins_on_a_slider_scrolls_and_leaves_the_value(visit, url, share):
+    one = visit(url, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True).ready(len(NAMES))
+    page = one.page
+    slider = page.get_by_label("Middle year").first
+    slider.press("ArrowRight")
+    slider.press("ArrowLeft")  # now the script has drawn the curve, as it will draw it again
+    slider.scroll_into_view_if_needed()
+    page.evaluate("window.cancels = 0; addEventListener('pointercancel', () => { cancels++; })")
+    before, shape, top = slider.input_value(), curve(page), page.evaluate("scrollY")
+    box = slider.bounding_box()
+    swipe(page, box["x"] + share * box["width"], box["y"] + box["height"] / 2, -250)
+    page.wait_for_function("top => scrollY > top + 100 && cancels > 0", arg=top)
+    assert slider.input_value() == before
+    assert slider.get_attribute("aria-valuetext") == "2000" and curve(page) == shape
+    assert one.complaints == []
+
+
+def test_a_cancelled_pointer_leaves_radio_buttons_and_lists_too(visit, url):
+    """Chromium sends no click after a swipe; a browser that has moved the control already finds it moved back."""
+    page = visit(url).ready(len(NAMES)).page
+    cancelled = """
+    (control, chosen) => {
+        const send = (type) => control.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true }));
+        send("pointerdown");
+        chosen === null ? (control.checked = true) : (control.value = chosen);
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+        send("pointercancel");
+    }
+    """
+    page.get_by_label("down").first.evaluate(cancelled, None)
+    assert page.get_by_label("up").first.is_checked() and not page.get_by_label("down").first.is_checked()
+    page.get_by_label("Release").evaluate(cancelled, "1")
+    assert page.get_by_label("Release").input_value() == "0"
+
+
+def test_a_swipe_before_the_table_is_there_leaves_the_value_too(visit, url):
+    one = visit(url, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = one.page
+    page.route("**/_static/live/*.js", lambda route: None)  # no table arrives
+    slider = page.locator(".live-figure").last.locator("input[type=range]")
+    slider.scroll_into_view_if_needed()
+    page.evaluate("window.cancels = 0; addEventListener('pointercancel', () => { cancels++; })")
+    before, box = slider.input_value(), slider.bounding_box()
+    swipe(page, box["x"] + 10, box["y"] + box["height"] / 2, 250)
+    page.wait_for_function("cancels > 0")
+    assert slider.input_value() == before
+
+
+def test_the_title_names_the_figure_and_the_sources_are_read_once(visit, url):
+    page = visit(url).ready(len(NAMES)).page
+    client = page.context.new_cdp_session(page)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    figures = [n for n in nodes if n["role"]["value"] == "figure"]
+    assert [n["name"]["value"] for n in figures] == list(NAMES)
+    said = [n.get(key, {}).get("value", "") for n in nodes for key in ("name", "description")
+            if not n["ignored"] and n["role"]["value"] != "InlineTextBox"]  # fmt: skip
+    assert said.count("Source: a test.") == len(NAMES)
+
+
 def test_choice_reset_and_linked_pictures(visit, url):
     page = visit(url).ready(len(NAMES)).page
     linked = page.locator(".live-figure").nth(1)
