@@ -22,6 +22,10 @@ def words():
         "between": tr("approximately"),
         "missing": tr("no data"),
         "failed": tr("This position could not be computed."),
+        "stuck": tr(
+            "This figure cannot follow its controls: an error has stopped it, and the picture may be out of step. "
+            "Reload the page to see it as it was drawn."
+        ),
         "unloaded": tr("The numbers of this figure could not be loaded."),
         "off": tr("The picture shows the starting position. Moving it needs scripts."),
         "moves": tr("The sliders move"),

@@ -1,6 +1,7 @@
 import functools
 import http.server
 import json
+import shutil
 import threading
 
 import matplotlib
@@ -44,6 +45,12 @@ def write_site(folder, pages, **head):
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args):
         pass
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The program node, which runs the front end's modules as they stand."""
+    return shutil.which("node") or pytest.skip("node is not installed")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,64 @@
+// Figures on a page without a kernel: each loads its table when it comes near the screen or is touched.
+
+import { LiveFigure } from "./figure.js";
+import { steady } from "./steady.js";
+import { bytes } from "./table.js";
+import { isAddressed, takeAway } from "./take.js";
+
+const isReady = (root) => root.dataset.ready !== undefined;
+
+// Load the table of a figure, once; a classic script, so that it also works from a file.
+function load(root) {
+  root.live ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = root.dataset.live;
+    script.onload = () => {
+      const { meta, table } = globalThis.liveFigureTables[root.dataset.key];
+      takeAway(new LiveFigure(root, meta, bytes(table), root.id));
+      done();
+    };
+    script.onerror = () => {
+      root.live = null;
+      const note = root.querySelector(".live-note");
+      note.hidden = false;
+      note.textContent = root.dataset.unloaded;
+      failed(new Error(script.src));
+    };
+    document.head.append(script);
+  });
+  return root.live;
+}
+
+const quietly = (root) => load(root).catch(() => {}); // the figure itself has said what is missing
+
+function start(root, near) {
+  root.querySelectorAll("input, select, button").forEach((node) => {
+    node.disabled = false;
+  });
+  const wake = async (event) => {
+    if (isReady(root)) return;
+    const button = event.type === "click" && event.target.closest("button");
+    await quietly(root);
+    if (button && isReady(root)) button.click();
+  };
+  for (const type of ["focusin", "pointerdown", "input", "click"]) root.addEventListener(type, wake);
+  steady(root);
+  near.observe(root);
+  const asked = () => {
+    if (root.dataset.share && !isReady(root) && isAddressed(root.dataset.share)) quietly(root);
+  };
+  asked();
+  addEventListener("hashchange", asked);
+}
+
+export function page() {
+  const arrived = (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      quietly(target);
+    }
+  };
+  const near = new IntersectionObserver(arrived, { rootMargin: "800px" });
+  for (const root of document.querySelectorAll(".live-figure[data-live]")) start(root, near);
+}
