@@ -25,6 +25,7 @@ from .sources import closure, key, sha256
 
 HERE = Path(__file__).parent
 WORKSHOP, START = HERE / "workshop", HERE / "assets" / "python"
+PACKAGE = "package.json"
 _COURSE_IMPORTS = ("reformlab.data", "reformlab.style", "reformlab.models", "reformlab.live", "reformlab.lab")
 
 
@@ -32,6 +33,8 @@ def _run(node, folder, script, job, place, packages=()):
     """Run one of the workshop's scripts in Pyodide."""
     note = place / f"{script}-{os.getpid()}-{abs(hash(json.dumps(job)))}.json"
     note.write_text(json.dumps(job), "utf-8")
+    # else Node takes Pyodide's scripts for what a package.json further up says, the course's own among them
+    (folder / PACKAGE).write_text('{"type": "commonjs"}', "utf-8")
     command = [node, str(WORKSHOP / "run.mjs"), str(folder), str(WORKSHOP / f"{script}.py"), str(note), *packages]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     note.unlink()
@@ -250,7 +253,8 @@ def add_course(folder, below, root, node, key_of_course):
         _write_lock(new, lock["info"], lock["packages"])
         job = {"folders": {}, "start": (START / "start.py").read_text("utf-8"), "modules": list(_COURSE_IMPORTS)}
         _run(node, new, "try_imports", job, new, pins.AT_START)
-        (new / "pyodide.mjs").unlink()  # Node's entry; browsers take pyodide.js
+        for name in ("pyodide.mjs", PACKAGE):  # Node's; browsers take pyodide.js
+            (new / name).unlink()
         wasm = new / "pyodide.asm.wasm"
         (new / f"{wasm.name}.gz").write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
         for path in START.iterdir():
