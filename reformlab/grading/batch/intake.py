@@ -12,6 +12,7 @@ from pathlib import Path
 from reformlab.grading.errors import GradingError, text_of
 
 _MOODLE = re.compile(r"^(?P<name>.+?)_\d+_assignsubmission_file_?$")
+_LAB_WORK = '"format":"second-urbanization-notebooks"'  # of the file of all work that the browser lab saves
 _MOST = re.compile(r"^[\w.@+ -]{1,120}$", re.UNICODE)
 
 
@@ -99,7 +100,24 @@ def find(folder, assignments: dict[str, str], *, assignment: str | None = None, 
             )
         else:
             handed.append(Handed(task, student, fits[0], _when(fits[0])))
-    return sorted(handed, key=lambda each: (each.assignment, each.student)), problems
+    return sorted(handed, key=lambda each: (each.assignment, each.student)), problems + _lab_work(folder, groups)
+
+
+def _lab_work(folder, groups):
+    """Return the files of all work from the browser lab, where their student handed in no notebook."""
+    named, problems = {student for _, student in groups}, []
+    for path in sorted(folder.rglob("*.json")):
+        student, _ = _whose(path.relative_to(folder).parts, {}, None)
+        with path.open(encoding="utf-8", errors="replace") as file:
+            found = _LAB_WORK in re.sub(r"\s", "", file.read(200))
+        if found and student not in named:
+            reason = "this is all work of one reader of the browser lab in one file, not a notebook"
+            remedy = (
+                "ask for the notebook: the button 'Download this notebook (.ipynb)' gives it; or bring the file back "
+                "under 'My notebooks' of the browser lab and download the notebook there"
+            )
+            problems.append(Problem(student, "", str(path), reason, remedy))
+    return problems
 
 
 def _whose(parts, assignments, given):

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from reformlab.grading.batch import intake
@@ -88,3 +90,18 @@ def test_rosters(tmp_path):
     path.write_text("id\nann\nann\n", "utf-8")
     with pytest.raises(GradingError, match="line 3: the id 'ann' stands twice"):
         intake.read_people(path)
+
+
+def test_a_file_of_all_work_of_the_browser_lab_is_named_unless_a_notebook_came_too(tmp_path):
+    lay(tmp_path, "bo/02_counting.ipynb")
+    for student in ("ann", "bo"):
+        (tmp_path / student).mkdir(exist_ok=True)
+        work = {"format": "second-urbanization-notebooks", "version": 1, "files": []}
+        for name, indent in (("as-saved", None), ("opened-in-an-editor", 2)):
+            path = tmp_path / student / f"{name}.json"
+            path.write_text(json.dumps(work, indent=indent))
+    (tmp_path / "ann" / "other.json").write_text("{}")
+    handed, problems = found(tmp_path)
+    assert handed == [("bo", "02_counting")]
+    assert [problem.student for problem in problems] == ["ann", "ann"]
+    assert "Download this notebook (.ipynb)" in str(problems[0])
