@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from ...grading.authoring import builder
 from ...grading.errors import GradingError
+from ...style import tr
 from .. import notebooks
 from ..errors import SiteError
 from ..fingerprint import files as hash_of_files
@@ -20,6 +22,8 @@ from ..fingerprint import of_text
 
 PACKAGE = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+# how lessons say where the exercise comes from; here it lies beside them, and there is no command line
+_COPY = re.compile(r"`reformlab exercise build (\w+)` makes your copy\.")
 _TYPES = {".ipynb": ("notebook", "json", None), ".csv": ("file", "text", "text/csv")}
 
 
@@ -117,6 +121,13 @@ def _clear(folder, wanted):
 def _for_browser(path):
     notebook = json.loads(path.read_text("utf-8"))
     notebook["metadata"]["kernelspec"] = KERNEL
+    copy = tr(
+        "[Your copy](../exercises/{name}/{name}.ipynb) lies beside this lesson. To hand it in, press “Download this "
+        "notebook (.ipynb)” above it and give the file to your teacher."
+    )
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _COPY.sub(lambda found: copy.format(name=found[1]), "".join(cell["source"]))
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
