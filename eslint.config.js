@@ -18,5 +18,8 @@ export default [
     },
   },
   { files: ["eslint.config.js", "reformlab/live/js/**"], languageOptions: { sourceType: "module" } },
-  { files: ["eslint.config.js", "tests/**"], languageOptions: { sourceType: "module", globals: globals.node } },
+  {
+    files: ["eslint.config.js", "tests/**", "reformlab/site/browserlab/workshop/**"],
+    languageOptions: { sourceType: "module", globals: globals.node },
+  },
 ];

@@ -270,7 +270,8 @@ def build(
                 whole.unlink(missing_ok=True)
 
             shown = {"verbose": verbose, "progress": progress}
-            render(layout, cache.path, begin=begin, lab=bool(beside), jobs=_page_jobs(), **shown)
+            megabytes = browserlab.megabytes(layout) if beside else 0
+            render(layout, cache.path, begin=begin, lab=megabytes, jobs=_page_jobs(), **shown)
         clock.note("pages")
 
         now = fingerprint.environment(layout)

@@ -65,7 +65,7 @@ def _as_in_a_fresh_process():
             thing.listener_ids = None
 
 
-def render(layout, cache, *, begin=None, lab=False, jobs=1, verbose=False, progress=False):
+def render(layout, cache, *, begin=None, lab=0, jobs=1, verbose=False, progress=False):
     """Turn all pages into HTML in ``layout.work``, with every warning taken as an error.
 
     Parameters
@@ -76,8 +76,8 @@ def render(layout, cache, *, begin=None, lab=False, jobs=1, verbose=False, progr
         The jupyter-cache with the results of all notebooks.
     begin : callable, optional
         Called when Sphinx is ready to read pages: the results may come as late as that.
-    lab : bool
-        Let the pages lead to the browser lab.
+    lab : int
+        Megabytes that the first start of the browser lab loads; with 0 no page leads to it.
     jobs : int
         Processes that read and write pages.
     verbose : bool

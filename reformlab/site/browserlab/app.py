@@ -21,6 +21,7 @@ from .texts import texts
 PAGE = Path(__file__).parent / "assets" / "page"
 STORAGE = "second-urbanization"  # name of the browser's database that keeps a reader's notebooks
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
+_DRIVERS = ["asyncStorage", "memoryStorageDriver"]  # localforage's names of IndexedDB and of the page's own memory
 _APPS = ("notebooks", "tree", "lab", "edit")
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
@@ -59,6 +60,9 @@ def settings(title):
             "contentsStorageName": STORAGE,
             "settingsStorageName": f"{STORAGE} settings",
             "workspacesStorageName": f"{STORAGE} workspaces",
+            # where the browser keeps nothing, the lab runs all the same, and says so
+            "enableMemoryStorage": True,
+            **{f"{kind}StorageDrivers": _DRIVERS for kind in ("contents", "settings", "workspaces")},
             "exposeAppInBrowser": True,
             "showLoadingIndicator": False,
             "disabledExtensions": _OFF,
@@ -148,7 +152,7 @@ def _texts():
 def _fit(page, title, language):
     """Put the course's scripts and style into the page of an application."""
     text = page.read_text("utf-8")
-    scripts = "".join(f'<script src="../course/{name}.js"></script>' for name in ("storage", "lab"))
+    scripts = "".join(f'<script src="../course/{name}.js"></script>' for name in ("page", "storage", "lab", "work"))
     head = f'{_texts()}<link rel="stylesheet" href="../course/lab.css">{scripts}</head>'
     text = re.sub(r'<link rel="manifest"[^>]*>', '<link rel="icon" href="data:,">', text)
     text = text.replace("<html>", f'<html lang="{language}">', 1).replace("</head>", head, 1)

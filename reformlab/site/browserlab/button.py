@@ -1,6 +1,7 @@
 """Sphinx side of the lab: "Run this lesson" under the title of every lesson, and the role ``run`` for the start page.
 
-With ``course_browser_lab`` off, as in a build that could not make the lab, pages say nothing about it.
+``course_browser_lab`` says how many megabytes the lab's first start loads; with 0, as in a build that could not make
+the lab, pages say nothing about it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def exercises_of(root, page) -> list[str]:
     return sorted(path.parent.name for path in (Path(root) / "exercises").glob(f"{number}_*/exercise.md"))
 
 
-def links(page, exercises) -> str:
+def links(page, exercises, megabytes) -> str:
     """Return the links from a lesson's page into the lab, as HTML.
 
     Parameters
@@ -46,6 +47,8 @@ def links(page, exercises) -> str:
         Document, ``lessons/02_counting_people``.
     exercises : iterable of str
         Folders of its exercises.
+    megabytes : int
+        What the first start loads.
     """
     lab = "../" * page.count("/") + f"{FOLDER}/notebooks/index.html?path="
     found = [(f"{lab}{page}.ipynb&run=all", tr("Run this lesson"), "fa-play")]
@@ -54,7 +57,8 @@ def links(page, exercises) -> str:
         f'<a href="{escape(address)}"><span class="fas {sign}" aria-hidden="true"></span> {escape(text)}</a>'
         for address, text, sign in found
     )
-    note = escape(tr("in your browser: nothing to install, nothing is sent"))
+    note = tr("in your browser: nothing to install, nothing is sent; the first start loads about {megabytes} MB")
+    note = escape(note.format(megabytes=megabytes))
     return f'<p class="run-lesson" data-lab="{"../" * page.count("/")}{FOLDER}/">{parts} <small>{note}</small></p>'
 
 
@@ -65,7 +69,8 @@ def _add(app, pagename, templatename, context, doctree):
     if not app.config.course_browser_lab or doctree is None or start < 0:
         return
     end = body.index("</dl></div>", start) + len("</dl></div>")
-    context["body"] = body[:end] + links(pagename, exercises_of(app.srcdir, pagename)) + body[end:]
+    found = links(pagename, exercises_of(app.srcdir, pagename), app.config.course_browser_lab)
+    context["body"] = body[:end] + found + body[end:]
     app.add_js_file("run-lesson.js", loading_method="defer")
     app.add_css_file("run-lesson.css")
 
@@ -87,7 +92,7 @@ def _visit(self, node):
 
 def setup(app):
     """Register the links, the role and the script that fetches ahead."""
-    app.add_config_value("course_browser_lab", False, "html", [bool])
+    app.add_config_value("course_browser_lab", 0, "html", [int])
     skip = (lambda self, node: None, lambda self, node: None)
     app.add_node(run, html=(_visit, lambda self, node: self.body.append("</a>")), latex=skip, text=skip)
     app.add_role("run", RunRole())

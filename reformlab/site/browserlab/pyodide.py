@@ -259,6 +259,9 @@ def add_course(folder, below, root, node, key_of_course):
         (new / f"{wasm.name}.gz").write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
         for path in START.iterdir():
             shutil.copyfile(path, new / path.name)
+        # what a start fetches, so that the page can say how much of it has come
+        fetched = [new / f"{wasm.name}.gz", *sorted(new.glob("*.zip")), *sorted(new.glob("*.whl"))]
+        (new / "sizes.json").write_text(json.dumps({path.name: path.stat().st_size for path in fetched}), "utf-8")
 
     fill(folder, made_from, write)
 

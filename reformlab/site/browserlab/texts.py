@@ -14,9 +14,17 @@ def texts() -> dict:
         "close": tr("Close"),
         "reload": tr("Load again"),
         "read_lesson": tr("Read the lesson"),
-        "loading_interpreter": tr("Python is starting in your browser ..."),
-        "loading_packages": tr("Packages are loading ..."),
-        "ready": tr("Python is ready. Your work is saved in this browser."),
+        "download": tr("Download this notebook (.ipynb)"),
+        "loading_begins": tr("Python is loading ..."),
+        "loading_python": tr("Python: {done} of {total} MB"),
+        "loading_starts": tr("Python is starting ..."),
+        "ready": tr("Python is ready."),
+        "kept": tr("Your work is saved in this browser."),
+        "not_kept": tr("Your work is NOT saved in this browser: download it."),
+        "not_stored": tr(
+            "Your last changes are NOT saved: the browser stores no more. Download this notebook, then erase old work "
+            "under “My notebooks”."
+        ),
         "failed": tr("Python did not start."),
         "failed_why": tr(
             "Python did not start in your browser: {message}. Check the connection and load the page again. If "
@@ -34,9 +42,13 @@ def texts() -> dict:
             "Chrome, Edge or Safari. Text and figures of the lesson work without it."
         ),
         "no_storage": tr(
-            "This browser keeps nothing: its storage is switched off or full (a private window, perhaps). You "
-            "can run and change everything, but download your notebook (File > Download) before you close the "
-            "page."
+            "This browser keeps nothing for this page: its storage is switched off (in a private window, or because "
+            "site data are blocked). You can run and change everything, but download each notebook (.ipynb) before "
+            "you close its page: nothing of it stays here. Code cannot open the files of the file browser."
+        ),
+        "storage_full": tr(
+            "The browser stores no more: the space that it gives to this site is full. Nothing that was there is lost. "
+            "Save all your work to a file, then erase what you no longer need, and try again."
         ),
         "no_service_worker": tr(
             "Code in the notebooks cannot read the files of the file browser here, because the browser blocks "

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [folder, script, job, ...packages] = process.argv.slice(2).map((word, place) => (place < 3 ? resolve(word) : word));
+const [folder, script, job, ...packages] = process.argv
+  .slice(2)
+  .map((word, place) => (place < 3 ? resolve(word) : word));
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 try {
   const python = await loadPyodide({ indexURL: `${folder}/`, packageCacheDir: `${folder}/` });

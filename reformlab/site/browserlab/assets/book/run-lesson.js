@@ -17,5 +17,6 @@
     }
   }
 
-  for (const sign of ["pointerenter", "focusin", "touchstart"]) box.addEventListener(sign, () => setTimeout(ahead, 300), { once: true, passive: true });
+  for (const sign of ["pointerenter", "focusin", "touchstart"])
+    box.addEventListener(sign, () => setTimeout(ahead, 300), { once: true, passive: true });
 })();

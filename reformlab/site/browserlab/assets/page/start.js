@@ -2,58 +2,68 @@
 "use strict";
 
 (() => {
-  const texts = JSON.parse(document.getElementById("course-texts").textContent);
-  const say = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const { courseStorage } = window;
+  const { say, button, toDisk, download } = window.coursePage;
   const at = (id) => document.getElementById(id);
   const news = (text) => (at("news").textContent = text);
 
   const open = (path, more = "") => `notebooks/index.html?path=${encodeURIComponent(path)}${more}`;
-  function entry(list, href, text, note = "") {
+  function entry(list, href, text, ...more) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     Object.assign(link, { href, textContent: text });
-    item.append(link, note ? ` (${note})` : "");
+    item.append(link, ...more);
     at(list).append(item);
-  }
-
-  function save(name, text) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
   async function fillSaved() {
     at("saved").replaceChildren();
     const packed = await courseStorage.everything();
     const files = packed.files.filter((model) => model?.type !== "directory");
-    for (const model of files) {
-      const when = say("saved_on", { when: new Date(model.last_modified).toLocaleString() });
-      if (model.type === "notebook") entry("saved", open(model.path), model.path, when);
-      else entry("saved", `edit/index.html?path=${encodeURIComponent(model.path)}`, model.path, when);
+    for (const { path, type, last_modified, content } of files) {
+      const when = ` (${say("saved_on", { when: new Date(last_modified).toLocaleString() })}) `;
+      if (type === "notebook") {
+        const named = { "aria-label": `${say("download")}: ${path}` };
+        entry(
+          "saved",
+          open(path),
+          path,
+          when,
+          button("download", () => download(path, content), named),
+        );
+      } else entry("saved", `edit/index.html?path=${encodeURIComponent(path)}`, path, when);
     }
-    if (!files.length) at("saved").append(Object.assign(document.createElement("li"), { textContent: say("nothing_saved") }));
+    if (!files.length) {
+      at("saved").append(Object.assign(document.createElement("li"), { textContent: say("nothing_saved") }));
+    }
     at("export").disabled = at("reset").disabled = !files.length;
     return packed;
   }
 
   async function bringBack(file) {
-    let report = null;
     try {
+      let report = null;
       const read = JSON.parse(await file.text());
       if (file.name.endsWith(".ipynb") && Array.isArray(read.cells)) {
         const now = new Date().toISOString();
         const model = {
-          name: file.name, path: file.name, content: read, created: now, last_modified: now, writable: true,
-          size: file.size, type: "notebook", format: "json", mimetype: "application/json",
+          name: file.name,
+          path: file.name,
+          content: read,
+          created: now,
+          last_modified: now,
+          writable: true,
+          size: file.size,
+          type: "notebook",
+          format: "json",
+          mimetype: "application/json",
         };
         report = await courseStorage.restore({ format: "second-urbanization-notebooks", files: [model] });
       } else report = await courseStorage.restore(read);
-    } catch {
-      // said below
+      news(report ? say("imported", report) : say("import_failed", { file: file.name }));
+    } catch (error) {
+      news(say(error.name === "QuotaExceededError" ? "storage_full" : "import_failed", { file: file.name }));
     }
-    news(report ? say("imported", report) : say("import_failed", { file: file.name }));
     await fillSaved();
   }
 
@@ -66,7 +76,7 @@
   document.querySelector("h1").textContent = say("title");
 
   at("export").addEventListener("click", async () => {
-    save(`notebooks-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify(await courseStorage.everything()));
+    toDisk(`notebooks-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify(await courseStorage.everything()));
   });
   at("import").addEventListener("click", () => at("file").click());
   at("file").addEventListener("change", async () => {
@@ -94,5 +104,11 @@
         entry(list, open(path, list === "lessons" ? "&run=all" : ""), words.charAt(0).toUpperCase() + words.slice(1));
       }
     });
-  courseStorage.works().then((works) => (works ? fillSaved() : news(say("no_storage"))));
+  courseStorage.works().then((works) => {
+    if (works) fillSaved();
+    else {
+      news(say("no_storage"));
+      for (const key of ["export", "import", "reset"]) at(key).disabled = true;
+    }
+  });
 })();

@@ -1,7 +1,7 @@
 // A reader's notebooks in the browser's own database, where JupyterLite keeps them (localforage, one store of files).
 "use strict";
 
-const courseStorage = (() => {
+window.courseStorage = (() => {
   const NAME = "second-urbanization";
   const STORE = "files";
   const GIVEN = "second-urbanization-given"; // which version of a notebook a reader's copy began with
@@ -30,7 +30,13 @@ const courseStorage = (() => {
   async function within(mode, act) {
     const base = await open();
     try {
-      return await act(base.transaction(STORE, mode).objectStore(STORE));
+      const transaction = base.transaction(STORE, mode);
+      const whole = new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      const [answer] = await Promise.all([act(transaction.objectStore(STORE)), whole]); // a full disk shows at the end
+      return answer;
     } finally {
       base.close();
     }
@@ -47,8 +53,15 @@ const courseStorage = (() => {
     const isNotebook = path.endsWith(".ipynb");
     const text = isNotebook ? JSON.stringify(content) : String(content);
     await putModel({
-      name: path.split("/").pop(), path, content, created: now, last_modified: now, writable: true,
-      size: text.length, type: isNotebook ? "notebook" : "file", format: isNotebook ? "json" : "text",
+      name: path.split("/").pop(),
+      path,
+      content,
+      created: now,
+      last_modified: now,
+      writable: true,
+      size: text.length,
+      type: isNotebook ? "notebook" : "file",
+      format: isNotebook ? "json" : "text",
       mimetype: isNotebook ? "application/json" : "text/plain",
     });
   }
@@ -85,14 +98,17 @@ const courseStorage = (() => {
 
   async function clear() {
     await within("readwrite", (store) => asked(store.clear()));
-    localStorage.removeItem(GIVEN);
+    try {
+      localStorage.removeItem(GIVEN);
+    } catch {
+      // forbidden: there is nothing to remove
+    }
   }
 
+  /** Tell whether this browser keeps anything at all. */
   async function works() {
     try {
       await paths();
-      localStorage.setItem(`${GIVEN}-test`, "1");
-      localStorage.removeItem(`${GIVEN}-test`);
       return true;
     } catch {
       return false;

@@ -7,26 +7,48 @@
   const say = (state, detail) => self.postMessage({ browserlab: { state, ...detail } });
   let booted;
 
-  // Static servers seldom compress WebAssembly; it travels compressed and is unpacked on the way to the compiler.
-  function fetchUnpacked(base) {
+  /** Tell the page how much of Python has come; unpack WebAssembly, which static servers seldom send compressed. */
+  function watchFetch(base) {
     if (typeof DecompressionStream === "undefined") return;
     const plain = self.fetch.bind(self);
-    const whole = `${base}pyodide.asm.wasm`;
+    const sizes = plain(`${base}sizes.json`).then((answer) => answer.json());
+    const come = {};
+    const sum = (counts) => Math.round(Object.values(counts).reduce((all, count) => all + count, 0) / 1e6);
+
+    function counted(name, answer, expected) {
+      const count = new TransformStream({
+        transform(chunk, next) {
+          const before = sum(come);
+          // what was unpacked by the browser itself is more than what has travelled
+          come[name] = Math.min((come[name] ?? 0) + chunk.length, expected[name]);
+          const done = sum(come);
+          if (done > before) say("loading_python", { done, total: sum(expected) });
+          next.enqueue(chunk);
+        },
+      });
+      return new Response(answer.body.pipeThrough(count), { headers: answer.headers });
+    }
+
     self.fetch = async (request, options) => {
-      if (String(request.url ?? request) !== whole) return plain(request, options);
-      const packed = await plain(`${whole}.gz`, options);
-      if (!packed.ok) return packed;
+      const address = String(request.url ?? request);
+      const isWasm = address === `${base}pyodide.asm.wasm`;
+      const name = `${address.slice(base.length)}${isWasm ? ".gz" : ""}`;
+      const expected = address.startsWith(base) ? await sizes : {};
+      const answer = await plain(isWasm ? `${address}.gz` : request, options);
+      if (!(name in expected) || !answer.ok) return answer;
+      const whole = counted(name, answer, expected);
+      if (!isWasm) return whole;
       // a server that names the file's compression in its headers has the browser unpack it
-      if (packed.headers.get("content-encoding") === "gzip") return typed(packed.body);
-      return typed(packed.body.pipeThrough(new DecompressionStream("gzip")));
+      const packed = answer.headers.get("content-encoding") !== "gzip";
+      const body = packed ? whole.body.pipeThrough(new DecompressionStream("gzip")) : whole.body;
+      return new Response(body, { headers: { "content-type": "application/wasm" } });
     };
-    const typed = (body) => new Response(body, { headers: { "content-type": "application/wasm" } });
   }
 
   async function boot(base) {
-    say("loading", { part: "interpreter" });
-    fetchUnpacked(base);
-    importScripts(`${base}pyodide.js`);
+    say("loading_begins");
+    watchFetch(base);
+    self.importScripts(`${base}pyodide.js`);
     const load = self.loadPyodide;
     self.loadPyodide = ask;
     const lock = fetch(`${base}pyodide-lock.json`).then((answer) => answer.json());
@@ -36,10 +58,10 @@
       .map(({ name }) => name)
       .filter((name) => !(name in python.loadedPackages));
     if (missing.length) throw new Error(`these parts did not arrive whole: ${missing.join(", ")}`);
-    say("loading", { part: "packages" });
+    say("loading_starts");
     const code = await (await fetch(`${base}start.py`)).text();
     await python.runPythonAsync(code);
-    say("ready", {});
+    say("ready");
     return python;
   }
 
