@@ -74,6 +74,22 @@ def address(book, tmp_path_factory):
         yield f"{base}/course"
 
 
+@pytest.fixture
+def visit(chromium, address):
+    """Call it for a browser of its own; see `visits.Visit`."""
+    from .visits import Visit
+
+    visits = []
+
+    def go(**options):
+        visits.append(Visit(chromium, address, **options))
+        return visits[-1]
+
+    yield go
+    for one in visits:
+        one.context.close()
+
+
 @pytest.fixture(scope="session")
 def pages(book):
     """Addresses of all pages relative to the book; the ones for machines, slides and browser lab left out."""

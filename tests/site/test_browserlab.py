@@ -4,68 +4,14 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect as expect_soon
 
 from .axe import violations
+from .visits import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "02_counting_people"
 EXERCISE = f"exercises/{LESSON}/{LESSON}.ipynb"
-# JupyterLab registers these two twice itself
-HARMLESS = ("Menu entry for command 'filemenu:close-and-cleanup'", "Menu entry for command 'application:close'")
-
-
-def expect(locator):
-    """Expect with patience: JupyterLab takes its time on a busy machine."""
-    return Patient(expect_soon(locator))
-
-
-class Patient:
-    def __init__(self, asked):
-        self.asked = asked
-
-    def __getattr__(self, name):
-        return lambda *words: getattr(self.asked, name)(*words, timeout=120_000)
-
-
-class Visit:
-    """A browser of its own for one test; what it asked for and what went wrong."""
-
-    def __init__(self, chromium, address, **options):
-        self.context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True, **options)
-        self.base = address
-        self.own = (address.removesuffix("/course"), "data:", "blob:")
-        self.foreign, self.wrong, self.asked = [], [], []
-        self.context.on("request", lambda one: self.asked.append(one.url))
-        self.context.on("request", lambda one: one.url.startswith(self.own) or self.foreign.append(one.url))
-        self.context.route(lambda url: not url.startswith(self.own), lambda route: route.abort())
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(150_000)
-        self.page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", self._console)
-
-    def _console(self, said):
-        if said.type in ("error", "warning") and not said.text.startswith(HARMLESS):
-            self.wrong.append(said.text)
-
-    def open(self, path):
-        self.page.goto(f"{self.base}/browserlab/notebooks/index.html?path={path}")
-        return self.page
-
-
-@pytest.fixture
-def visit(chromium, address):
-    visits = []
-
-    def go(**options):
-        visits.append(Visit(chromium, address, **options))
-        return visits[-1]
-
-    yield go
-    for one in visits:
-        one.context.close()
 
 
 def _app(page, script):

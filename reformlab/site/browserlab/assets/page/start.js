@@ -40,29 +40,23 @@
     return packed;
   }
 
+  /** What a file brings back, in the form of `courseStorage.everything`; null where it is none of ours. */
+  async function unpack(file) {
+    try {
+      const read = JSON.parse(await file.text());
+      if (!file.name.endsWith(".ipynb") || !Array.isArray(read.cells)) return read;
+      return { format: courseStorage.FORMAT, files: [courseStorage.model(file.name, read)] };
+    } catch {
+      return null;
+    }
+  }
+
   async function bringBack(file) {
     try {
-      let report = null;
-      const read = JSON.parse(await file.text());
-      if (file.name.endsWith(".ipynb") && Array.isArray(read.cells)) {
-        const now = new Date().toISOString();
-        const model = {
-          name: file.name,
-          path: file.name,
-          content: read,
-          created: now,
-          last_modified: now,
-          writable: true,
-          size: file.size,
-          type: "notebook",
-          format: "json",
-          mimetype: "application/json",
-        };
-        report = await courseStorage.restore({ format: "second-urbanization-notebooks", files: [model] });
-      } else report = await courseStorage.restore(read);
+      const report = await courseStorage.restore(await unpack(file));
       news(report ? say("imported", report) : say("import_failed", { file: file.name }));
-    } catch (error) {
-      news(say(error.name === "QuotaExceededError" ? "storage_full" : "import_failed", { file: file.name }));
+    } catch {
+      news(say("storage_full")); // whole or not at all: each notebook is written on its own
     }
     await fillSaved();
   }

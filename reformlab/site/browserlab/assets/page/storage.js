@@ -4,6 +4,7 @@
 window.courseStorage = (() => {
   const NAME = "second-urbanization";
   const STORE = "files";
+  const FORMAT = "second-urbanization-notebooks"; // of the file of all work
   const GIVEN = "second-urbanization-given"; // which version of a notebook a reader's copy began with
 
   const asked = (request) =>
@@ -33,7 +34,7 @@ window.courseStorage = (() => {
       const transaction = base.transaction(STORE, mode);
       const whole = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
-        transaction.onabort = () => reject(transaction.error);
+        transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
       });
       const [answer] = await Promise.all([act(transaction.objectStore(STORE)), whole]); // a full disk shows at the end
       return answer;
@@ -47,35 +48,36 @@ window.courseStorage = (() => {
   const remove = (path) => within("readwrite", (store) => asked(store.delete(path)));
   const putModel = (model) => within("readwrite", (store) => asked(store.put(model, model.path)));
 
-  /** Put a notebook (parsed) or a text under a path, with the folders above it. */
-  async function put(path, content) {
+  /** What JupyterLite keeps of a notebook (parsed) or a text. */
+  function model(path, content) {
     const now = new Date().toISOString();
     const isNotebook = path.endsWith(".ipynb");
-    const text = isNotebook ? JSON.stringify(content) : String(content);
-    await putModel({
+    return {
       name: path.split("/").pop(),
       path,
       content,
       created: now,
       last_modified: now,
       writable: true,
-      size: text.length,
+      size: (isNotebook ? JSON.stringify(content) : content).length,
       type: isNotebook ? "notebook" : "file",
       format: isNotebook ? "json" : "text",
       mimetype: isNotebook ? "application/json" : "text/plain",
-    });
+    };
   }
+
+  const put = (path, content) => putModel(model(path, content));
 
   /** Everything that a reader saved, as one object. */
   async function everything() {
     const files = [];
     for (const path of await paths()) files.push(await get(path));
-    return { format: "second-urbanization-notebooks", version: 1, saved: new Date().toISOString(), files };
+    return { format: FORMAT, version: 1, saved: new Date().toISOString(), files };
   }
 
   /** Put back what `everything` gave; a notebook that is there already stays, the one of the file gets a new name. */
   async function restore(packed) {
-    if (packed?.format !== "second-urbanization-notebooks" || !Array.isArray(packed.files)) return null;
+    if (packed?.format !== FORMAT || !Array.isArray(packed.files)) return null;
     const report = { added: 0, beside: 0, same: 0 };
     for (const model of packed.files) {
       if (typeof model?.path !== "string" || !("content" in model)) continue;
@@ -133,5 +135,5 @@ window.courseStorage = (() => {
     return { known, record };
   }
 
-  return { get, put, paths, remove, everything, restore, clear, works, given };
+  return { FORMAT, get, put, model, paths, remove, everything, restore, clear, works, given };
 })();
