@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from html import escape
 from pathlib import Path
 
 import anywidget
@@ -9,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 
+from ..style import to_png
 from . import compare as sides
 from . import markup, picture
 from .artists import Stage
@@ -246,8 +248,15 @@ class LiveFigure(anywidget.AnyWidget):
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data is None:
             return bundle
-        data["text/html"] = self.html
-        data["text/plain"] = f"{self.title}: {self.alt}"
+        drawn = self.draw_at()
+        png = to_png(drawn if isinstance(drawn, list) else [drawn])
+        said = f"{self.title}: {self.alt}"
+        under = f"<figcaption>{escape(self.caption)}</figcaption>" if self.caption else ""
+        # an image, because viewers that do not trust a notebook take drawings out of its HTML
+        image = f'<img src="data:image/png;base64,{png}" alt="{escape(said)}" style="max-width: 100%">'
+        data["text/html"] = f"<figure>{image}{under}</figure>"
+        data["image/png"] = png
+        data["text/plain"] = said
         return bundle
 
 

@@ -6,6 +6,7 @@
 
 from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
 from .picture import Picture, show, to_svg
+from .png import to_png
 from .text import glue, language, set_language, tr
 from .tiles import tile_map, tile_move
 
@@ -30,6 +31,7 @@ __all__ = [
     "show",
     "tile_map",
     "tile_move",
+    "to_png",
     "to_svg",
     "tr",
     "use",

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from .look import GRID, INK, MUTED, PAPER
+from .png import to_png
 
 _VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
 _HEX = re.compile("|".join(_VARIABLES))
@@ -68,7 +69,7 @@ def _print(fig, buffer, **options):
 
 
 class Picture:
-    """A still figure with its alt text; notebooks and pages show it as SVG.
+    """A still figure with its alt text; notebooks and pages show it as SVG, print shows it as PNG.
 
     Parameters
     ----------
@@ -90,6 +91,7 @@ class Picture:
         self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
         # the picture around it carries the alt text
         self.svg = to_svg(fig).replace("<svg ", '<svg aria-hidden="true" ', 1)
+        self.png = to_png([fig])  # for print
         plt.close(fig)  # else the notebook would draw the figure a second time, without its alt text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -97,6 +99,7 @@ class Picture:
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
         return {
             "text/html": f'<figure class="still-figure">{picture}{caption}</figure>',
+            "image/png": self.png,
             "text/plain": f"Figure: {self.alt}",
         }
 

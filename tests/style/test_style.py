@@ -1,5 +1,7 @@
 """Pictures, tile maps and words."""
 
+import base64
+import io
 import re
 
 import matplotlib.pyplot as plt
@@ -94,7 +96,16 @@ def test_picture_says_what_it_shows():
     bundle = style.show(fig, alt='Two "lines" & more', caption="Source: census")._repr_mimebundle_()
     assert 'aria-label="Two &quot;lines&quot; &amp; more"' in bundle["text/html"]
     assert "<figcaption>Source: census</figcaption>" in bundle["text/html"]
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert plt.get_fignums() == open_before
+
+
+def test_figures_of_one_picture_stand_one_below_the_other():
+    figures = [plt.figure(figsize=size) for size in ((2, 1), (1, 0.5))]
+    picture = plt.imread(io.BytesIO(base64.b64decode(style.to_png(figures))))
+    for fig in figures:
+        plt.close(fig)
+    assert picture.shape[:2] == (216, 288)
 
 
 def test_tile_map_prints_every_value(tiles):
