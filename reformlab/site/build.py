@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from . import browserlab, fingerprint, generated, lessons, publish
+from . import browserlab, fingerprint, lessons, publish
 from .errors import SiteError, read_only
 from .kernels import available, kernels_for
 from .lock import only_one
@@ -233,7 +233,6 @@ def build(
     clock = _Clock(report.seconds)
     with only_one(layout.output):
         publish.recover(layout.html)
-        generated.write(layout)
         pages = lessons.pages(layout)
         surroundings = fingerprint.environment(layout)
         key = fingerprint.sources(layout, pages, surroundings)

@@ -1,25 +1,32 @@
-"""Pages that are written before the book is built: the tables' own pages, made from their manifests."""
+"""Pages that are written before any page is read: the tables' own pages, made from their manifests."""
 
 from __future__ import annotations
 
-from ..data import pages as data_pages
-from . import lessons
 from .errors import read_only
 
 DATA = "book/data"
 
 
-def write(layout):
-    """Write the generated pages that the table of contents asks for; those that are up to date are left alone.
+def write(layout, names):
+    """Write the generated pages among `names`; those that are up to date are left alone.
+
+    Parameters
+    ----------
+    layout : Layout
+        The book.
+    names : collection of str
+        Documents of the table of contents, without suffix.
 
     Raises
     ------
     SiteError
         If the folder cannot be written.
     """
-    if DATA not in lessons.toc_names(layout):
+    if DATA not in names:
         return
+    from ..data import pages
+
     try:
-        data_pages.write(layout.root / "book", lessons=layout.root / "lessons")
+        pages.write(layout.root / "book", lessons=layout.root / "lessons")
     except OSError as error:
         raise read_only(layout.root / "book", error) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from . import quick_yaml
+from . import generated, quick_yaml
 from .errors import text_of, unreadable
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
@@ -148,15 +148,16 @@ def toc_parts(layout) -> list[tuple[str, list[str]]]:
 
 
 def pages(layout) -> list[Page]:
-    """Read every Markdown page of the table of contents.
+    """Read every Markdown page of the table of contents; those that are generated are written first.
 
     Raises
     ------
     SiteError
-        If a listed file does not exist.
+        If a listed file does not exist, or a generated page cannot be written.
     """
-    found = []
-    for name in toc_names(layout):
+    names, found = toc_names(layout), []
+    generated.write(layout, names)
+    for name in names:
         path = next((p for p in (layout.root / name, layout.root / f"{name}.md") if p.is_file()), None)
         if path is None:
             raise unreadable(layout.name(layout.toc), f"lists {name}, but there is no {name}.md")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from reformlab.site import fingerprint, generated, lessons, publish, vendor
+from reformlab.site import fingerprint, lessons, publish, vendor
 from reformlab.site.cache import KEEP, open_for
 from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.formulas import joined, to_mathml
@@ -326,9 +326,9 @@ def test_a_pattern_in_the_contents_lists_files_in_order(tmp_path):
 
 def test_pages_of_the_tables_are_written_when_the_contents_ask_for_them(tmp_path):
     layout = find(write(tmp_path / "course"))
-    generated.write(layout)
+    lessons.pages(layout)
     assert not (layout.root / "book" / "data.md").exists()
     toc = layout.toc
     toc.write_text(toc.read_text("utf-8") + "  - file: book/data\n", encoding="utf-8")
-    generated.write(layout)
+    lessons.pages(layout)
     assert (layout.root / "book" / "data.md").is_file() and (layout.root / "book" / "data" / "national.md").is_file()
