@@ -15,6 +15,9 @@ from .errors import SiteError, read_only
 
 GIVEN = ".given.json"  # what was laid out, by name and checksum
 FOLDER = "notebooks"
+# Settings of JupyterLab and nbconvert: figures are saved with a notebook and exported as pictures, no host is asked for
+# news, and nbgrader keeps its button Validate alone.
+SETTINGS = Path(__file__).with_name("jupyter")
 
 
 @dataclass
@@ -128,15 +131,33 @@ def prepare(layout, *, cache, progress=True):
     return fresh
 
 
-def open_lab(desk, port):
+def environment():
+    """Return the environment in which Jupyter's programs find `SETTINGS` before any other."""
+    paths = [str(SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+
+
+def open_lab(desk, port=8888, *options):
     """Run JupyterLab in the desk until Ctrl-C; it takes the next free port if `port` is in use.
+
+    Parameters
+    ----------
+    desk : path-like
+        The folder that it shows.
+    port : int
+    *options : str
+        More options of JupyterLab.
 
     Raises
     ------
     SiteError
         If JupyterLab is not installed or ends with an error.
     """
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={desk}", f"--ServerApp.port={port}"]
-    ended = subprocess.run(command, check=False).returncode
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={desk}", f"--ServerApp.port={port}", *options]
+    ended = subprocess.run(command, env=environment(), check=False).returncode
     if ended not in (0, 130, -2):
         raise SiteError(f"JupyterLab ended with {ended}. Is it installed? python -m pip install -r requirements.txt")
+
+
+if __name__ == "__main__":  # the students' bundle: python -m reformlab.site.desk
+    open_lab(Path.cwd(), 8888, *sys.argv[1:])
