@@ -43,6 +43,8 @@ class Report:
         True when nothing had changed and nothing was done.
     executed : list of str
         Names of the notebooks that were run.
+    cut : list of str
+        Which cells of these print so much that the page leaves some of it out; see `long_output`.
     seconds : dict
         Time of each step, in seconds.
     without_lab : str
@@ -53,6 +55,7 @@ class Report:
     up_to_date: bool = False
     without_lab: str = ""
     executed: list = field(default_factory=list)
+    cut: list = field(default_factory=list)
     seconds: dict = field(default_factory=dict)
 
 
@@ -122,7 +125,7 @@ def executing(layout, pages, *, key=None, cache_folder=None, workers=None, warm=
     ------
     (ResultCache, list of Page, callable)
         The cache, the notebooks that are being run, and what waits for them: from then on the cache has all results.
-        It raises a LessonError that names the lesson, the cell and the error.
+        It returns a list of Executed, or raises a LessonError that names the lesson, the cell and the error.
     """
     notebooks = [page for page in pages if page.is_notebook]
     caches_folder, key = Path(cache_folder or layout.caches), key or fingerprint.environment(layout)
@@ -147,9 +150,9 @@ def executing(layout, pages, *, key=None, cache_folder=None, workers=None, warm=
             running = stack.enter_context(Running(by_length, kernels, name=layout.name, keep=cache.keep, **options))
 
         def wait():
-            if running:
-                running.results()
+            ended = running.results() if running else []
             write_whole(folder / "codes.json", json.dumps([_code_key(layout, page) for page in notebooks]))
+            return ended
 
         yield cache, to_run, wait
 
@@ -250,8 +253,14 @@ def build(
         with executing(layout, pages, key=surroundings, cache_folder=cache_folder, **chosen) as (cache, ran, wait):
             report.executed = [layout.name(page.path) for page in ran]
             beside = []
+
+            def ended():
+                for done in wait():
+                    name = layout.name(done.page.path)
+                    report.cut += [f"{name}, cell {cell}: {much} are not shown" for cell, much in done.cut]
+
             if lab:
-                wait()
+                ended()
                 clock.note("execute")
                 beside, report.without_lab = _lab(layout, cache.path, cache_folder, pyodide, progress)
                 clock.note("browser lab")
@@ -264,7 +273,7 @@ def build(
 
             def begin():
                 if not lab:
-                    wait()
+                    ended()
                     clock.note("execute")
                 whole.unlink(missing_ok=True)
 

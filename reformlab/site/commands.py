@@ -61,6 +61,8 @@ def _say(layout, report):
         ran = len(report.executed)
         took = sum(report.seconds.values())
         click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
+    for line in report.cut:
+        click.echo(f"Long output: {line}.")
     if report.without_lab:
         click.echo(f"Without the browser lab: {report.without_lab}. README.md names other ways to get its files.")
     return report

@@ -17,6 +17,7 @@ from time import monotonic, perf_counter
 import nbformat
 from tqdm import tqdm
 
+from . import long_output
 from .errors import LessonError
 
 LOOK = 0.2  # seconds between two looks at how long the current cell has taken
@@ -35,11 +36,14 @@ class Executed:
         The notebook, outputs filled in.
     seconds : float
         Time from asking for a process to the last output.
+    cut : list of (int, str)
+        As `long_output.cut` gives it.
     """
 
     page: object
     notebook: object
     seconds: float
+    cut: list
 
 
 def workers_for(count, workers=None) -> int:
@@ -89,7 +93,8 @@ class _Run:
             if "error" in outcome:
                 place = _where(notebook, _cell(folder))
                 raise LessonError(self.name, *place, outcome["error"], outcome.get("trace", ""))
-            return Executed(self.page, nbformat.from_dict(outcome["notebook"]), perf_counter() - start)
+            seconds, notebook = perf_counter() - start, nbformat.from_dict(outcome["notebook"])
+            return Executed(self.page, notebook, seconds, long_output.cut(notebook))
 
     def stop(self):
         """End the process and all that it started; if it has not begun, it will not."""

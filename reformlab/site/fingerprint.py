@@ -10,6 +10,7 @@ from pathlib import Path
 
 # What a lesson can import. The other rooms (site, grading, the command line) cannot change what a lesson prints.
 LESSON_ROOMS = ("files.py", "data", "style", "models", "lab", "live")
+_KEPT = "site/long_output.py"  # how much of it is kept
 _SKIP = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
 
 
@@ -61,7 +62,7 @@ def of_text(*parts) -> str:
 def environment(layout) -> str:
     """Hash all that can change the result of an unchanged notebook: library, tables, pins, installed packages."""
     package = Path(__file__).resolve().parents[1]
-    own = files(package / "__init__.py", *(package / room for room in LESSON_ROOMS))
+    own = files(package / "__init__.py", *(package / part for part in (_KEPT, *LESSON_ROOMS)))
     return of_text(own, files(layout.root / "data"), files(layout.root / "requirements.txt"), installed())
 
 
