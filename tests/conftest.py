@@ -4,8 +4,6 @@ import signal
 
 import pytest
 
-from .browser import launch
-
 # A suite started in the background is told to ignore Ctrl-C, and so would be the builds whose interruption is tested.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -15,6 +13,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def chromium():
     """One Chromium for all rooms: playwright allows a process one at a time."""
     from playwright.sync_api import sync_playwright
+
+    from .browser import launch
 
     with sync_playwright() as playwright:
         browser = launch(playwright)

@@ -54,6 +54,9 @@ def test_an_unpacked_archive_works_without_git_and_under_any_name(repository, tm
     assert "42" in (book / "_build/html/lessons/01_one.html").read_text("utf-8")
 
 
+on_posix = pytest.mark.skipif(os.name == "nt", reason="rights of folders are others on Windows")
+
+
 @pytest.fixture(scope="module")
 def read_only(repository, tmp_path_factory):
     """A tree in which nothing can be written.
@@ -69,6 +72,7 @@ def read_only(repository, tmp_path_factory):
     subprocess.run(["chmod", "-R", "u+w", root], check=True)
 
 
+@on_posix
 def test_a_read_only_tree_can_be_read(read_only):
     assert read_only.load_all() == TABLES
     assert "national" in read_only.reformlab("data", "list")
@@ -76,6 +80,7 @@ def test_a_read_only_tree_can_be_read(read_only):
         subprocess.run([*read_only.before, "touch", read_only.root / "new"], check=True, capture_output=True)
 
 
+@on_posix
 def test_a_read_only_tree_says_what_to_do_and_that_works(read_only, tmp_path):
     said = read_only.reformlab("exercise", "build", "2", wrong=True)
     assert "_build: cannot be written: no right to write there" in said and "To do: " in said
