@@ -1,4 +1,4 @@
-"""Run lessons and tests under every promised Python, with the oldest packages that pyproject.toml allows and the newest.
+"""Run lessons and tests under every promised Python, with the oldest packages that are allowed and with the newest.
 
 `make test-matrix` calls it. The environments stay in ``_build/matrix``: a second run is quicker. Arguments choose some,
 such as ``3.13-newest``.
