@@ -17,7 +17,7 @@ def write(folder, **modules):
 
 
 def run(node, text):
-    done = subprocess.run([node, "--input-type=module"], input=text, capture_output=True, text=True)
+    done = subprocess.run([node, "--input-type=module"], input=text, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -75,5 +75,5 @@ def test_the_notebook_loads_a_module_with_render(node):
 
 def test_the_page_script_is_classic(node, tmp_path):
     (tmp_path / "page.cjs").write_text(script.page_script(), "utf-8")
-    done = subprocess.run([node, "--check", tmp_path / "page.cjs"], capture_output=True, text=True)
+    done = subprocess.run([node, "--check", tmp_path / "page.cjs"], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

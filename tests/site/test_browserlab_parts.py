@@ -77,7 +77,11 @@ def test_the_own_wheel_has_what_lessons_import_and_all_tables(tmp_path):
     tables = {f"reformlab/_tables/{path.name}" for path in (ROOT / "data").glob("*.csv")}
     assert len(tables) > 20
     assert tables <= names
-    assert {"reformlab/live/js/figure.js", "reformlab/models/logistic.py", "reformlab/_tables/datapackage.json"} <= names
+    assert {
+        "reformlab/live/js/figure.js",
+        "reformlab/models/logistic.py",
+        "reformlab/_tables/datapackage.json",
+    } <= names
     assert not [name for name in names if name.startswith(("reformlab/grading", "reformlab/site", "reformlab/cli"))]
 
 

@@ -37,7 +37,7 @@ def download(page, button, folder):
 
 def reformlab(*words):
     command = [Path(sys.executable).with_name("reformlab"), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -99,8 +99,8 @@ def test_a_file_of_all_work_of_the_browser_lab_is_named_unless_a_notebook_came_t
         work = {"format": "second-urbanization-notebooks", "version": 1, "files": []}
         for name, indent in (("as-saved", None), ("opened-in-an-editor", 2)):
             path = tmp_path / student / f"{name}.json"
-            path.write_text(json.dumps(work, indent=indent))
-    (tmp_path / "ann" / "other.json").write_text("{}")
+            path.write_text(json.dumps(work, indent=indent), "utf-8")
+    (tmp_path / "ann" / "other.json").write_text("{}", "utf-8")
     handed, problems = found(tmp_path)
     assert handed == [("bo", "02_counting")]
     assert [problem.student for problem in problems] == ["ann", "ann"]
