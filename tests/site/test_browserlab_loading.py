@@ -30,6 +30,7 @@ def test_a_slow_line_is_told_what_comes_and_nothing_is_accused_meanwhile(visit, 
     lab = visit()
     page = lab.page
     page.clock.install()
+    # below the two minutes after which JupyterLab gives up a script that does not come
     package, jupyter = Held(lab.context, r"/pyodide/pandas-.*\.whl"), Held(lab.context, r"/build/jlab_core\.")
     page.goto(f"{lab.base}/browserlab/notebooks/index.html?path={LESSON}.ipynb&run=all")
     state = page.locator("#course-state")
@@ -37,15 +38,18 @@ def test_a_slow_line_is_told_what_comes_and_nothing_is_accused_meanwhile(visit, 
     whole = round(sum(sizes.values()) / 1e6)
     rest = round(sum(size for name, size in sizes.items() if not name.startswith("pandas-")) / 1e6)
     expect(state).to_have_text(f"Python: {rest} of {whole} MB")  # all but the one that is held back
-    page.clock.fast_forward(300_000)
+    page.clock.fast_forward(50_000)
     assert page.get_by_role("alert").count() == 0
     assert page.locator("#course-kept").inner_text() == ""
+    amount = page.locator("#course-page")
+    expect(amount).to_have_text(re.compile(r"^Notebook page: [0-7] of 8 MB$"))
     package.let_go()
     expect(state).to_have_text("Python is ready.")
-    page.clock.fast_forward(300_000)
+    page.clock.fast_forward(50_000)
     assert page.get_by_role("alert").count() == 0  # JupyterLab has not registered a service worker yet
     jupyter.let_go()
     page.wait_for_selector(".live-figure[data-ready]")
+    assert amount.count() == 0
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 1
     assert page.get_by_role("alert").count() == 0
 

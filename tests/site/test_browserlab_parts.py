@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from reformlab.site import browserlab
-from reformlab.site.browserlab import contents, own_wheel, pins, slim, sources, tools
+from reformlab.site.browserlab import button, contents, own_wheel, pins, pyodide, slim, sources, texts, tools
 from reformlab.site.build import build
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +103,36 @@ def test_only_a_touched_lesson_is_written_again(course, tmp_path):
     lesson.unlink()
     contents.make(place, course.root, cache=tmp_path, progress=False)
     assert not (place / "files" / "lessons" / "02_two.ipynb").exists()
+
+
+def test_a_lesson_says_where_the_copy_of_its_exercise_lies_and_how_to_hand_it_in(course, tmp_path):
+    lesson = course.root / "lessons" / "02_two.md"
+    line = "The notebook has two tasks. `reformlab exercise build 02_two` makes your copy."
+    lesson.write_text(f"{lesson.read_text('utf-8')}\n{line}\n", "utf-8")
+    contents.make(tmp_path / "lab", course.root, cache=tmp_path, progress=False)
+    text = (tmp_path / "lab" / "files" / "lessons" / "02_two.ipynb").read_text("utf-8")
+    assert "The notebook has two tasks. [Your copy](../exercises/02_two/02_two.ipynb) lies beside this lesson." in text
+    assert texts.texts()["download"] in text
+    assert "reformlab exercise" not in text
+
+
+def test_the_links_say_how_much_the_first_start_loads():
+    assert "the first start loads about 31 MB" in button.links("lessons/02_two", ["02_two"], 31)
+
+
+def test_pyodide_is_taken_for_commonjs_below_a_folder_of_modules(tmp_path):
+    """Node looks for the nearest package.json, and the course's own says that scripts are modules."""
+    (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
+    folder = tmp_path / "pyodide"
+    shutil.copytree(browserlab.carriers.fill(browserlab.files(ROOT / "_build" / "cache").cache).cache, folder)
+    for kept in folder.glob("package.json"):
+        kept.unlink()
+    archive = tmp_path / "one-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(archive, "w") as wheel:
+        wheel.writestr("one.py", "answer = 1")
+    (tmp_path / "to").mkdir()
+    (compiled,) = pyodide._compile(tools.node(tmp_path), folder, [("one", archive, False)], tmp_path / "to")
+    assert zipfile.ZipFile(compiled).namelist() == ["one.pyc"]
 
 
 def test_without_its_files_the_book_is_built_and_says_why(course, tmp_path):

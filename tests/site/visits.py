@@ -4,8 +4,13 @@ from playwright.sync_api import expect as expect_soon
 
 from reformlab.site.chromium import FLAGS, find
 
-# JupyterLab registers these two twice itself
-HARMLESS = ("Menu entry for command 'filemenu:close-and-cleanup'", "Menu entry for command 'application:close'")
+HARMLESS = (
+    # JupyterLab registers these two twice itself
+    "Menu entry for command 'filemenu:close-and-cleanup'",
+    "Menu entry for command 'application:close'",
+    # JupyterLite says so whenever it is allowed to fall back, also where it need not
+    "Memory storage fallback enabled",
+)
 
 
 def expect(locator):

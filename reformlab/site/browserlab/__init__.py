@@ -76,24 +76,24 @@ def make(layout, *, cache, caches=None, mirror=None, progress=True):
     contents.put(place / "contents" / "course" / "ahead.json", json.dumps(_ahead(place)).encode())
 
 
-def _needed(place):
-    """Return the files that every start of the lab needs, the largest ones."""
-    python = [
+def _python(place):
+    """Return the files that every start of the browser's Python needs."""
+    return [
         path for path in sorted((place / "pyodide").glob("*")) if path.suffix in (".whl", ".gz", ".js", ".zip", ".json")
     ]
-    scripts = [*(place / "app" / "build").glob("jlab_core.*.js"), place / "app" / "build" / "notebooks" / "bundle.js"]
-    return python + scripts
 
 
 def _ahead(place):
-    """Name the files that pages may fetch beforehand."""
-    app, needed = place / "app", _needed(place)
-    return [path.relative_to(app if path.is_relative_to(app) else place).as_posix() for path in needed]
+    """Name the files that every start of the lab needs, the largest ones; pages may fetch them beforehand."""
+    scripts = [*(place / "app" / "build").glob("jlab_core.*.js"), place / "app" / "build" / "notebooks" / "bundle.js"]
+    return [f"pyodide/{path.name}" for path in _python(place)] + [
+        path.relative_to(place / "app").as_posix() for path in scripts
+    ]
 
 
 def megabytes(layout) -> int:
-    """Return how much the first start of the lab loads, in megabytes; all but small files are counted."""
-    return round(sum(path.stat().st_size for path in _needed(layout.output / FOLDER)) / 1e6)
+    """Return how much the first start of the lab loads, in megabytes."""
+    return round(sum(path.stat().st_size for path in _python(layout.output / FOLDER)) / 1e6) + app.MEGABYTES
 
 
 def parts(layout) -> list[tuple[Path, str]]:

@@ -21,6 +21,7 @@ from .texts import texts
 PAGE = Path(__file__).parent / "assets" / "page"
 STORAGE = "second-urbanization"  # name of the browser's database that keeps a reader's notebooks
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
+MEGABYTES = 8  # in some 130 files, that the page of a notebook loads of this JupyterLite; a test counts them
 _DRIVERS = ["asyncStorage", "memoryStorageDriver"]  # localforage's names of IndexedDB and of the page's own memory
 _APPS = ("notebooks", "tree", "lab", "edit")
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -145,7 +146,7 @@ def _prune(folder):
 
 
 def _texts():
-    words = json.dumps(texts(), ensure_ascii=False).replace("</", "<\\/")
+    words = json.dumps({**texts(), "page_megabytes": str(MEGABYTES)}, ensure_ascii=False).replace("</", "<\\/")
     return f'<script type="application/json" id="course-texts">{words}</script>'
 
 

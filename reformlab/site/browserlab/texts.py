@@ -15,6 +15,7 @@ def texts() -> dict:
         "reload": tr("Load again"),
         "read_lesson": tr("Read the lesson"),
         "download": tr("Download this notebook (.ipynb)"),
+        "loading_page": tr("Notebook page: {done} of {total} MB"),
         "loading_begins": tr("Python is loading ..."),
         "loading_python": tr("Python: {done} of {total} MB"),
         "loading_starts": tr("Python is starting ..."),

@@ -4,7 +4,7 @@
 (() => {
   const { courseStorage, coursePage, courseLab } = window;
   const { root, path, stores, bar, keep, notice } = courseLab;
-  const { button, download } = coursePage;
+  const { say, make, button, download } = coursePage;
   if (!courseLab.opens) return;
 
   const fresh = async () => (await fetch(new URL(`files/${path}`, root), { cache: "no-cache" })).json();
@@ -20,6 +20,21 @@
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
+
+  // ---- how much of JupyterLab has come, until the notebook can be seen
+  const amount = make("span", { id: "course-page" });
+  const total = Number(say("page_megabytes"));
+  let come = 0;
+  const loads = new PerformanceObserver((list) => {
+    for (const { encodedBodySize } of list.getEntries()) come += encodedBodySize;
+    amount.textContent = say("loading_page", { done: Math.min(Math.round(come / 1e6), total), total });
+  });
+  bar.children[1].before(amount);
+  loads.observe({ type: "resource", buffered: true });
+  opened.then(() => {
+    loads.disconnect();
+    amount.remove();
+  });
 
   // ---- what is kept, and the way out -------------------------------------------------------------------------------
   let taken = true; // all that the reader has changed is in a file of his own
