@@ -43,8 +43,11 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     page.reload()
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_contain_text("mine = 1")
 
-    # the exercise, untouched: its first check says what is missing
-    lab.open(EXERCISE)
+    # the exercise, where the lesson says it lies, untouched: its first check says what is missing
+    with lab.context.expect_page() as opened:
+        page.get_by_role("link", name="Your copy").click()
+    page = lab.watch(opened.value)
+    assert page.url.endswith(EXERCISE)
     page.wait_for_selector("#course-state[data-state=ready]")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     _app(
@@ -53,6 +56,17 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     expect(page.locator(".jp-OutputArea").filter(has_text="AssertionError")).to_contain_text("has no value yet")
     assert not lab.foreign
     assert not [text for text in lab.wrong if "Pyodide contents" not in text]
+
+
+def test_no_notebook_of_the_lab_speaks_of_a_command_line(book):
+    found = sorted((book / "browserlab" / "files").rglob("*.ipynb"))
+    assert len(found) > 16
+    for path in found:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            assert not re.search("`(reformlab|make|pip) ", text), (path.name, text)
+            for copy in re.findall(r"\[Your copy\]\((.*?)\)", text):
+                assert (path.parent / copy).is_file(), (path.name, copy)
 
 
 def test_saved_work_leaves_and_comes_back_as_a_file_and_is_erased_only_after_a_warning(visit, tmp_path):

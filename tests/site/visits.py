@@ -45,11 +45,15 @@ class Visit:
         self.context.on("request", lambda one: self.asked.append(one.url))
         self.context.on("request", lambda one: one.url.startswith(self.own) or self.foreign.append(one.url))
         self.context.route(lambda url: not url.startswith(self.own), lambda route: route.abort())
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(150_000)
-        self.page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", self._console)
+        self.page = self.watch(self.context.new_page())
+
+    def watch(self, page):
+        """Note what goes wrong on a page; return the page."""
+        page.set_default_timeout(150_000)
+        page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", self._console)
+        return page
 
     def _console(self, said):
         if said.type in ("error", "warning") and not said.text.startswith(HARMLESS):
