@@ -75,6 +75,7 @@ async ([number, steps, names, kernel]) => {
     shown: rows.map((row) => row.querySelector(".live-value")?.textContent ?? null),
     note: root.querySelector(".live-note").textContent,
     failed: root.dataset.failed ?? null,
+    disabled: [...root.querySelectorAll("input, select, button")].filter((n) => n.disabled).length,
     source: root.dataset.source,
     errors: errors.splice(0),
     parts: names.map((name) => (Array.isArray(name) ? ticks(name) : part(name))),

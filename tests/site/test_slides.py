@@ -1,16 +1,18 @@
 """Slides: cut from the lessons, complete, and at work without a server."""
 
 import re
+from math import ceil
 
 import pytest
 
 from reformlab.site import vendor
-from reformlab.site.slides.cut import cut
+from reformlab.site.slides.cut import cut, styles
 
 from .test_in_browser import Record
 from .test_pages import Page
 
 LESSON = """
+<style>.mark-0{fill: red}</style>
 <section id="t"><h1>Title<a class="headerlink" href="#t">#</a></h1><p><em>中文</em></p><p>You can</p>
 <ol><li>one</li></ol>
 <section id="a-puzzle-to-begin-with"><h2>A puzzle to begin with</h2><p>First.</p><p>Second.</p></section>
@@ -24,9 +26,11 @@ LESSON = """
 <a href="#c">up</a>, <a href="../book/d.html">there</a>.</p>
 <div class="cell docutils container"><div class="cell_output"><figure class="live-figure" id="live-1">
 <svg viewBox="0 0 1 1"><path id="live-1-curve"/></svg></figure></div></div>
-<div class="cell tag_no-slide docutils container"><div class="cell_output"><table class="dataframe"></table></div></div>
+<div class="cell tag_no-slide docutils container"><div class="cell_output"><style scoped>td {color: red}</style>
+<table class="dataframe"></table></div></div>
 <p>It moves.</p></section></section>
-<section id="common-misconceptions"><h2>Common misconceptions</h2><p><strong>"Wrong."</strong> Because.</p></section>
+<section id="common-misconceptions"><h2>Common misconceptions</h2><p><strong>"Wrong."</strong> Because.</p>
+<p><strong>"Too."</strong> Since.</p><p><strong>"Also."</strong> For.</p><p><strong>"Last."</strong> As.</p></section>
 <section id="y"><h2>Check yourself</h2><div class="check check-choice" id="check-a">
 <legend class="check-title">Check yourself 1
 <span class="check-state" hidden></span></legend><div class="check-question"><p>Which?</p></div>
@@ -42,8 +46,8 @@ LESSON = """
 def test_a_lesson_is_cut_by_what_stands_in_it():
     slides = cut(LESSON, page="lessons/02_y.html")
     kinds = [slide.kind for slide in slides]
-    assert kinds == ["title", "text", "text", "claim", "equation", "code", "figure", "misconception", "check"]
-    title, first, second, claims, equation, code, figure, wrong, check = slides
+    assert kinds == ["title", "text", "text", "claim", "equation", "code", "figure", *["misconception"] * 2, "check"]
+    title, first, second, claims, equation, code, figure, wrong, last, check = slides
     assert title.title == "Title" and "中文" in title.body and "<li>one</li>" in title.body
     assert (first.title, first.body, second.body) == ("A puzzle to begin with", "<p>First.</p>", "<p>Second.</p>")
     assert claims.body.count("course-card-name") == 2 and claims.notes == ["<p>Before.</p>", "<p>After.</p>"]
@@ -52,10 +56,17 @@ def test_a_lesson_is_cut_by_what_stands_in_it():
     said = "".join(figure.notes)
     assert "It moves." in said and 'href="../book/d.html"' in said
     assert 'href="../lessons/01_x.html"' in said and 'href="../lessons/02_y.html#c"' in said
-    assert '<p class="quoted">"Wrong."</p>' in wrong.body and 'class="fragment"' in wrong.body
+    assert '<p class="quoted">"Wrong."</p>' in wrong.body
+    assert wrong.body.count('class="fragment"') == len(wrong.notes) == 3 and '"Last."' in last.body
     shown, folded = check.body.split("<details")
     assert '<ol type="A"><li>this</li><li>that</li></ol>' in shown and "B: right" in folded and "B: right" not in shown
     assert "Yes." in "".join(check.notes)
+
+
+def test_styles_that_stand_in_a_page_are_taken_once_and_stand_in_no_slide():
+    inside = "<svg><style>path{}</style></svg>"
+    assert styles(LESSON + LESSON + inside) == ".mark-0{fill: red}\ntd {color: red}"
+    assert not any("<style" in slide.body for slide in cut(LESSON, page="lessons/02_y.html"))
 
 
 def test_a_page_without_sections_gives_no_slides():
@@ -78,7 +89,8 @@ def test_every_lesson_has_a_deck_with_all_that_it_shows(book, decks):
         assert kinds.count("check") == page.count('<div class="check check-'), name
         assert text.count('class="course-card claim"') == page.count('class="course-card claim"'), name
         assert kinds.count("readings") >= 1 and kinds.count("equation") >= 1, name
-        assert kinds.count("misconception") >= 2, name
+        quoted = text.count('<p class="quoted">')
+        assert quoted >= 3 and kinds.count("misconception") == ceil(quoted / 3), name
         assert text.count('<aside class="notes">') >= len(kinds) / 3, name
         assert f'href="../slides/{name}.html"' in page
     listed = (book / "book" / "slides.html").read_text("utf-8")
@@ -141,6 +153,32 @@ def test_a_deck_works_from_disk_with_the_keyboard_alone(chromium, book, decks):
     opened.value.wait_for_selector(".speaker-controls-notes")
     context.close()
     assert not record.wrong
+
+
+LOOK = """theme => { document.documentElement.dataset.theme = theme;
+  return [...document.querySelectorAll('.live-figure')].map((figure) =>
+    [...figure.querySelectorAll('.live-picture svg :is(path, use, text, rect)')].map((mark) => {
+      const { fill, stroke, strokeWidth, strokeDasharray, opacity } = getComputedStyle(mark);
+      return [mark.tagName, fill, stroke, strokeWidth, strokeDasharray, opacity].join(' '); })); }"""
+PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
+
+
+@pytest.mark.browser
+def test_a_figure_looks_on_its_slide_as_on_the_page(chromium, book, decks):
+    context = chromium.new_context(java_script_enabled=False)  # both as they were written
+    page = context.new_page()
+    for name in decks:
+        looks = []
+        for place in (f"lessons/{name}.html", f"slides/{name}.html"):
+            page.goto((book / place).as_uri())
+            looks.append({theme: page.evaluate(LOOK, theme) for theme in PAPER})
+        lesson, deck = looks
+        for theme, paper in PAPER.items():
+            assert all(figure[0].startswith(f"path {paper} ") for figure in lesson[theme]) and lesson[theme], name
+            for number, (right, shown) in enumerate(zip(lesson[theme], deck[theme], strict=True), 1):
+                wrong = [pair for pair in zip(right, shown, strict=True) if pair[0] != pair[1]]
+                assert not wrong, f"{name}, figure {number}, {theme}: {len(wrong)} marks, first {wrong[0]}"
+    context.close()
 
 
 @pytest.mark.browser

@@ -9,12 +9,15 @@ from bs4 import BeautifulSoup, Tag
 
 PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings"}
+_NOT_SHOWN = ["headerlink", "check-hint", "check-actions", "check-result"]
 LONG = 700  # characters of a list or paragraph that still fit one slide
-TOGETHER = 3  # claims on one slide
+TOGETHER = {"claim": "course-card-name", "misconception": "quoted"}  # kinds of which several share a slide; their mark
+MOST = 3  # of them on one slide
 # Drawings, formulas and code are most of a page's tags, and none is looked into: they are put back when all is cut.
 _WHOLE = re.compile(r"<(svg|math|pre)\b.*?</\1>", re.DOTALL)
 _DRAWING = re.compile(r'<i data-whole="(\d+)"></i>')
 _TEXT = re.compile(r'<var data-whole="(\d+)"></var>')
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 
 
 @dataclass
@@ -69,7 +72,7 @@ def cut(html, *, page="") -> list[Slide]:
     top = soup.find("section")
     if top is None:
         return []
-    for extra in soup.find_all(class_=["headerlink", "check-hint", "check-actions", "check-result"]):
+    for extra in soup.find_all("style") + soup.find_all(class_=_NOT_SHOWN):
         extra.decompose()
     _mend_links(soup, page)
     slides = [_title(top)]
@@ -80,6 +83,17 @@ def cut(html, *, page="") -> list[Slide]:
             setattr(slide, name, _DRAWING.sub(back, _TEXT.sub(back, getattr(slide, name))))
         slide.notes = [_TEXT.sub(back, _DRAWING.sub("", note)) for note in slide.notes]
     return slides
+
+
+def styles(html) -> str:
+    """Return the style sheets that stand in a page's body, once each; what is cut from the page needs them as well.
+
+    Parameters
+    ----------
+    html : str
+        The article. A style sheet inside a drawing stays there.
+    """
+    return "\n".join(dict.fromkeys(_STYLE.findall(_WHOLE.sub("", html))))
 
 
 def _mend_links(soup, page):
@@ -144,9 +158,9 @@ def _section(section):
 
 
 def _joined(slides, new):
-    """Put a claim below the claim in front of it, up to three on a slide."""
+    """Put a claim below the claim in front of it, and so a misconception, up to three on a slide."""
     last = slides[-1] if slides else None
-    if last is None or {last.kind, new.kind} != {"claim"} or last.body.count("course-card-name") >= TOGETHER:
+    if last is None or last.kind != new.kind or new.kind not in TOGETHER or last.body.count(TOGETHER[new.kind]) >= MOST:
         return False
     last.body += new.body
     last.notes += new.notes
@@ -165,7 +179,10 @@ def _close(title, name, prose, have):
     if name == PUZZLE:
         found = [Slide(title, part, "text") for part in prose]
     elif name == MISCONCEPTIONS:
-        found = [_misconception(title, part) for part in prose]
+        found = []
+        for part in prose:
+            one = _misconception(title, part)
+            found += [] if _joined(found, one) else [one]
     elif have or not prose:
         return []
     else:

@@ -11,7 +11,7 @@ from reformlab.style import tr
 from .. import paths, vendor
 from ..directives.header import lessons_of
 from . import FOLDER, STATIC
-from .cut import cut
+from .cut import cut, styles
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" data-theme="light">
@@ -21,6 +21,7 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <link rel="icon" href="../_static/favicon.svg">
 {styles}
+<style>{own}</style>
 <script>
 try {{ if (localStorage.getItem("theme") === "dark") document.documentElement.dataset.theme = "dark"; }} catch {{}}
 </script>
@@ -55,7 +56,7 @@ def address(page) -> str:
     return f"{FOLDER}/{page.rsplit('/', 1)[-1]}.html"
 
 
-def render(slides, *, title, lesson, language="en", has_formulas=False, has_figures=True) -> str:
+def render(slides, *, title, lesson, own="", language="en", has_formulas=False, has_figures=True) -> str:
     """Return the page of a deck.
 
     Parameters
@@ -65,6 +66,8 @@ def render(slides, *, title, lesson, language="en", has_formulas=False, has_figu
         For the browser tab.
     lesson : str
         Address of the lesson's page from the root of the site.
+    own : str
+        Style rules that stand in the lesson's page itself.
     language : str
     has_formulas : bool
         Whether to load the font of formulas, and the script for browsers that know no MathML.
@@ -82,14 +85,15 @@ def render(slides, *, title, lesson, language="en", has_formulas=False, has_figu
         )
     scripts = [name for name in _SCRIPTS if has_figures or not name.startswith("live/")]
     tags = [f'<script defer src="../_static/{name}"></script>' for name in scripts]
-    styles = [*_STYLES]
+    sheets = [*_STYLES]
     if has_formulas:
-        styles.append("vendor/mathfont/mathfont.css")
+        sheets.append("vendor/mathfont/mathfont.css")
         tags.append('<script defer src="../_static/course-formulas.js"></script>')
     return _PAGE.format(
         language=escape(language),
         title=escape(title),
-        styles="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in styles),
+        styles="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets),
+        own=own,
         tools=tr("About these slides"),
         lesson=escape(lesson),
         back=tr("To the lesson"),
@@ -113,6 +117,7 @@ def _cut_page(app, pagename, templatename, context, doctree):
         slides,
         title=f"{name} — {tr('Slides')}",
         lesson=uri,
+        own=styles(context["body"]),
         language=app.config.language or "en",
         has_formulas=bool(formulas),
         has_figures="live-figure" in context["body"],
