@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 
 from bs4 import BeautifulSoup, Tag
 
@@ -11,8 +12,7 @@ PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings"}
 _NOT_SHOWN = ["headerlink", "check-hint", "check-actions", "check-result"]
 LONG = 700  # characters of a list or paragraph that still fit one slide
-TOGETHER = {"claim": "course-card-name", "misconception": "quoted"}  # kinds of which several share a slide; their mark
-MOST = 3  # of them on one slide
+TOGETHER = 3  # claims, or misconceptions, on one slide
 # Drawings, formulas and code are most of a page's tags, and none is looked into: they are put back when all is cut.
 _WHOLE = re.compile(r"<(svg|math|pre)\b.*?</\1>", re.DOTALL)
 _DRAWING = re.compile(r'<i data-whole="(\d+)"></i>')
@@ -158,9 +158,9 @@ def _section(section):
 
 
 def _joined(slides, new):
-    """Put a claim below the claim in front of it, and so a misconception, up to three on a slide."""
+    """Put a claim below the claim in front of it, up to three on a slide."""
     last = slides[-1] if slides else None
-    if last is None or last.kind != new.kind or new.kind not in TOGETHER or last.body.count(TOGETHER[new.kind]) >= MOST:
+    if last is None or {last.kind, new.kind} != {"claim"} or last.body.count("course-card-name") >= TOGETHER:
         return False
     last.body += new.body
     last.notes += new.notes
@@ -179,10 +179,11 @@ def _close(title, name, prose, have):
     if name == PUZZLE:
         found = [Slide(title, part, "text") for part in prose]
     elif name == MISCONCEPTIONS:
-        found = []
-        for part in prose:
-            one = _misconception(title, part)
-            found += [] if _joined(found, one) else [one]
+        each = (
+            ceil(len(prose) / ceil(len(prose) / TOGETHER)) if prose else 1
+        )  # as even as they go: 2 and 2, not 3 and 1
+        together = [prose[k : k + each] for k in range(0, len(prose), each)]
+        found = [Slide(title, "".join(map(_misconception, some)), "misconception", some) for some in together]
     elif have or not prose:
         return []
     else:
@@ -206,14 +207,14 @@ def _leads(part):
     return str(soup)
 
 
-def _misconception(title, part):
+def _misconception(part):
+    """Show what is said in bold; what is right comes with the next key."""
     soup = BeautifulSoup(part, "html.parser")
     bold = soup.find("strong")
     if bold is None:
-        return Slide(title, part, "text")
-    claim = _inner(bold)
-    bold.extract()
-    return Slide(title, f'<p class="quoted">{claim}</p><div class="fragment">{soup}</div>', "misconception", [part])
+        return part
+    claim = _inner(bold.extract())
+    return f'<p class="quoted">{claim}</p><div class="fragment">{soup}</div>'
 
 
 def _shown(child, title):
