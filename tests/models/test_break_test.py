@@ -101,6 +101,51 @@ def test_the_seed_fixes_the_p_value():
     assert solve(case).p_value == solve(case).p_value
 
 
+def two_lines(years, values, start):
+    """Fitted values and squared residuals of a line before and a line from `start`."""
+    fitted = np.concatenate([np.polyval(np.polyfit(x, y, 1), x) for x, y in _halves(years - years[0], values, start)])
+    return fitted, np.sum((values - fitted) ** 2)
+
+
+def _halves(years, values, start):
+    return (years[:start], values[:start]), (years[start:], values[start:])
+
+
+def test_each_result_follows_its_equation():
+    years = YEARS[:14]
+    values = series(8, 0.5, 2003)[:14]
+    result = solve(Parameters(years, values, "trend", trim=0.3, draws=99, seed=7))
+    starts = range(5, 10)  # 0.3 and 0.7 of 14 years lie between 4 and 5, and between 9 and 10
+
+    def largest_f(numbers):
+        whole = np.sum((numbers - np.polyval(np.polyfit(years - 1996, numbers, 1), years - 1996)) ** 2)
+        split = np.array([two_lines(years, numbers, start)[1] for start in starts])
+        return ((whole - split) / 2 / (split / 10)).max()
+
+    np.testing.assert_array_equal(result.year, years[5:10])
+    start = list(years).index(result.break_year)
+    assert result.sup_f == pytest.approx(largest_f(values), rel=1e-6)
+    np.testing.assert_allclose(result.fitted, two_lines(years, values, start)[0])
+    assert (result.before, result.after) == pytest.approx((values[:start].mean(), values[start:].mean()))
+    chance = np.random.default_rng(7).standard_normal((14, 99))
+    larger = sum(largest_f(draw) >= result.sup_f for draw in chance.T)
+    assert result.p_value == pytest.approx((1 + larger) / 100)
+    assert result.rejected == (result.p_value < 0.05)
+    assert result.critical == CRITICAL[2]
+
+
+@pytest.mark.parametrize(("kind", "first", "last"), [("level", 2, 10), ("trend", 3, 9)])
+def test_each_side_keeps_one_year_more_than_it_has_coefficients(kind, first, last):
+    result = solve(Parameters(YEARS[:12], series(2)[:12], kind, trim=0.05, draws=99))
+    np.testing.assert_array_equal(result.year, YEARS[first : last + 1])
+
+
+def test_a_break_without_any_noise_has_a_large_but_finite_f():
+    result = solve(Parameters(YEARS, np.where(YEARS < 2010, 1.0, 2.0), draws=99))
+    assert np.isfinite(result.f).all()
+    assert (result.break_year, result.p_value) == (2010, 0.01)
+
+
 @pytest.mark.parametrize(
     ("years", "values", "options", "message"),
     [

@@ -43,6 +43,16 @@ def test_more_of_what_is_not_scarce_helps_nobody():
     assert solve(more).capacity == solve(p).capacity
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(("a", "b", "c"), (60, 20, 90), (2, 4, 1), 6))
+    assert result.by_factor.tolist() == [30, 5, 90]
+    assert (result.capacity, result.binding) == (5, "b")
+    assert result.use == pytest.approx(np.array([0.2, 1.2, 6 / 90]))
+    assert result.overloaded == ("b",)
+    assert (result.next_capacity, result.next_binding, result.needed_supply) == (30, "a", 30 * 4)
+    assert solve(Parameters(("a", "b"), (5, 9), (1, 1), 5)).overloaded == ()  # full is not overloaded
+
+
 def test_errors():
     with pytest.raises(ValueError, match="factors must hold at least 2 names, got 1"):
         Parameters(["water"], [1], [1])

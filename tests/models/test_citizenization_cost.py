@@ -69,6 +69,26 @@ def test_without_discounting_a_sum_is_a_sum():
     assert np.all(np.diff(solve(Parameters()).running_balance) < 0)
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        once=100, yearly=50, yearly_growth=0.1, contribution=40, contribution_growth=0.2, rate=0.25, years=2,
+        people=30, spread=4, revenue=0.0005,
+    )  # fmt: skip
+    result = solve(case)
+    assert result.year.tolist() == [1, 2]
+    assert result.yearly_cost == pytest.approx(np.array([50, 55]))
+    assert result.yearly_contribution == pytest.approx(np.array([48, 57.6]))
+    assert result.cost == pytest.approx(100 + 50 / 1.25 + 55 / 1.25**2)
+    assert result.contribution == pytest.approx(48 / 1.25 + 57.6 / 1.25**2)
+    assert result.running_balance == pytest.approx(np.array([-100 - 2 / 1.25, -100 - 2 / 1.25 + 2.6 / 1.25**2]))
+    assert result.balance == result.running_balance[-1]
+    assert result.first_year == 2
+    assert result.bill_once == pytest.approx(0.003)  # 100 yuan for 30 million people, in trillion yuan
+    assert result.bill_a_year == pytest.approx(0.00075)
+    assert result.bill_share == pytest.approx(150)
+    assert solve(dataclasses.replace(case, contribution=50 / 1.2, yearly=50)).first_year == 1  # no deficit at equality
+
+
 def test_errors():
     with pytest.raises(ValueError, match="rate must be between 0 and 0.3, got 4"):
         Parameters(rate=4)

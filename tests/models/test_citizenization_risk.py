@@ -51,6 +51,20 @@ def test_wider_ranges_widen_the_interval():
     assert wide[1] - wide[0] > narrow[1] - narrow[0]
 
 
+def test_each_result_follows_its_equation():
+    p = Parameters(ranges={"rate": (0.01, 0.09)}, draws=100, seed=9)
+    result = solve(p)
+    drawn = np.random.default_rng(9).triangular(0.01, p.likely.rate, 0.09, size=100)
+    balance = [citizenization_cost.solve(dataclasses.replace(p.likely, rate=rate)).balance for rate in drawn]
+    assert result.balance == pytest.approx(np.array(balance))
+    assert result.mean == pytest.approx(np.mean(balance))
+    assert result.median == pytest.approx(np.median(balance))
+    assert result.interval == pytest.approx(tuple(np.percentile(balance, [5, 95])))
+    # A balance of exactly 0 counts as positive.
+    even = citizenization_cost.Parameters(yearly=1.0, contribution=1.0)
+    assert solve(Parameters(even, {"rate": (0.01, 0.09)}, draws=100)).chance_positive == 1
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

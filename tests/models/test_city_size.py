@@ -72,6 +72,29 @@ def test_the_loss_is_that_of_the_curve_and_needs_no_capacity(case, ratio):
     assert loss(ratio, dataclasses.replace(case, capacity=1.0)) == loss(ratio, case) >= 0
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        agglomeration=0.3, rent_drag=0.1, crowding=0.05, curvature=2.5, capacity=8, outside=0.7, barrier=0.2
+    )
+    result = solve(case)
+
+    def welfare(size):
+        best = result.best_size
+        log = [0.2 * np.log(n) - 0.05 * (n / 8) ** 2.5 for n in (size, best)]
+        return np.exp(log[0] - log[1])
+
+    assert result.best_size == pytest.approx(8 * (0.2 / (0.05 * 2.5)) ** (1 / 2.5))
+    assert welfare(result.free_size) == pytest.approx(0.7)
+    assert np.log(welfare(result.barred_size)) == pytest.approx(np.log(0.7) + 0.2)
+    assert result.welfare == pytest.approx(welfare(result.size))
+    assert (result.size[0], result.size[-1]) == pytest.approx((0.02 * result.best_size, 1.25 * result.free_size))
+    sizes = result.planner_size + np.array([-0.01, 0, 0.01])
+    assert np.argmax(sizes * (welfare(sizes) - 0.7)) == 1
+    # A barrier of just what the city offers stops everybody at the best size, and so does a higher one.
+    for barrier in (-np.log(0.7), 1.0):
+        assert solve(dataclasses.replace(case, barrier=barrier)).barred_size == pytest.approx(result.best_size)
+
+
 def test_errors():
     with pytest.raises(ValueError, match=r"rent_drag must be below agglomeration \(0.05\), got 0.05"):
         Parameters(rent_drag=0.05)

@@ -1,5 +1,6 @@
 """Cost of a club good."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +42,16 @@ def test_half_and_double_the_best_size_cost_the_same():
 def test_errors_name_the_field(name):
     with pytest.raises(ValueError, match=f"{name} must be greater than 0, got 0"):
         Parameters(**{name: 0})
+
+
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(fixed_cost=800, crowding=2, users=40))
+    assert (result.best_size, result.lowest_cost) == pytest.approx((20, 80))
+    assert result.cost == pytest.approx(800 / 40 + 2 * 40)
+    assert result.excess == pytest.approx(100 / 80 - 1)
+    assert result.size == pytest.approx(np.linspace(2, 80, 200))
+    assert result.curve == pytest.approx(800 / result.size + 2 * result.size)
+
+
+def test_x():
+    pass

@@ -57,6 +57,35 @@ def test_a_place_that_is_best_in_everything_is_first():
     assert (result.mean_score[0], result.topsis_score[0]) == (pytest.approx(1), pytest.approx(1))
 
 
+def test_each_result_follows_its_equation():
+    values = np.array([[1.0, 9.0], [2.0, 3.0], [5.0, 6.0], [5.0, 3.0]])
+    result = solve(Parameters(values, larger_is_better=(True, False)))
+    scaled = np.array([[0, 0], [1 / 4, 1], [1, 1 / 2], [1, 1]])
+    assert result.scaled == pytest.approx(scaled)
+    spare = []
+    for column in (np.array([1 / 4, 1, 1]) / 2.25, np.array([1, 1 / 2, 1]) / 2.5):  # 0 ln 0 is 0
+        spare.append(1 + np.sum(column * np.log(column)) / np.log(4))
+    weight = np.array(spare) / sum(spare)
+    assert result.weight == pytest.approx(weight)
+    assert result.mean_score == pytest.approx(scaled @ weight)
+    best, worst = (np.linalg.norm((scaled - end) * weight, axis=1) for end in (1, 0))
+    assert result.topsis_score == pytest.approx(worst / (best + worst))
+    assert result.weakest.tolist() == [0, 1 / 4, 1 / 2, 1]
+    assert result.mean_rank.tolist() == [4, 3, 2, 1]
+    assert result.topsis_rank.tolist() == [4, 3, 2, 1]
+    assert result.agreement == pytest.approx(1)
+
+
+def test_equal_scores_share_the_better_rank_and_count_as_their_middle_in_the_agreement():
+    values = np.array([[3.0, 1.0], [1.0, 3.0], [2.0, 2.0], [1.0, 1.0], [1.5, 2.6]])
+    result = solve(Parameters(values, weights=(0.5, 0.5)))
+    assert result.mean_rank.tolist() == [2, 2, 2, 5, 1]
+    expected = stats.spearmanr(result.mean_score.round(9), result.topsis_score.round(9)).statistic
+    assert result.agreement == pytest.approx(expected)
+    level = solve(Parameters([[0, 2], [1, 1], [2, 0]], weights=(0.5, 0.5)))
+    assert level.agreement == 0  # all places equal: nothing to agree on
+
+
 def test_errors():
     with pytest.raises(ValueError, match="values must hold at least 3 places, got 2"):
         Parameters([[1], [2]])

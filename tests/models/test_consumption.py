@@ -63,6 +63,22 @@ def test_the_rise_is_larger_than_the_gap(gap, more):
     assert rise_to_parity(gap + more) > rise_to_parity(gap)
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(income=60, later_income=70, risk=20, risk_aversion=0.05, service_cost=10, insured=0.5, access=0.4)
+    result = solve(case)
+    precaution = 0.05 / 4 * (20 * (1 - 0.5 * 0.4)) ** 2
+    here = (60 + 70) / 2 - (1 - 0.4) * 10 / 2 - precaution
+    full = (60 + 70) / 2 - 0.05 / 4 * (20 * 0.5) ** 2
+    assert result.precautionary == pytest.approx(precaution)
+    assert result.out_of_pocket == pytest.approx(0.6 * 10 / 2)
+    assert result.consumption == pytest.approx(here)
+    assert result.saving == pytest.approx(60 - here - 3)
+    assert result.gap == pytest.approx(100 * (full - here) / full)
+    assert result.rise == pytest.approx(100 * (full / here - 1))
+    assert result.levels == pytest.approx(np.linspace(0, 1, 101))
+    assert result.curve[[0, 40, 100]] == pytest.approx(np.array([65 - 5 - 0.05 / 4 * 20**2, here, full]))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="gap must be below 100, got 100"):
         rise_to_parity(100)

@@ -5,6 +5,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from reformlab.models.convergence import Parameters, solve
 
@@ -65,3 +66,28 @@ def test_ranks_that_turn_round_have_an_infinite_speed():
 def test_errors(years, income, message):
     with pytest.raises(ValueError, match=message):
         solve(Parameters(years, income))
+
+
+def test_each_result_follows_its_equation():
+    years = np.array([2000.0, 2004.0, 2010.0])
+    income = np.exp(np.random.default_rng(5).normal([[1.0], [1.5], [2.0]], [[0.5], [0.4], [0.3]], (3, 9)))
+    result = solve(Parameters(years, income, level=0.9, robust=False))
+    start, growth = np.log(income[0]), np.log(income[2] / income[0]) / 10
+    line = stats.linregress(start, growth)
+    assert result.start == pytest.approx(start)
+    assert result.growth == pytest.approx(growth)
+    assert (result.slope, result.error, result.r_squared) == pytest.approx((line.slope, line.stderr, line.rvalue**2))
+    assert result.fitted == pytest.approx(line.intercept + line.slope * start)
+    reach = stats.t.ppf(0.95, 7) * line.stderr
+    assert result.interval == pytest.approx((line.slope - reach, line.slope + reach))
+    assert line.slope == pytest.approx(-(1 - np.exp(-result.speed * 10)) / 10)
+    assert result.half_life == pytest.approx(np.log(2) / result.speed)
+    assert result.sigma == pytest.approx(np.log(income).std(axis=1))
+
+
+def test_places_whose_order_turns_round_have_no_finite_speed():
+    # Whatever the start, all end equal (b = -1/T), or beyond each other.
+    for end in ([1.0, 1.0, 1.0], [4.0, 2.0, 1.0]):
+        result = solve(Parameters([2000, 2010], [[1.0, 2.0, 4.0], end]))
+        assert result.speed > 3 if end[0] == 1 else result.speed == np.inf
+        assert result.half_life < 0.3

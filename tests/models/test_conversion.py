@@ -56,6 +56,27 @@ def test_extremes_of_the_break_even_value():
     assert solve(Parameters(service_gain=0)).break_even == 0
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(service_gain=8, years=3, rate=0.25, land_value=20, land_kept=0.4, cost=5, spread=7)
+    result = solve(case)
+    annuity = (1 - 1.25**-3) / 0.25
+    gain = 8 * annuity - 0.6 * 20 - 5
+    assert result.gain == pytest.approx(gain)
+    assert result.converts is (gain > 0)
+    assert result.share == pytest.approx(1 / (1 + np.exp(-gain / 7)))
+    assert result.break_even == pytest.approx((8 * annuity - 5) / 0.6)
+    assert result.service_gains == pytest.approx(np.linspace(0, 16, 41))
+    assert result.land_values == pytest.approx(np.linspace(0, 40, 41))
+    row, column = 30, 10
+    there = result.service_gains[column] * annuity - 0.6 * result.land_values[row] - 5
+    assert result.share_map[row, column] == pytest.approx(1 / (1 + np.exp(-there / 7)))
+    small = solve(dataclasses.replace(case, service_gain=0.3, land_value=0.2))
+    assert (small.service_gains[-1], small.land_values[-1]) == (1, 1)
+    # Services worth just the cost: it never pays, and a household that gains nothing stays.
+    even = solve(Parameters(service_gain=5, years=1, rate=0, land_value=0, land_kept=1, cost=5))
+    assert (even.gain, even.converts, even.share, even.break_even) == (0, False, 0.5, 0)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="land_kept must be between 0 and 1"):
         Parameters(land_kept=-0.1)

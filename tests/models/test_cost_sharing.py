@@ -45,6 +45,19 @@ def test_a_city_asked_for_too_much():
     assert result.shortfall.tolist() == [0, 0, 100, 0, 0]
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(bill=50, shares=(0.5, 0.3, 0.2), room=(10, 60, 30), towards_capacity=0.25))
+    share = 0.75 * np.array([0.5, 0.3, 0.2]) + 0.25 * np.array([0.1, 0.6, 0.3])
+    assert result.share == pytest.approx(share)
+    assert result.amount == pytest.approx(50 * share)
+    assert result.burden == pytest.approx(50 * share / [10, 60, 30])
+    assert result.shortfall == pytest.approx(np.array([50 * share[0] - 10, 0, 0]))
+    assert (result.balanced, result.possible) == (False, True)
+    full = solve(Parameters(bill=100, shares=(0.1, 0.6, 0.3), room=(10, 60, 30)))
+    assert (full.balanced, full.possible) == (True, True)  # just enough is enough
+    assert solve(Parameters(bill=101, shares=(0.1, 0.6, 0.3), room=(10, 60, 30))).possible is False
+
+
 def test_errors():
     with pytest.raises(ValueError, match="shares must add up to 1"):
         Parameters(shares=[0.1] * 5)

@@ -41,6 +41,17 @@ def test_two_weak_systems_are_perfectly_coupled():
     assert result.lagging.tolist() == [0, 0]
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(first=(0.9, 0.2, 0.5), second=(0.1, 0.8, 0.5), weight=0.3))
+    coupling = 2 * np.sqrt([0.09, 0.16, 0.25]) / [1.0, 1.0, 1.0]
+    level = np.array([0.3 * 0.9 + 0.7 * 0.1, 0.3 * 0.2 + 0.7 * 0.8, 0.5])
+    assert result.coupling == pytest.approx(coupling)
+    assert result.level == pytest.approx(level)
+    assert result.coordination == pytest.approx(np.sqrt(coupling * level))
+    assert result.weaker.tolist() == [0.1, 0.2, 0.5]
+    assert result.lagging.tolist() == [2, 1, 0]
+
+
 def test_errors():
     with pytest.raises(ValueError, match="first must be between 0 and 1, got 1.2"):
         Parameters(1.2, 0.5)

@@ -32,6 +32,20 @@ def test_without_costs_the_net_is_the_gain():
     np.testing.assert_allclose(result.net_curve, result.productivity_curve)
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(multiple=3, productivity=0.08, rent=0.3, housing_share=0.25, commuting=0.2, commuting_share=0.15)
+    result = solve(case)
+    net = 0.08 - 0.25 * 0.3 - 0.15 * 0.2
+    assert result.productivity == pytest.approx(100 * (3**0.08 - 1))
+    assert result.rent == pytest.approx(100 * (3**0.3 - 1))
+    assert result.housing_cost == pytest.approx(100 * (1 - 3 ** (-0.25 * 0.3)))
+    assert result.commuting_cost == pytest.approx(100 * (1 - 3 ** (-0.15 * 0.2)))
+    assert result.net == pytest.approx(100 * (3**net - 1))
+    assert result.multiples == pytest.approx(np.geomspace(0.5, 4, 100))
+    assert result.productivity_curve == pytest.approx(100 * (result.multiples**0.08 - 1))
+    assert result.net_curve == pytest.approx(100 * (result.multiples**net - 1))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="commuting_share must be between 0 and 0.3, got 0.5"):
         Parameters(housing_share=0.7, commuting_share=0.5)

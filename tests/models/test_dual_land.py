@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import integrate
 
 from reformlab.models.dual_land import Parameters, admitted_for, solve
 
@@ -62,6 +63,41 @@ def test_villages_gain_and_the_government_loses_from_entry():
     assert entry.villages > alone.villages
     assert entry.government < alone.government
     assert entry.buyers > alone.buyers
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        demand_price=90, demand_slope=2, cost_price=30, cost_slope=1, admitted=0.25, village_share=0.2, levy=0.4
+    )
+    result = solve(case)
+    single, competition = 60 / (2 * 2 + 1), 60 / (2 + 1)
+    quantity = single + 0.25 * (competition - single)
+    price = 90 - 2 * quantity
+
+    def gain(upper, lower, start, end):
+        return integrate.quad(lambda q: upper(q) - lower(q), start, end)[0]
+
+    def demand(q):
+        return 90 - 2 * q
+
+    def cost(q):
+        return 30 + q
+
+    taken, collective = (gain(lambda q: price, cost, *ends) for ends in ((0, single), (single, quantity)))
+    assert (result.single_quantity, result.open_quantity, result.quantity) == pytest.approx(
+        (single, competition, quantity)
+    )
+    assert (result.single_price, result.open_price, result.price) == pytest.approx(
+        (demand(single), demand(competition), price)
+    )
+    assert result.loss == pytest.approx(gain(demand, cost, quantity, competition))
+    assert result.buyers == pytest.approx(gain(demand, lambda q: price, 0, quantity))
+    assert result.government == pytest.approx(0.8 * taken + 0.4 * collective)
+    assert result.villages == pytest.approx(0.2 * taken + 0.6 * collective)
+    assert result.potential == pytest.approx(gain(demand, cost, 0, competition))
+    assert result.area == pytest.approx(np.linspace(0, 1.2 * competition, 200))
+    assert result.demand == pytest.approx(demand(result.area))
+    assert result.cost == pytest.approx(cost(result.area))
 
 
 def test_errors():

@@ -48,6 +48,25 @@ def test_what_cannot_be_seen_is_not_done():
     assert solve(Parameters(visible=0.1)).service_effort < solve(Parameters(visible=1)).service_effort
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(growth_weight=0.7, visible=0.5, residents_weight=0.4))
+
+    def services(weight):
+        return (1 - weight) * 0.5 / (weight + (1 - weight) * 0.5)
+
+    def score(effort):
+        return 0.4 * np.log(1 - effort) + 0.6 * np.log(effort)
+
+    assert result.service_effort == pytest.approx(services(0.7))
+    assert result.growth_effort == pytest.approx(1 - services(0.7))
+    assert result.loss == pytest.approx(score(0.6) - score(services(0.7)))
+    assert services(result.best_weight) == pytest.approx(0.6)
+    assert result.weights == pytest.approx(np.linspace(0.01, 0.99, 99))
+    assert result.service_curve == pytest.approx(services(result.weights))
+    assert result.loss_curve == pytest.approx(score(0.6) - score(services(result.weights)), abs=1e-12)
+    assert result.loss_curve.min() >= 0
+
+
 def test_errors():
     with pytest.raises(ValueError, match="growth_weight must be greater than 0 and less than 1, got 1"):
         Parameters(growth_weight=1)

@@ -1,5 +1,7 @@
 """Grants that fill from the bottom, against linear programming."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,6 +60,22 @@ def test_no_money_changes_nothing():
 @pytest.mark.filterwarnings("error")
 def test_next_to_nothing_counts_as_nothing():
     assert solve(Parameters([1, 1], [5e-324, 1], 0)).gap_before == np.inf
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(own_revenue=(30, 2, 6), population=(3, 2, 1), cost_index=(1, 1, 2), pool=4)
+    result = solve(case)
+    # Needs 3, 2, 2 and levels 10, 1, 3: two are lifted to (2 + 6 + 4) / 4 = 3, where the third stands already.
+    assert result.standard == pytest.approx(3)
+    assert result.grant == pytest.approx(np.array([0, 4, 0]))
+    assert result.before == pytest.approx(np.array([10, 1, 3]))
+    assert result.after == pytest.approx(np.array([10, 3, 3]))
+    assert result.receives.tolist() == [False, True, False]
+    assert (result.gap_before, result.gap_after) == pytest.approx((10, 10 / 3))
+    more = solve(dataclasses.replace(case, pool=8))
+    assert more.standard == pytest.approx(4)
+    assert more.grant == pytest.approx(np.array([0, 6, 2]))
+    assert solve(dataclasses.replace(case, own_revenue=(30, 0, 6), pool=0)).gap_before == np.inf
 
 
 def test_errors():

@@ -68,6 +68,22 @@ def test_what_belongs_to_one_place_alone_is_collinear(world):
         solve(Parameters(flows, {"size of the destination": size}))
 
 
+def test_each_result_follows_its_equation():
+    random = np.random.default_rng(3)
+    flows, distance = random.uniform(1, 9, (5, 5)), random.uniform(0, 2, (5, 5))
+    flows[0, 1] = 0.0
+    for method, pairs in (("ols", 19), ("poisson", 20)):
+        result = solve(Parameters(flows, {"log distance": distance}, method))
+        used = ~np.eye(5, dtype=bool) & (flows > 0 if method == "ols" else True)
+        assert result.names == ("log distance",)
+        assert result.pairs == pairs == used.sum()
+        assert result.effect == pytest.approx(np.exp(result.coefficient))
+        assert result.error.shape == (1,) and np.all(result.error > 0)
+        assert np.all(result.fitted[~used] == 0)
+        assert result.r_squared == pytest.approx(np.corrcoef(flows[used], result.fitted[used])[0, 1] ** 2)
+        assert result.iterations == 1 if method == "ols" else 2 < result.iterations < 20
+
+
 def test_errors(world):
     flows, distance, _ = world
     with pytest.raises(ValueError, match="regressors must hold at least one matrix, got none"):

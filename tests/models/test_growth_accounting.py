@@ -1,5 +1,7 @@
 """Growth and its parts."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,6 +48,33 @@ def test_with_fixed_shares_and_no_capital_all_growth_is_the_rest():
 def test_fewer_workers_per_person_is_a_demographic_loss():
     r = solve(Parameters([[10], [10]], [[5], [4]], [10, 10], None, years=1))
     assert r.demographic == pytest.approx(100 * np.log(0.8))
+
+
+def test_each_result_follows_its_equation():
+    output, workers = np.array([[20, 80], [50, 250.0]]), np.array([[50, 30], [20, 70.0]])
+    capital, population = np.array([[40, 90], [70, 500.0]]), np.array([150, 160.0])
+    case = Parameters(output, workers, population, capital, capital_share=0.3, years=8)
+    result = solve(case)
+
+    def mean(a, b):
+        return (a - b) / np.log(a / b)
+
+    per_worker = output / workers.sum(axis=1, keepdims=True)
+    weight = mean(per_worker[1], per_worker[0]) / mean(*per_worker.sum(axis=1)[::-1])
+    shares, deep = workers / workers.sum(axis=1, keepdims=True), capital / workers
+    move = 100 / 8 * weight * np.log(shares[1] / shares[0])
+    deepening = 100 / 8 * weight * 0.3 * np.log(deep[1] / deep[0])
+    inside = 100 / 8 * weight * np.log((output / workers)[1] / (output / workers)[0])
+    assert result.weight == pytest.approx(weight)
+    assert result.growth == pytest.approx(100 / 8 * np.log(300 / 160 / (100 / 150)))
+    assert result.demographic == pytest.approx(100 / 8 * np.log(90 / 160 / (80 / 150)))
+    assert result.sector_reallocation == pytest.approx(move)
+    assert result.reallocation == pytest.approx(move.sum())
+    assert result.capital == pytest.approx(deepening.sum())
+    assert result.sector_rest == pytest.approx(inside - deepening)
+    assert result.rest == pytest.approx((inside - deepening).sum())
+    without = solve(dataclasses.replace(case, capital=None))
+    assert (without.capital, without.rest) == pytest.approx((0, inside.sum()))
 
 
 def test_errors():

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +64,45 @@ def test_nobody_moves_if_a_sure_job_pays_less_than_the_village():
 
 def test_a_wage_that_rises_behind_those_who_leave_holds_some_back():
     assert solve(Parameters(rural_response=0.5)).town_workers < solve(Parameters()).town_workers
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        urban_wage=4000, rural_wage=1000, land_income=400, land_kept=0.25, access=0.5, informal_wage=800, jobs=30
+    )
+    result = solve(case)
+    pay, base = 0.5 * 4000 + 0.5 * 800, 1000 + 0.75 * 400
+    assert result.job_pay == pytest.approx(pay)
+    assert result.threshold == pytest.approx(base / pay)
+    assert result.stay_income == pytest.approx(base)
+    assert result.town_workers == pytest.approx(30 * pay / base)
+    assert result.without_job == pytest.approx(30 * pay / base - 30)
+    assert result.without_job_share == pytest.approx(1 - base / pay)
+    assert result.drawn_per_job == pytest.approx(pay / base)
+    assert result.chance == pytest.approx(np.linspace(0, 1, 101))
+    assert result.expected == pytest.approx(result.chance * pay)
+
+
+def test_movement_stops_on_either_side_of_full_employment():
+    # The rural wage rises behind those who leave: to the pay of a job while there are jobs for all who come ...
+    few = solve(Parameters(urban_wage=5000, rural_wage=4000, land_income=0, jobs=60, rural_response=0.5))
+    assert few.town_workers == pytest.approx(100 * (1 - (4000 / 5000) ** 2))
+    assert (few.without_job, few.stay_income) == pytest.approx((0, 5000))
+    # ... and beyond the number of jobs to the expected pay.
+    many = solve(Parameters(urban_wage=5000, rural_wage=2000, land_income=100, jobs=20, rural_response=0.5))
+    town = many.town_workers
+    assert many.stay_income == pytest.approx(2000 / np.sqrt(1 - town / 100) + 100)
+    assert many.stay_income == pytest.approx(20 / town * 5000)
+    # If even the last job is worth it, all are in town and the wage of nobody is the wage at the start.
+    everybody = solve(Parameters(urban_wage=5000, rural_wage=1000, land_income=50, jobs=50))
+    assert (everybody.town_workers, everybody.without_job, everybody.stay_income) == (100, 50, 1050)
+
+
+def test_without_any_pay_no_chance_is_enough():
+    result = solve(Parameters(access=0, informal_wage=0))
+    assert (result.threshold, result.job_pay, result.town_workers) == (np.inf, 0, 0)
+    even = solve(Parameters(urban_wage=3000, rural_wage=2500, land_income=500))
+    assert (even.threshold, even.town_workers, even.drawn_per_job) == (1, 0, 0)  # a sure job pays no more than staying
 
 
 def test_errors():

@@ -42,6 +42,24 @@ def test_empty_cells_are_counted_and_filled():
     assert solve(Parameters(np.eye(2))).mean_cost == pytest.approx(solve(Parameters(np.eye(2))).typical_cost)
 
 
+def test_each_result_follows_its_equation():
+    people = np.array([[60, 30, 10], [5, 45, 0], [2, 8, 30.0]])
+    result = solve(Parameters(people, kappa=2.5, floor=0.001))
+    share = people / np.array([[100], [50], [40]])
+    m = np.where(share == 0, 0.001, share)
+    cost = np.array([[(m[o, o] * m[d, d] / (m[o, d] * m[d, o])) ** (1 / 5) for d in range(3)] for o in range(3)])
+    assert result.share == pytest.approx(share)
+    assert result.cost == pytest.approx(cost)
+    assert result.loss == pytest.approx(1 - 1 / cost)
+    pairs = np.array([cost[0, 1], cost[0, 2], cost[1, 2]])
+    assert result.mean_cost == pytest.approx(np.exp(np.average(np.log(pairs), weights=[35, 12, 8])))
+    assert result.typical_cost == pytest.approx(np.median(pairs))
+    assert result.filled == 1
+    # Nobody lives away: all pairs count alike.
+    apart = solve(Parameters(np.diag([1.0, 2.0, 3.0]), kappa=1, floor=0.01))
+    assert (apart.mean_cost, apart.filled) == (pytest.approx(100), 6)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="the diagonal of people must be greater than 0, got 0 at position 1"):
         Parameters([[1, 1], [1, 0]])

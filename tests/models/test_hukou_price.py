@@ -1,5 +1,7 @@
 """The price of a registration."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +49,19 @@ def test_full_access_has_no_price():
 def test_a_right_for_fewer_years_is_worth_less():
     assert solve(Parameters(years=20)).price < solve(Parameters()).price
     assert solve(Parameters(years=1e5)).price == pytest.approx(solve(Parameters()).price)
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(income=80_000, access=0.25, service_weight=0.5, rate=0.1, years=3)
+    result = solve(case)
+    annuity = 1 / 1.1 + 1 / 1.1**2 + 1 / 1.1**3
+    assert result.log_points == pytest.approx(0.5 * np.log(4))
+    assert result.income_share == pytest.approx(1 - 0.25**0.5)
+    assert result.yearly_worth == pytest.approx(40_000)
+    assert result.price == pytest.approx(40_000 * annuity)
+    assert result.levels == pytest.approx(np.linspace(0.01, 1, 100))
+    assert result.prices == pytest.approx(80_000 * (1 - np.sqrt(result.levels)) * annuity)
+    assert solve(dataclasses.replace(case, years=np.inf)).price == pytest.approx(40_000 / 0.1)
 
 
 def test_errors():

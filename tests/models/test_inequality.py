@@ -95,3 +95,34 @@ def test_equal_incomes_are_equal():
 def test_errors(income, people, region, message):
     with pytest.raises(ValueError, match=message):
         Parameters(income, people, region)
+
+
+def test_each_result_follows_its_equation():
+    income, people = np.array([10, 30, 20, 60.0]), np.array([4, 1, 3, 2.0])
+    result = solve(Parameters(income, people, ("w", "w", "e", "e")))
+    p, s = people / 10, income * people / 250
+    assert result.mean == pytest.approx(25)
+    assert result.population_share == pytest.approx(p)
+    assert result.income_share == pytest.approx(s)
+    assert result.theil == pytest.approx(np.sum(s * np.log(s / p)))
+    assert result.regions == ("w", "e")
+    assert result.region_mean == pytest.approx(np.array([14, 36]))
+    assert result.region_share == pytest.approx(np.array([0.28, 0.72]))
+    inside = [
+        np.sum(s[part] / s[part].sum() * np.log(s[part] / s[part].sum() / (p[part] / p[part].sum())))
+        for part in (slice(0, 2), slice(2, 4))
+    ]
+    assert result.region_theil == pytest.approx(np.array(inside))
+    assert result.theil_between == pytest.approx(0.28 * np.log(0.28 / 0.5) + 0.72 * np.log(0.72 / 0.5))
+    assert result.theil_within == pytest.approx(0.28 * inside[0] + 0.72 * inside[1])
+
+    def gini(y, weight):
+        weight = weight / weight.sum()
+        return np.sum(np.outer(weight, weight) * np.abs(y[:, None] - y[None, :])) / 2 / (weight @ y)
+
+    within = 0.5 * 0.28 * gini(income[:2], people[:2]) + 0.5 * 0.72 * gini(income[2:], people[2:])
+    assert result.gini == pytest.approx(gini(income, people))
+    assert result.gini_between == pytest.approx(gini(np.array([14, 36.0]), np.array([5, 5.0])))
+    assert result.gini_within == pytest.approx(within)
+    assert result.gini_overlap == pytest.approx(result.gini - result.gini_between - within)
+    assert result.variation == pytest.approx(np.sqrt(np.sum(p * (income - 25) ** 2)) / 25)

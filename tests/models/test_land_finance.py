@@ -61,6 +61,40 @@ def test_no_net_revenue_means_no_debt_and_no_burden():
     assert path.interest_burden.max() == 0
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        revenue=3, demand_growth=-0.1, net_share=0.4, capitalization=0.5, infrastructure=4, wear=0.1, borrowing=1.5,
+        interest=0.2, years=2,
+    )  # fmt: skip
+    result = solve(case)
+    stock1, debt1 = 0.9 * 4 + 2.5 * 1.2, 1.5 * 1.2  # net revenue of the first year is 1.2
+    price1 = (stock1 / 4) ** 0.5 * 0.9
+    net1 = 0.4 * 3 * price1
+    stock2, debt2 = 0.9 * stock1 + 2.5 * net1 - 0.2 * debt1, debt1 + 1.5 * net1
+    price2 = (stock2 / 4) ** 0.5 * 0.81
+    assert result.year.tolist() == [0, 1, 2]
+    assert result.price == pytest.approx(np.array([1, price1, price2]))
+    assert result.revenue == pytest.approx(3 * result.price)
+    assert result.net_revenue == pytest.approx(1.2 * result.price)
+    assert result.infrastructure == pytest.approx(np.array([4, stock1, stock2]))
+    assert result.debt == pytest.approx(np.array([0, debt1, debt2]))
+    assert result.interest_burden == pytest.approx(0.2 * result.debt / result.net_revenue)
+    assert result.squeezed is None
+
+
+def test_a_squeezed_city_builds_nothing_and_its_roads_only_wear():
+    result = solve(Parameters(demand_growth=-0.3, borrowing=0.5, interest=0.2, years=15))
+    squeezed = result.interest_burden > 1.5  # beyond net revenue and the new debt on it
+    assert result.squeezed == result.year[squeezed][0] > 0
+    later = result.infrastructure[1:][squeezed[:-1]] / result.infrastructure[:-1][squeezed[:-1]]
+    assert later == pytest.approx(0.95)
+    assert np.all(result.infrastructure[1:][~squeezed[:-1]] >= 0.95 * result.infrastructure[:-1][~squeezed[:-1]])
+
+
+def test_without_net_revenue_there_is_no_burden_because_there_is_no_debt():
+    assert np.all(solve(Parameters(net_share=0)).interest_burden == 0)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="must be greater than 0, got 0"):
         chain(1, [-100])

@@ -69,6 +69,34 @@ def test_agglomeration_so_strong_that_one_region_empties_is_an_error():
         solve(dataclasses.replace(Parameters(), kappa=10, agglomeration=0.3, follow=1))
 
 
+@pytest.mark.parametrize("mobile", [True, False])
+def test_each_result_follows_its_equation(mobile):
+    origin, stay = np.array([0.5, 0.5]), np.array([[0.8, 0.2], [0.1, 0.9]])
+    quota, cost = np.array([0.7, 1.6]), np.array([[1, 0.6], [0.6, 1]])
+    case = Parameters(
+        origin, stay, quota, follow=0.3, migration_cost=0.6, mobile=mobile, housing_share=0.3, structures=0.25,
+        agglomeration=0.08, kappa=2,
+    )  # fmt: skip
+    result = solve(case)
+    people = result.people / result.people_before
+    assert result.people_before == pytest.approx(np.array([0.45, 0.55]))
+    assert result.land == pytest.approx(quota * people**0.3)
+    assert result.income == pytest.approx(people**0.08)
+    assert result.rent == pytest.approx((result.income * people / result.land) ** 0.75)
+    assert result.welfare_place == pytest.approx(result.income / result.rent**0.3)
+    pull = stay * (result.welfare_place / cost) ** 2
+    if mobile:
+        assert result.people == pytest.approx(origin @ (pull / pull.sum(axis=1, keepdims=True)))
+        assert result.welfare_origin == pytest.approx(np.sqrt(pull.sum(axis=1)))
+        assert result.steps > 1
+    else:
+        assert people.tolist() == [1, 1]
+        assert result.welfare_origin == pytest.approx(np.prod((result.welfare_place / cost) ** stay, axis=1))
+        assert result.steps == 0
+    assert result.welfare == pytest.approx(100 * (np.sqrt(np.prod(result.welfare_origin)) - 1))
+    assert result.moved == pytest.approx(abs(result.people[0] - 0.45))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="stay must add up to 1, got 0.9 in row 1"):
         Parameters(stay=[[1, 0], [0.4, 0.5]])

@@ -55,6 +55,27 @@ def test_full_portability_takes_land_out_of_the_decision():
     assert rich.leavers == pytest.approx(poor.leavers)
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(kept=0.4, rent=5, urban_income=40, rural_income=22, away_cost=12, spread=6)
+    result, base = solve(case), solve(dataclasses.replace(case, kept=0))
+    for found, kept in ((result, 0.4), (base, 0)):
+        home = 1 - found.leavers
+        assert found.claim == pytest.approx(5 / (home + kept * found.leavers))
+        worth = (40 - 12 + kept * found.claim) - (22 + found.claim)
+        assert found.leavers == pytest.approx(1 / (1 + np.exp(-worth / 6)))
+        assert found.stayer_income == pytest.approx(22 + found.claim)
+        assert found.leaver_income == pytest.approx(40 + kept * found.claim)
+        assert found.output == pytest.approx(40 * found.leavers + 22 * home + 5)
+    assert result.stayer_change == pytest.approx(result.stayer_income - base.stayer_income)
+    assert result.leaver_change == pytest.approx(result.leaver_income - base.leaver_income)
+    assert result.output_change == pytest.approx(result.output - base.output)
+    assert result.portability == pytest.approx(np.linspace(0, 1, 51))
+    assert result.leavers_curve[[0, 20]] == pytest.approx(np.array([base.leavers, result.leavers]))
+    assert result.stayer_curve[[0, 20]] == pytest.approx(np.array([base.stayer_income, result.stayer_income]))
+    assert result.leavers_curve[50] == pytest.approx(1 / (1 + np.exp(-(40 - 12 - 22) / 6)))  # land holds nobody
+    assert result.stayer_curve[50] == pytest.approx(22 + 5)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="kept must be between 0 and 1, got 1.1"):
         Parameters(kept=1.1)

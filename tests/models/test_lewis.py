@@ -71,6 +71,31 @@ def test_productive_farms_have_no_surplus_to_begin_with():
     assert path.turning_year == 0
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        subsistence=0.4, gap=0.2, saving=0.6, capital=0.2, industry_productivity=1.5, farm_productivity=0.8,
+        labour_share=0.6, farm_exponent=0.5, workers=2, years=40,
+    )  # fmt: skip
+    result = solve(case)
+    town = 2 * result.urban_share
+    farm = 0.5 * 0.8 * (2 - town) ** -0.5
+    made = 1.5 * result.capital**0.4 * town**0.6
+    assert result.year.tolist() == list(range(40))
+    assert result.farm_product == pytest.approx(farm)
+    assert result.urban_wage == pytest.approx(1.2 * np.maximum(0.4, farm))
+    assert result.urban_wage == pytest.approx(0.6 * made / town)
+    assert result.output == pytest.approx(made + 0.8 * (2 - town) ** 0.5)
+    assert result.profit_share == pytest.approx(0.4 * made / result.output)
+    assert result.capital[0] == 0.2
+    assert np.diff(result.capital) == pytest.approx(0.6 * 0.4 * made[:-1])
+    needed = (0.5 * 0.8 / 0.4) ** 2  # farm workers whose last one makes just subsistence
+    assert result.turning_share == pytest.approx(1 - needed / 2)
+    year = result.turning_year
+    assert result.urban_share[year - 1] < result.turning_share <= result.urban_share[year]
+    assert solve(dataclasses.replace(case, years=year)).turning_year is None
+    assert solve(dataclasses.replace(case, subsistence=0.1)).turning_share == 0
+
+
 def test_errors():
     with pytest.raises(ValueError, match="labour_share must be greater than 0 and less than 1, got 1"):
         Parameters(labour_share=1)

@@ -50,6 +50,28 @@ def test_extremes():
     assert absorbed.expected_stay[1] == np.inf
 
 
+def test_each_result_follows_its_equation():
+    chances = np.array([[0.7, 0.3], [0.2, 0.8]])
+    result = solve(Parameters(chances, (0.9, 0.1), generations=3))
+    expected = [np.array([0.9, 0.1]) @ np.linalg.matrix_power(chances, t) for t in range(4)]
+    assert result.path == pytest.approx(np.array(expected))
+    assert result.long_run == pytest.approx(np.array([0.4, 0.6]))
+    assert result.mobility == pytest.approx((2 - 1.5) / (2 - 1))
+    assert result.half_life == pytest.approx(1)  # the second eigenvalue is 0.7 + 0.8 - 1
+    assert result.expected_stay == pytest.approx(np.array([1 / 0.3, 1 / 0.2]))
+
+
+def test_the_ends_of_mobility():
+    at_once = solve(Parameters([[0.4, 0.6], [0.4, 0.6]], None, generations=1))
+    assert at_once.path.tolist() == [[1, 0], [0.4, 0.6]]  # everybody starts in the first class
+    assert (at_once.half_life, at_once.mobility) == (0, pytest.approx(1))
+    swap = solve(Parameters([[0, 1], [1, 0]], None, generations=2))
+    assert (swap.half_life, swap.mobility) == (np.inf, 2)
+    trap = solve(Parameters([[1, 0], [0.5, 0.5]], (0, 1), generations=1))
+    assert trap.expected_stay.tolist() == [np.inf, 2]
+    assert trap.long_run == pytest.approx(np.array([1, 0]))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="transition must link all classes"):
         solve(Parameters(np.eye(3)))

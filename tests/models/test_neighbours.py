@@ -42,6 +42,21 @@ def test_all_weight_on_one_indicator_sorts_by_it():
     assert np.all(result.difference[:, 0] > 0)
 
 
+def test_each_result_follows_its_equation():
+    table = np.array([[1, 10], [3, 14], [2, 30], [6, 10.0]])
+    result = solve(Parameters("ABCD", table, "B", count=2, weights=(0.7, 0.3)))
+    z = (table - [3, 16]) / np.sqrt([14 / 4, 272 / 4])
+    distance = np.sqrt(0.7 * (z[:, 0] - z[1, 0]) ** 2 + 0.3 * (z[:, 1] - z[1, 1]) ** 2)
+    nearest = [i for i in np.argsort(distance) if i != 1][:2]
+    assert result.standardized == pytest.approx(z)
+    assert result.all_distances == pytest.approx(distance)
+    assert result.names == tuple("ABCD"[i] for i in nearest)
+    assert result.distance == pytest.approx(distance[nearest])
+    assert result.difference == pytest.approx(z[nearest] - z[1])
+    alike = solve(Parameters("ABCD", table, "B", count=3))
+    assert alike.all_distances == pytest.approx(np.sqrt(np.mean((z - z[1]) ** 2, axis=1)))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="chosen must be one of 'a', 'b', 'c', got 'd'"):
         Parameters(["a", "b", "c"], [[1], [2], [3]], "d", 1)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import optimize
 
 from reformlab.models.one_market import Parameters, solve
 
@@ -55,6 +56,38 @@ def test_links_between_firms_multiply_the_gain_from_eight_to_three():
     assert result.gain == pytest.approx(8, abs=0.5)
     assert result.gain_without_links == pytest.approx(3, abs=0.3)
     assert np.all(np.diff(result.domestic_curve) < 0)
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        domestic_share=0.3, foreign_share=0.2, domestic_cost=0.8, foreign_cost=1.1, elasticity=3, value_added=0.5
+    )
+    result = solve(case)
+
+    def price(domestic, foreign, gamma):
+        def excess(p):
+            return p**-3 - (0.5 + 0.3 * domestic**-3) * p ** (-3 * (1 - gamma)) - 0.2 * foreign**-3
+
+        return optimize.brentq(excess, 0.1, 5, xtol=1e-14)
+
+    new = price(0.8, 1.1, 0.5)
+    assert result.price == pytest.approx(new)
+    assert result.gain == pytest.approx(100 * (1 / new - 1))
+    assert result.gain_without_links == pytest.approx(100 * (1 / price(0.8, 1.1, 1) - 1))
+    unit = new**0.5
+    assert result.own_share == pytest.approx(0.5 * (unit / new) ** -3)
+    assert result.domestic_share == pytest.approx(0.3 * (unit * 0.8 / new) ** -3)
+    assert result.foreign_share == pytest.approx(0.2 * (1.1 / new) ** -3)
+    assert 1 / new == pytest.approx((result.own_share / 0.5) ** (-1 / (3 * 0.5)))
+    assert result.costs == pytest.approx(np.linspace(0.7, 1.3, 61))
+    for k in (0, 45):
+        cost = result.costs[k]
+        assert result.domestic_curve[k] == pytest.approx(100 * (1 / price(cost, 1, 0.5) - 1))
+        assert result.foreign_curve[k] == pytest.approx(100 * (1 / price(1, cost, 0.5) - 1))
+    # The widest changes that are allowed still have their crossing inside the bounds of the search.
+    for ends in ((0.5, 0.5), (2, 2)):
+        far = solve(Parameters(0.3, 0.2, *ends, elasticity=3, value_added=0.2))
+        assert far.price == pytest.approx(price(*ends, 0.2))
 
 
 def test_errors():

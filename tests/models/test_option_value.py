@@ -1,5 +1,8 @@
 """Waiting with a reform."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +58,26 @@ def test_without_uncertainty_waiting_only_costs_time():
 
 def test_a_hopeless_reform_never_starts():
     assert solve(Parameters(high=10, low=-10)).best == "never"
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(cost=500, high=100, low=20, chance=0.6, rate=0.25)
+    result = solve(case)
+    good, bad = 100 + 100 / 0.25 - 500, 20 + 20 / 0.25 - 500
+    assert (good, bad) == (0, -400)
+    assert result.now == pytest.approx(0.6 * good + 0.4 * bad)
+    assert (result.wait, result.best, result.value, result.option_value) == (0, "never", 0, 0)
+    for high, low, best in ((140, 20, "wait"), (140, 110, "now"), (140, 95, "now"), (90, 20, "never")):
+        result = solve(dataclasses.replace(case, high=high, low=low))
+        good, bad = 5 * high - 500, 5 * low - 500
+        now, wait = 0.6 * good + 0.4 * bad, (0.6 * max(good, 0) + 0.4 * max(bad, 0)) / 1.25
+        assert (result.now, result.wait) == pytest.approx((now, wait))
+        assert (result.best, result.value) == (best, pytest.approx(max(now, wait, 0)))
+        assert result.option_value == pytest.approx(max(now, wait, 0) - max(now, 0))
+        assert result.chances == pytest.approx(np.linspace(0, 1, 101))
+        assert result.now_curve == pytest.approx(result.chances * good + (1 - result.chances) * bad)
+        waits = (result.chances * max(good, 0) + (1 - result.chances) * max(bad, 0)) / 1.25
+        assert result.wait_curve == pytest.approx(waits)
 
 
 def test_errors():

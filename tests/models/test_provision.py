@@ -34,6 +34,18 @@ def test_a_place_with_many_newcomers_falls_when_all_count():
     assert result.order[0] == 0
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters(places=(20, 30, 12), registered=(100, 200, 120), residents=(400, 200, 120)))
+    assert result.per_resident == pytest.approx(np.array([50, 150, 100]))
+    assert result.per_registered == pytest.approx(np.array([200, 150, 100]))
+    assert result.rank_resident.tolist() == [3, 1, 2]
+    assert result.rank_registered.tolist() == [1, 2, 3]
+    assert result.rank_change.tolist() == [2, -1, -1]
+    assert result.order.tolist() == [0, 1, 2]
+    level = solve(Parameters(places=(10, 10, 5), registered=(100, 100, 100), residents=(100, 100, 100)))
+    assert level.rank_resident.tolist() == [1, 1, 3]  # equal values share the better rank
+
+
 def test_errors():
     with pytest.raises(ValueError, match="residents must be greater than 0"):
         Parameters(residents=0)

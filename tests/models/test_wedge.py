@@ -71,6 +71,34 @@ def test_a_subsidy_to_move_also_costs_output():
     assert solve(Parameters(wedge=0)).full_dividend == pytest.approx(0)
 
 
+def test_each_result_follows_its_equation():
+    case = Parameters(wedge=0.6, wedge_after=0.2, exponent=0.5, urban_productivity=3, rural_productivity=2, workers=10)
+    result = solve(case)
+
+    def town(wedge):
+        ratio = ((1 - wedge) * 3 / 2) ** 2
+        return 10 * ratio / (1 + ratio)
+
+    def output(people):
+        return 3 * people**0.5 + 2 * (10 - people) ** 0.5
+
+    before, after, free = output(town(0.6)), output(town(0.2)), output(town(0))
+    assert (result.urban_before, result.urban_after) == pytest.approx((town(0.6), town(0.2)))
+    assert (result.output_before, result.output_after, result.output_free) == pytest.approx((before, after, free))
+    assert result.dividend == pytest.approx(100 * (after - before) / before)
+    assert result.full_dividend == pytest.approx(100 * (free - before) / before)
+    assert result.share_of_gain == pytest.approx((after - before) / (free - before))
+    gap = 1.5 * town(0.6) ** -0.5 - 1.0 * (10 - town(0.6)) ** -0.5
+    assert result.triangle == pytest.approx(100 * gap * (town(0) - town(0.6)) / 2 / before)
+    assert result.town == pytest.approx(np.linspace(0.05, 9.95, 199))
+    assert result.urban_product == pytest.approx(1.5 * result.town**-0.5)
+    assert result.rural_product == pytest.approx((10 - result.town) ** -0.5)
+    assert result.wedges == pytest.approx(np.linspace(0.6, 0, 101))
+    expected = [100 * (output(town(wedge)) / before - 1) for wedge in result.wedges]
+    assert result.dividends == pytest.approx(np.array(expected))
+    assert solve(Parameters(wedge=0)).share_of_gain == 0
+
+
 def test_errors():
     with pytest.raises(ValueError, match="wedge must be between -1 and 0.95, got 1"):
         Parameters(wedge=1)
