@@ -60,3 +60,15 @@ def test_errors_name_the_field_the_value_and_what_is_allowed(income, share, mess
 
 def test_examples_in_the_docstring_run():
     assert doctest.testmod(income_line).failed == 0
+
+
+def test_each_result_follows_its_equation():
+    income, share = np.array([900, 3000, 8000, 30000.0]), np.array([25, 41, 50, 82.0])
+    found = income_line.fit(income, share)
+    slope, intercept = np.polyfit(np.log(income), share, 1)
+    assert (found.line.slope, found.line.intercept) == pytest.approx((slope, intercept))
+    assert found.line.doubling == pytest.approx(slope * np.log(2))
+    assert found.correlation == pytest.approx(np.corrcoef(np.log(income), share)[0, 1])
+    assert found.residual == pytest.approx(share - intercept - slope * np.log(income))
+    assert found.count == 4
+    assert income_line.fit(income, np.full(4, 50)).correlation == 0  # a flat line explains nothing

@@ -102,6 +102,25 @@ def test_fit_does_not_depend_on_the_order_of_the_years():
     assert two.residual == pytest.approx(one.residual[mixed], abs=1e-9)
 
 
+def test_each_result_follows_its_equation():
+    result = logistic.solve(logistic.Curve(ceiling=70, growth=0.08, midpoint=2001), [1990, 2001, 2030])
+    share = 70 / (1 + np.exp(-0.08 * (np.array([1990, 2001, 2030]) - 2001)))
+    assert result.year.tolist() == [1990, 2001, 2030]
+    assert result.share == pytest.approx(share)
+    assert result.slope == pytest.approx(0.08 * share * (70 - share) / 70)
+    found = logistic.fit(TEN_YEARS, TEN_SHARES, ceiling=85)
+    left = TEN_SHARES - logistic.solve(found.curve, TEN_YEARS).share
+    assert found.year.tolist() == TEN_YEARS.tolist()
+    assert found.residual == pytest.approx(left)
+    assert found.rmse == pytest.approx(np.sqrt(np.mean(left**2)))
+    assert found.curve.ceiling == 85
+
+
+def test_yearly_change_refuses_years_out_of_order():
+    with pytest.raises(ValueError, match=r"last_year must be later than first_year \(2000\), got 2000"):
+        logistic.yearly_change(2000, 30, 2000, 40)
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

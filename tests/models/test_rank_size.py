@@ -5,6 +5,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from reformlab.models.rank_size import Parameters, solve
 
@@ -45,6 +46,27 @@ def test_only_the_largest_are_used():
     result = solve(Parameters([*range(100, 200), 1, 2, 3], largest=100))
     assert result.size.min() == 100
     assert result.rank[-1] == 100
+
+
+def test_each_result_follows_its_equation():
+    result = solve(Parameters([3, 40, 12, 9, 90, 25, 1], largest=6))
+    size, rank = np.array([90, 40, 25, 12, 9, 3]), np.arange(1, 7)
+    line = stats.linregress(np.log(size), np.log(rank - 0.5))
+    assert result.size.tolist() == size.tolist()
+    assert result.rank.tolist() == rank.tolist()
+    assert result.exponent == pytest.approx(-line.slope)
+    assert result.error == pytest.approx(-line.slope * np.sqrt(2 / 6))
+    reach = stats.norm.ppf(0.975) * result.error
+    assert result.interval == pytest.approx((result.exponent - reach, result.exponent + reach))
+    assert result.zipf is (result.interval[0] <= 1 <= result.interval[1])
+    assert result.r_squared == pytest.approx(line.rvalue**2)
+    assert result.primacy == pytest.approx(90 / 179)
+    assert result.fitted_rank == pytest.approx(np.exp(line.intercept + line.slope * np.log(size)) + 0.5)
+
+
+def test_zipf_is_rejected_on_either_side():
+    rank = np.arange(1, 401)
+    assert [solve(Parameters((rank - 0.5) ** -power)).zipf for power in (1 / 2, 1, 2)] == [False, True, False]
 
 
 def test_errors():

@@ -77,3 +77,30 @@ def test_a_reform_without_weight_does_not_count():
 def test_errors(change, message):
     with pytest.raises(ValueError, match=message):
         Parameters(**change)
+
+
+def test_each_result_follows_its_equation():
+    efforts, weights = np.array([0.8, 0.5, 0.95]), np.array([0.5, 0.3, 0.2])
+    for rho in (-2.0, 0.5, 1.0):
+        result = solve(Parameters(efforts, rho, weights, step=0.1))
+
+        def package(row, rho=rho):
+            return (weights @ row**rho) ** (1 / rho)
+
+        assert result.package == pytest.approx(package(efforts))
+        assert result.average == pytest.approx(weights @ efforts)
+        assert result.weakest == 0.5
+        further = [[0.9, 0.5, 0.95], [0.8, 0.6, 0.95], [0.8, 0.5, 1.0]]  # no effort beyond 1
+        assert result.gain == pytest.approx(np.array([package(np.array(row)) for row in further]) - result.package)
+        assert result.substitution == pytest.approx(np.inf if rho == 1 else 1 / (1 - rho))
+    multiply = solve(Parameters(efforts, 0.0, weights))
+    assert (multiply.package, multiply.substitution) == pytest.approx((np.prod(efforts**weights), 1))
+    assert solve(Parameters(efforts, -np.inf, weights)).substitution == 0
+
+
+def test_a_reform_without_weight_or_without_effort():
+    # What has no weight does not drag the package down; what has some and is not done, does where reforms complement.
+    assert solve(Parameters((0.0, 0.6), -1.0, (0.0, 1.0))).package == pytest.approx(0.6)
+    assert [solve(Parameters((0.0, 0.6), rho)).package for rho in (-1.0, 0.0)] == [0, 0]
+    assert solve(Parameters((0.0, 0.6), 0.5)).package == pytest.approx((0.5 * 0.6**0.5) ** 2)
+    assert solve(Parameters((0.0, 0.0), 0.5)).package == 0

@@ -74,6 +74,49 @@ def test_some_plan_has_no_loser_and_a_balanced_budget():
     assert not solve(Parameters()).balanced
 
 
+def test_each_result_follows_its_equation():
+    efforts, costs = np.array([0.4, 0.8, 0.6, 1.0, 0.2]), np.array([1, 0.4, 0.2, 0.6, 0.5])
+    case = Parameters(
+        efforts, starts=(1, 2, 1, 3, 1), phase=2, rho=-2.0, costs=costs, shares=(0.5, 0.2, 0.3), central_share=0.25,
+        collected=0.4, interest=0.1, years=4,
+    )  # fmt: skip
+    result = solve(case)
+    built = np.array([[0.5, 0, 0.5, 0, 0.5], [1, 0.5, 1, 0, 1], [1, 1, 1, 0.5, 1], [1, 1, 1, 1, 1]])
+    effort = built * efforts
+    assert result.year.tolist() == [1, 2, 3, 4]
+    assert result.effort == pytest.approx(effort)
+    package = np.array([0, 0, *(np.mean(effort[2:] ** -2.0, axis=1) ** (-1 / 2))])  # a lever not begun stops all
+    assert result.package == pytest.approx(package)
+    brings, takes = np.maximum(case.effects, 0), np.maximum(-case.effects, 0)
+    gain = (package / effort.mean(axis=1))[:, None] * (effort @ brings) - effort @ takes
+    balance = 0.4 * gain @ [0.5, 0.2, 0.3] - 0.75 * effort @ costs
+    assert result.gain == pytest.approx(gain)
+    assert result.worst == pytest.approx(gain.min(axis=1))
+    assert result.balance == pytest.approx(balance)
+    debt = [0.0]
+    for surplus in balance:
+        debt.append(1.1 * debt[-1] - surplus)
+    assert result.debt == pytest.approx(np.array(debt[1:]))
+    assert result.no_loser == (gain[-1].min() >= 0)
+    assert result.no_loser_on_the_way == (gain.min() >= 0)
+    assert result.balanced == (balance[-1] >= 0.1 * debt[-2])
+
+
+def test_a_plan_without_effort_neither_gains_nor_owes():
+    result = solve(Parameters(efforts=(0, 0, 0, 0, 0)))
+    assert np.all(result.gain == 0) and np.all(result.debt == 0)
+    assert (result.no_loser, result.no_loser_on_the_way, result.balanced) == (True, True, True)
+
+
+def test_a_balance_that_pays_its_interest_is_balanced():
+    # No gains and costs in the first year alone would be needed; a negative cost is refused, so gains must pay.
+    gains = np.zeros((5, 3))
+    gains[0] = 1.0
+    case = Parameters(effects=gains, rho=1.0, costs=(0.3, 0, 0, 0, 0), central_share=0, collected=0.3, phase=1)
+    assert solve(case).balanced  # income just covers the cost
+    assert not solve(dataclasses.replace(case, collected=0.29)).balanced
+
+
 def test_errors():
     with pytest.raises(ValueError, match="efforts must hold 5 numbers, got 2"):
         Parameters(efforts=[0.5, 0.5])

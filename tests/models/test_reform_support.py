@@ -65,6 +65,29 @@ def test_half_of_the_transfer_leaves_losers():
     assert solve(Parameters(transfer=needed)).losers_after == 0
 
 
+def test_each_result_follows_its_equation():
+    shares, gains = np.array([0.5, 0.2, 0.2, 0.1]), np.array([-200.0, 900.0, 100.0, 0.0])
+    result = solve(Parameters(shares, gains, minimum=50))
+    assert result.support == pytest.approx(0.2 * 900 + 0.2 * 100 - 0.5 * 200)
+    assert result.winners == pytest.approx(0.4)
+    assert result.smallest_transfer == pytest.approx(0.5 * 250 + 0.1 * 50)
+    assert (result.possible, result.passed_on) == (True, pytest.approx(130))
+    spare = np.array([0, 850, 50, 0])  # what each has beyond the minimum
+    paid = gains - 130 * spare / (0.2 * 850 + 0.2 * 50)
+    assert result.after == pytest.approx(np.array([50, paid[1], paid[2], 50]))
+    assert result.losers_after == 0
+    half = solve(Parameters(shares, gains, minimum=50, transfer=65))
+    assert half.passed_on == 65
+    assert half.after == pytest.approx(gains + 65 * (np.array([250, 0, 0, 50]) / 130 - spare / 180))
+    assert half.losers_after == pytest.approx(0.5)
+    too_much = solve(Parameters(shares, gains, minimum=50, transfer=900))
+    assert too_much.passed_on == pytest.approx(180)  # winners can spare no more
+    assert too_much.after[1:3] == pytest.approx(50)
+    assert solve(Parameters(shares, gains * [3, 1, 1, 1], minimum=50)).possible is False
+    content = solve(Parameters(shares, np.abs(gains) + 50, minimum=50, transfer=10))
+    assert (content.passed_on, content.losers_after) == (0, 0)  # nobody is short, so nothing is passed on
+
+
 def test_errors():
     with pytest.raises(ValueError, match="shares must add up to 1, got 1.1"):
         Parameters([0.5, 0.6], [1, 2])

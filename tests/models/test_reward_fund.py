@@ -40,6 +40,18 @@ def test_a_place_that_stops_settling_loses_year_by_year():
     assert np.all(np.diff(shares) < 0)
 
 
+def test_each_result_follows_its_equation():
+    settled = np.array([[2.0, 0.0, 1.0], [1.0, 3.0, 4.0]])
+    result = solve(Parameters(settled, kept=0.4, fund=30))
+    weight = np.array([1, 0.4, 0.16])
+    points = settled * weight
+    assert result.weight == pytest.approx(weight)
+    assert result.cohort_share == pytest.approx(points.sum(axis=0) / points.sum())
+    assert result.place_money == pytest.approx(30 * points.sum(axis=1) / points.sum())
+    assert result.per_settler == pytest.approx(30e9 * weight / (points.sum() * 1e6))
+    assert settled.sum(axis=0) * 1e6 @ result.per_settler == pytest.approx(30e9)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="settled must not be 0 everywhere"):
         Parameters([0, 0])

@@ -44,6 +44,20 @@ def test_productivity_raises_both():
     np.testing.assert_allclose(result.real_wage, result.real_wage[0])
 
 
+def test_each_result_follows_its_equation():
+    a, b = np.array([1.3, 0.8, 1.0, 1.1]), np.array([0.9, 1.2, 1.0, 1.4])
+    result = solve(Parameters(a, b, housing_share=0.3, labour_share=0.7))
+    wage, price = np.log(result.wage), np.log(result.price)
+    assert wage.mean() == pytest.approx(0, abs=1e-12)
+    assert wage - 0.3 * price + np.log(b) == pytest.approx(np.full(4, result.utility))
+    assert 0.7 * wage + 0.3 * price == pytest.approx(np.log(a))
+    assert result.real_wage == pytest.approx(result.wage / result.price**0.3)
+    # A better amenity is paid by dearer housing and lower wages, at an unchanged utility.
+    strength = 0.7 * 0.3 + 0.3
+    assert price == pytest.approx((np.log(a) + 0.7 * (np.log(b) - result.utility)) / strength)
+    assert (result.in_rents, result.in_wages) == pytest.approx((0.3 * 0.7 / strength, 1 - 0.3 * 0.7 / strength))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="amenity must be greater than 0, got 0 at position 1"):
         Parameters([1, 1], [1, 0])

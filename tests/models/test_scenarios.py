@@ -70,3 +70,35 @@ def test_a_target_out_of_reach_takes_for_ever():
 def test_errors(change, message):
     with pytest.raises(ValueError, match=message):
         dataclasses.replace(Parameters(), **change)
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        early_year=2000, early_share=20, start_year=2010, start_share=50, end_year=2020, paces=(-1, 2, 5),
+        ceilings=(60, 90), target_share=65, target_year=2014,
+    )  # fmt: skip
+    result = solve(case)
+    ahead = np.arange(11)
+    assert result.year.tolist() == list(range(2010, 2021))
+    assert result.straight == pytest.approx(np.clip(50 + np.array([[-1], [2], [5]]) * ahead, 0, 100))
+    for ceiling, curve in zip((60, 90), result.curved, strict=True):
+        start, early = (np.log(share / (ceiling - share)) for share in (50, 20))
+        assert curve == pytest.approx(ceiling / (1 + np.exp(-(start + (start - early) / 10 * ahead))))
+    both = np.vstack([result.straight, result.curved])
+    assert result.low == pytest.approx(both.min(axis=0))
+    assert result.high == pytest.approx(both.max(axis=0))
+    assert result.mean_pace == pytest.approx(3)
+    assert result.needed_pace == pytest.approx(15 / 4)
+    assert result.years_straight == pytest.approx(np.array([np.inf, 7.5, 3]))
+    start, early, goal = (np.log(share / (90 - share)) for share in (50, 20, 65))
+    assert result.years_curved == pytest.approx(np.array([np.inf, (goal - start) / (start - early) * 10]))
+
+
+def test_targets_that_are_reached_lie_behind_or_lie_at_the_ceiling():
+    reached = solve(Parameters(target_share=67.89, paces=(-0.5, 0.0, 0.5)))
+    assert reached.years_straight.tolist() == [0, 0, 0]
+    assert reached.years_curved == pytest.approx(0, abs=1e-9)
+    behind = solve(Parameters(target_share=60, paces=(-1.0, 0.0, 1.0)))
+    assert behind.years_straight == pytest.approx(np.array([7.89, np.inf, np.inf]))
+    assert behind.years_curved.tolist() == [np.inf] * 3  # an S-curve does not come back
+    assert solve(Parameters(target_share=75)).years_curved[0] == np.inf  # a ceiling is never reached

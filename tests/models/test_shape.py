@@ -82,6 +82,18 @@ def test_parameters_and_result_are_frozen_and_every_field_is_described(entry):
             )
 
 
+@by_name(ENTRIES)
+def test_every_field_of_every_result_is_named_in_the_test_of_its_model(entry):
+    # A field that its test does not name is a number that nobody has compared with its equation.
+    path = pathlib.Path(__file__).with_name(f"test_{entry.name}.py")
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    kinds = [kind for kind in vars(entry.module).values() if dataclasses.is_dataclass(kind)]
+    for kind in kinds:
+        if kind.__module__ == entry.module.__name__ and kind.__name__ not in ("Parameters", "Growth"):
+            assert not {field.name for field in dataclasses.fields(kind)} - named, kind.__name__
+
+
 @by_name(READY)
 def test_the_default_case_solves_to_numbers(entry):
     result = entry.module.solve(entry.module.Parameters())

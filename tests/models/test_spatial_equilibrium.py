@@ -91,6 +91,36 @@ def test_the_more_people_respond_the_more_output_is_lost():
     assert losses == sorted(losses, reverse=True)
 
 
+def test_each_result_follows_its_equation():
+    people, output = np.array([0.5, 0.3, 0.2]), np.array([90, 60, 30.0])
+    case = Parameters(people, output, transfer=0.3, density=0.08, housing_share=0.3, structures=0.25, kappa=2)
+    result = solve(case)
+    change = result.people / people
+    assert result.output == pytest.approx(output * change**0.08)
+    assert result.income == pytest.approx(0.7 * result.output + 0.3 * (result.people @ result.output))
+    assert result.rent == pytest.approx((result.income * result.people / (output * people)) ** 0.75)
+    pull = people * (result.income / output / result.rent**0.3) ** 2
+    assert result.people == pytest.approx(pull / pull.sum(), rel=1e-6)
+
+    def variation(income, weight):
+        return np.sqrt(np.average((income - weight @ income) ** 2, weights=weight)) / (weight @ income)
+
+    assert result.gap_before == pytest.approx(variation(output, people))
+    assert result.gap == pytest.approx(variation(result.income, result.people))
+    assert result.total_change == pytest.approx(100 * (result.people @ result.output / (people @ output) - 1))
+    assert result.rates == pytest.approx(np.linspace(0, 0.9, 46))
+    assert (result.gaps[15], result.totals[15]) == pytest.approx((result.gap, result.total_change), rel=1e-5)
+    k = np.flatnonzero(result.gaps <= result.gaps[0] / 2)[0]
+    part = (result.gaps[k - 1] - result.gaps[0] / 2) / (result.gaps[k - 1] - result.gaps[k])
+    assert result.halving_rate == pytest.approx(result.rates[k - 1] + part * 0.02)
+    assert result.halving_cost == pytest.approx(result.totals[k - 1] + part * (result.totals[k] - result.totals[k - 1]))
+
+
+def test_equal_regions_have_no_gap_to_halve():
+    result = solve(Parameters((0.5, 0.5), (80.0, 80.0), transfer=0.4))
+    assert (result.gap, result.halving_rate, result.halving_cost) == pytest.approx((0, 0, 0))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="people must add up to 1, got 0.9"):
         Parameters(people=[0.4, 0.5], output=[1, 2])

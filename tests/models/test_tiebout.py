@@ -38,6 +38,26 @@ def test_no_access_and_nobody_moves():
     assert solve(Parameters(access=1e-9)).movers == 0
 
 
+def test_each_result_follows_its_equation():
+    services, tastes, home = np.array([1.0, 2.5, 4.0]), np.array([1.2, 2.4, 3.8, 1.5]), np.array([1, 0, 0, 2])
+    result = solve(Parameters(services, tastes, home, access=0.6, moving_cost=0.1))
+    away = np.arange(3) != home[:, None]
+
+    def utility(access):
+        return tastes[:, None] * np.log(np.where(away, access, 1) * services) - services - 0.1 * away
+
+    barred, free = utility(0.6), utility(1.0)
+    choice, open_choice = barred.argmax(axis=1), free.argmax(axis=1)
+    assert result.choice.tolist() == choice.tolist()
+    assert result.open_choice.tolist() == open_choice.tolist()
+    assert result.residents.tolist() == [np.sum(choice == place) for place in range(3)]
+    assert result.open_residents.tolist() == [np.sum(open_choice == place) for place in range(3)]
+    assert 0 < result.sorted_share == np.mean(choice == open_choice) < 1
+    assert 0 < result.movers == np.mean(choice != home) < 1
+    assert result.loss == pytest.approx(free.max(axis=1) - barred.max(axis=1))
+    assert result.mean_loss == pytest.approx(result.loss.mean())
+
+
 def test_errors():
     with pytest.raises(ValueError, match="home must be between 0 and 2, got 3"):
         Parameters(tastes=[1], home=[3])

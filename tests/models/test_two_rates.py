@@ -88,6 +88,16 @@ def test_reclassification_splits_the_rest_and_nothing_else():
     assert none.points.natural == all_of_it.points.natural
 
 
+def test_each_result_follows_its_equation():
+    count = two_rates.solve(two_rates.Growth(1000, 300, 1200, 480, natural_rate=10, reclassified=25))
+    # 30 are born in town beyond those who die; of the other 150 a quarter is redrawn.
+    assert count.people.in_order == pytest.approx((30, 112.5, 37.5))
+    assert (count.share_start, count.share_end) == pytest.approx((30, 40))
+    assert count.points.natural == pytest.approx(100 * 330 / 1200 - 30)
+    assert (count.points.migration, count.points.reclassification) == pytest.approx((11.25 / 1.2, 3.75 / 1.2))
+    assert (count.people.total, count.points.total) == pytest.approx((180, 10))
+
+
 # Five persons: at home in town; at home in the village; in town for 3 and for 8 months; back in the village for 12.
 REGISTERED = [True, False, False, False, True]
 LIVES = [True, False, True, True, False]

@@ -33,6 +33,19 @@ def test_one_way_and_two_way():
     assert solve(Parameters([[3, 0], [0, 4]])).total == 0
 
 
+def test_each_result_follows_its_equation():
+    result = solve(Parameters([[9, 4, 10], [1, 9, 5], [6, 2, 9]]))  # what stays in a place does not count
+    assert result.inflow.tolist() == [7, 6, 15]
+    assert result.outflow.tolist() == [14, 6, 8]
+    assert result.net.tolist() == [-7, 0, 7]
+    assert result.effectiveness == pytest.approx(np.array([-100 * 7 / 21, 0, 100 * 7 / 23]))
+    assert result.total == 28
+    assert result.table_effectiveness == pytest.approx(100 * 14 / (2 * 28))
+    assert result.exchange.tolist() == [[0, 3, 4], [-3, 0, 3], [-4, -3, 0]]
+    still = solve(Parameters([[3, 0], [0, 3]]))
+    assert (still.effectiveness.tolist(), still.total, still.table_effectiveness) == ([0, 0], 0, 0)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="flows must be 0 or greater, got -1 at position 0, 1"):
         Parameters([[0, -1], [0, 0]])

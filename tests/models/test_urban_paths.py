@@ -46,6 +46,21 @@ def test_a_share_that_falls_back_counts_from_the_first_time():
     assert result.low_year[0] == pytest.approx(0.5)
 
 
+def test_each_result_follows_its_equation():
+    years = np.array([1950, 1960, 1980, 1990])
+    share = np.array([[20, 35, 30], [32, 45, 45], [48, 58, 50], [64, 59, 52.0]])
+    result = solve(Parameters(years, share, low=30, high=60, align=40))
+    low = 1950 + 10 / 12 * 10
+    high = 1980 + 12 / 16 * 10
+    assert result.low_year.tolist() == [pytest.approx(low), None, 1950]  # above it from the start; exactly there
+    assert result.high_year.tolist() == [pytest.approx(high), None, None]
+    assert result.align_year.tolist() == pytest.approx([1960 + 8 / 16 * 20, 1955, 1950 + 10 / 15 * 10])
+    assert result.duration.tolist() == [pytest.approx(high - low), None, None]
+    assert result.pace.tolist() == [pytest.approx(30 / (high - low)), None, None]
+    assert result.time[0].tolist() == pytest.approx([1950 - 1970, 1950 - 1955, 1950 - 1950 - 20 / 3])
+    assert np.diff(result.time, axis=0).tolist() == [[10] * 3, [20] * 3, [10] * 3]
+
+
 def test_errors():
     with pytest.raises(ValueError, match=r"high must be above low \(30\), got 30"):
         Parameters([0, 1], [[1], [2]], high=30)

@@ -51,6 +51,27 @@ def test_nobody_freed_changes_nothing():
     assert (result.gain, result.moved) == (pytest.approx(0), 0)
 
 
+def test_each_result_follows_its_equation():
+    output, workers = np.array([60, 25, 30.0]), np.array([20, 30, 40.0])
+    result = solve(Parameters(output, workers, labour_share=0.6, freed=0.3))
+    productivity = output / workers**0.6
+    free = 90 * productivity**2.5 / np.sum(productivity**2.5)
+    after = 0.7 * workers + 0.3 * free
+    made = productivity * after**0.6
+
+    def spread(wage, weight):
+        mean = np.average(wage, weights=weight)
+        return np.sqrt(np.average((wage - mean) ** 2, weights=weight)) / mean
+
+    assert result.workers == pytest.approx(after)
+    assert result.wage_before == pytest.approx(0.6 * output / workers)
+    assert result.wage_after == pytest.approx(0.6 * made / after)
+    assert result.gain == pytest.approx(100 * (made.sum() / 115 - 1))
+    assert result.moved == pytest.approx(np.maximum(after - workers, 0).sum() / 90)
+    assert result.spread_before == pytest.approx(spread(result.wage_before, workers))
+    assert result.spread_after == pytest.approx(spread(result.wage_after, after))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="labour_share must be greater than 0 and less than 1"):
         Parameters(labour_share=1)

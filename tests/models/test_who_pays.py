@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,29 @@ def test_natives_lose_by_dilution_while_the_city_gains():
     result = solve(Parameters())
     assert result.natives_gain < 0 < result.city_gain
     assert result.bill == pytest.approx(0.05 * 100 * 0.6 * 0.5 * 4)
+
+
+def test_each_result_follows_its_equation():
+    case = Parameters(
+        natives=5, outsiders=3, access=0.4, granted=0.5, rivalry=0.7, spending=90, cost=150, rate=0.08,
+        central_share=0.25, grant=2, weight=0.2,
+    )  # fmt: skip
+    result = solve(case)
+    before, after = 5 + 0.4 * 3, 5 + 0.7 * 3
+    bill = 0.08 * 150 * (after - before)  # thousand yuan for a million people is a billion
+    level = (90 - 0.75 * bill + 2) / after**0.7 / (90 / before**0.7)
+    natives, outsiders = 0.2 * np.log(level), 0.2 * np.log(0.7 * level / 0.4)
+    assert (result.users_before, result.users) == pytest.approx((before, after))
+    assert result.bill == pytest.approx(bill)
+    assert result.level == pytest.approx(level)
+    assert result.natives_gain == pytest.approx(100 * (np.exp(natives) - 1))
+    assert result.outsiders_gain == pytest.approx(100 * (np.exp(outsiders) - 1))
+    assert result.city_gain == pytest.approx(100 * (np.exp((5 * natives + 3 * outsiders) / 8) - 1))
+    assert result.natives_agree is False
+    enough = dataclasses.replace(case, grant=result.needed_grant)
+    assert solve(enough).level == pytest.approx(1)
+    assert solve(enough).natives_agree is True
+    assert solve(dataclasses.replace(case, granted=0)).needed_grant == 0
 
 
 def test_errors():
