@@ -7,7 +7,8 @@ order and on any number of workers of one kind of machine.
 import csv
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -123,12 +124,23 @@ def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, prog
 
 def _fingerprint(lab, reform, seed):
     """Text that changes whenever a saved draw would no longer fit."""
-    text = repr(
-        (lab.baseline.parameters, dict(reform.values), reform.charge_costs, seed, lab.economy.size, lab.tolerance)
-    )
-    digest = hashlib.sha256(text.encode())
-    digest.update(lab.economy.residence.tobytes())
-    digest.update(lab.economy.output.tobytes())
+    digest = hashlib.sha256()
+
+    def add(value):
+        if is_dataclass(value):
+            value = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "notes"}
+        if isinstance(value, np.ndarray):
+            digest.update(repr((value.dtype.str, value.shape)).encode() + value.tobytes())
+        elif isinstance(value, Mapping):
+            for name, part in value.items():
+                digest.update(name.encode())
+                add(part)
+        else:
+            digest.update(repr(value).encode())
+
+    ranges = {name: ASSUMED[name] for name in DRAWN}
+    add({"economy": lab.economy, "parameters": lab.baseline.parameters, "reform": reform, "ranges": ranges})
+    add({"seed": int(seed), "tolerance": lab.tolerance})
     return digest.hexdigest()[:16]
 
 
@@ -144,7 +156,7 @@ class _Checkpoint:
         if not self.path.exists():
             return {}
         with self.path.open(newline="", encoding="utf-8") as file:
-            head, *rows = list(csv.reader(file))
+            head, rows = next(csv.reader(file), None), list(csv.reader(file))
         if head != [self.fingerprint, "failed", *self.columns]:
             raise ParameterError(f"checkpoint: {self.path} belongs to another run, seed or model; use a new file name")
         self.rows = rows

@@ -1,5 +1,6 @@
 """Monte Carlo: the same numbers on any number of workers, on a cluster, after a stop, and in a fresh process."""
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reformlab.lab import ASSUMED, LabError, ParameterError
+from reformlab.lab import ASSUMED, China2020, Lab, LabError, ParameterError, Parameters
 from reformlab.lab import uncertainty as module
 from reformlab.lab.uncertainty import DRAWN, draw_parameters
 
@@ -85,6 +86,67 @@ def test_a_stopped_run_resumes(lab, package, alone, tmp_path, monkeypatch):
     assert len(path.read_text("utf-8").splitlines()) == 1 + DRAWS
     with pytest.raises(ParameterError, match="belongs to another run"):
         lab.uncertainty(package, draws=DRAWS, seed=8, checkpoint=path)
+
+
+@pytest.fixture(scope="module")
+def saved(lab, tmp_path_factory):
+    """A finished checkpoint of two draws, and the reform that it belongs to."""
+    levers = {"citizenization": np.linspace(0.1, 0.5, 31), "carrying_capacity": 1.1}
+    path = tmp_path_factory.mktemp("checkpoint") / "draws.csv"
+    lab.uncertainty(lab.solve(**levers), draws=2, seed=3, checkpoint=path)
+    return levers, path
+
+
+NEAR = np.linspace(0.1, 0.5, 31)
+NEAR[7] += 1e-12
+
+
+@pytest.mark.parametrize(
+    ("economy", "reform", "seed"),
+    [
+        ({}, {"carrying_capacity": 1.2}, 3),
+        ({}, {"citizenization": NEAR}, 3),  # beyond the digits that an array prints
+        ({}, {"land_follows_people": 0.1}, 3),
+        ({}, {"charge_costs": False}, 3),
+        ({}, {}, 4),
+        ({"engel": False}, {}, 3),
+        ({"engel": False, "official_incomes": False}, {}, 3),
+        ({"engel": False, "official_incomes": False, "rural_nonfarm": False}, {}, 3),
+        ({"assumed": {"match_rural": 6.0}}, {}, 3),  # moves the residence table
+        ({"assumed": {"rural_use_of_capacity": 0.45}}, {}, 3),  # moves nothing else
+        ({"parameters": Parameters(cost_per_person=90.0)}, {}, 3),
+    ],
+    ids=str,
+)
+def test_a_checkpoint_is_refused_when_anything_behind_it_has_changed(lab, saved, economy, reform, seed):
+    levers, path = saved
+    kept = path.read_bytes()
+    other = China2020(**economy) if economy else lab
+    with pytest.raises(ParameterError, match="belongs to another run, seed or model; use a new file name"):
+        other.uncertainty(other.solve(**levers | reform), draws=2, seed=seed, checkpoint=path)
+    assert path.read_bytes() == kept
+
+
+def test_a_checkpoint_is_refused_when_a_range_or_the_tolerance_has_changed(lab, saved, monkeypatch):
+    levers, path = saved
+    run = lab.solve(**levers)
+    again = China2020().solve(**levers)  # the same economy, built anew
+    assert same_bits(lab.uncertainty(run, draws=2, seed=3, checkpoint=path), again.lab.uncertainty(again, 2, seed=3))
+    loose = Lab(lab.economy, tolerance=1e-6)
+    with pytest.raises(ParameterError, match="belongs to another run"):
+        loose.uncertainty(loose.solve(**levers), draws=2, seed=3, checkpoint=path)
+    wider = dataclasses.replace(ASSUMED["migration_elasticity"], high=4.0)
+    monkeypatch.setitem(ASSUMED, "migration_elasticity", wider)
+    with pytest.raises(ParameterError, match="belongs to another run"):
+        lab.uncertainty(run, draws=2, seed=3, checkpoint=path)
+
+
+def test_an_empty_checkpoint_is_refused_and_left_alone(lab, saved, tmp_path):
+    path = tmp_path / "empty.csv"
+    path.touch()
+    with pytest.raises(ParameterError, match="belongs to another run"):
+        lab.uncertainty(lab.solve(**saved[0]), draws=2, checkpoint=path)
+    assert path.read_bytes() == b""
 
 
 def test_draws_that_fail_are_told(lab, package, monkeypatch):

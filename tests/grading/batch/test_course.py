@@ -235,17 +235,20 @@ def test_a_broken_instructor_copy_names_file_and_cell(group, act, message):
         courses.run(group.settings(), group.submitted)
 
 
-def test_marks_of_a_person_stay_and_ask_for_another_look(group):
+@pytest.mark.parametrize(("cell", "mark"), [("mind", 6.5), ("test_gap", 1.5)])  # an essay, and a cell that a test marks
+def test_marks_of_a_person_stay_and_ask_for_another_look(group, cell, mark):
     path = group.hand_in("ann")
     courses.run(group.settings(), group.submitted)
     with gradebook.opened(group.settings().url) as book:
-        book.find_grade("mind", "02_counting", "02_counting", "ann").manual_score = 6.5
+        grade = book.find_grade(cell, "02_counting", "02_counting", "ann")
+        assert grade.needs_manual_grade == (grade.auto_score is None)
+        grade.manual_score = mark
         book.db.commit()
     path.write_bytes(path.read_bytes() + b"\n")
     courses.run(group.settings(), group.submitted)
     with gradebook.opened(group.settings().url) as book:
-        grade = book.find_grade("mind", "02_counting", "02_counting", "ann")
-        assert (grade.manual_score, grade.needs_manual_grade) == (6.5, True)
+        grade = book.find_grade(cell, "02_counting", "02_counting", "ann")
+        assert (grade.manual_score, grade.needs_manual_grade) == (mark, True)
 
 
 def test_a_grade_book_from_a_newer_version_is_refused(group):
