@@ -44,7 +44,7 @@ class Parameters:
     weights : array, shape (n,), or None
         Weight of each reform in the package, adding up to 1; None gives equal weights.
     step : float
-        Size of the extra effort that `Result.gain` tries on each reform in turn; above 0 and at most 1.
+        Size of the extra effort that `Result.gain` tries on each reform in turn; 0.000001 to 1.
 
     Raises
     ------

@@ -3,7 +3,9 @@
 import ast
 import dataclasses
 import doctest
+import json
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -145,3 +147,83 @@ def test_arrays_inside_parameters_cannot_be_changed(entry):
         if isinstance(value, np.ndarray) and value.dtype.kind == "f":
             with pytest.raises(ValueError, match="read-only"):
                 value[...] = 0
+
+
+def ranges(kind):
+    """Ranges as the docstring gives them: ``(field, lowest, highest)``, each end a number and whether it is allowed."""
+    number = r"(-?[\d.,]*\d)"
+    entries = re.findall(r"^    (\w[\w, ]*) : .*\n((?:        .*\n?)+)", kind.__doc__, re.MULTILINE)
+    for names, text in entries:
+        text = re.sub(r" \([^)]*\)", "", " ".join(text.lower().split())).rstrip(".")
+        if re.search(" and b, |together|may be|below 0 for| on$|with housing", text):  # a rule between fields
+            continue
+        low = high = (None, False)
+        if found := re.search(rf"{number} to {number}", text):
+            low, high = (found[1], True), (found[2], True)
+        elif found := re.search(rf"above {number}|{number} or greater", text):
+            low = (found[1] or found[2], bool(found[2]))
+        if found := re.search(rf"\bbelow {number}|at most {number}|{number} or below", text):
+            high = (found[1] or found[2] or found[3], not found[1])
+        for name in names.split(", ") if low[0] or high[0] else ():
+            yield name, *((end and float(end.replace(",", "")), closed) for end, closed in (low, high))
+
+
+RANGES = [(entry, *one) for entry in READY for one in ranges(entry.module.Parameters)]
+
+
+def with_number(default, name, number):
+    """Parameters with this number in a field, as its first element if the field is an array."""
+    value = getattr(default, name)
+    if isinstance(value, np.ndarray):
+        array = value.copy()
+        array.flat[0] = number
+        return dataclasses.replace(default, **{name: array})
+    return dataclasses.replace(default, **{name: number})
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "low", "high"), RANGES, ids=[f"{entry.name}-{name}" for entry, name, *_ in RANGES]
+)
+def test_a_range_is_what_the_docstring_says(entry, name, low, high):
+    default = entry.module.Parameters()
+    value = getattr(default, name)
+    if value is None or isinstance(value, str):
+        return
+    step = 1 if isinstance(value, int) else 1e-9
+    for (end, allowed), outwards in ((low, -1), (high, 1)):
+        if end is None:
+            continue
+        beyond = end + outwards * step if allowed else end
+        with pytest.raises(ValueError, match=rf"^{name} must (be|leave)"):
+            with_number(default, name, beyond)
+        inside = end if allowed else end - outwards * step
+        try:
+            with_number(default, name, inside)
+        except ValueError as error:  # another field, or the sum of an array, may rule out what this one allows
+            assert not str(error).startswith(f"{name} must be")
+
+
+def plain(value):
+    """A parameter as it stands in a file."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, np.ndarray | tuple | list):
+        return [plain(one) for one in np.asarray(value).tolist()]
+    return "infinite" if value == np.inf else value
+
+
+def test_the_teaching_values_are_those_on_file():
+    # Lessons and their pictures rest on them. To change one, change defaults.json with it.
+    path = pathlib.Path(__file__).with_name("defaults.json")
+    assert {entry.name: plain(entry.module.Parameters()) for entry in READY} == json.loads(path.read_text("utf-8"))
+
+
+@by_name(ENTRIES)
+def test_what_is_handed_out_cannot_be_changed_and_is_compared_by_what_it_is(entry):
+    for kind in (kind for kind in vars(entry.module).values() if dataclasses.is_dataclass(kind)):
+        assert kind.__dataclass_params__.frozen
+        arrays = [field for field in dataclasses.fields(kind) if "rray" in str(field.type)]
+        # Arrays have no single answer to ==, so what holds some is equal to itself alone.
+        assert not arrays or not kind.__dataclass_params__.eq or entry.lesson <= 2
