@@ -15,10 +15,12 @@ shows how much that is.
 """
 
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
 
+from reformlab.data.errors import ArgumentError
 from reformlab.data.loading import load, series, square
 
 YEARS = (2010, 2020)
@@ -65,11 +67,17 @@ def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
 
     Raises
     ------
+    ArgumentError
+        If an argument is no number or no array of numbers.
     ValueError
         If shapes do not match, a value is negative or not finite, the two margins have different sums, a row or column
         with a positive total has an empty seed, or the margins cannot be met with the zeros of the seed.
     """
-    table, rows, columns = (np.array(part, dtype=float) for part in (seed, rows, columns))
+    table, rows, columns = _array("seed", seed, 2), _array("rows", rows, 1), _array("columns", columns, 1)
+    if not isinstance(sweeps, Integral) or sweeps < 1:
+        raise ArgumentError("sweeps", sweeps, "a whole number of 1 or more is needed")
+    if not isinstance(tolerance, Real) or not tolerance >= 0:
+        raise ArgumentError("tolerance", tolerance, "a number of 0 or more is needed")
     if table.shape != (rows.size, columns.size):
         raise ValueError(f"seed has shape {table.shape}; rows and columns need ({rows.size}, {columns.size}).")
     for name, part in (("seed", table), ("rows", rows), ("columns", columns)):
@@ -94,6 +102,23 @@ def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
     )
 
 
+def _array(argument, value, dimensions):
+    """Return ``value`` as a new array of floats."""
+    try:
+        array = np.array(value, dtype=float)
+    except (TypeError, ValueError):
+        array = None
+    if array is None or array.ndim != dimensions:
+        raise ArgumentError(argument, value, f"an array of numbers with {dimensions} dimension(s) is needed")
+    return array
+
+
+def _labelled(argument, value, kind=pd.DataFrame):
+    if not isinstance(value, kind):
+        raise ArgumentError(argument, value, f"a pandas {kind.__name__} by province is needed")
+    return value
+
+
 def _factors(target, current):
     return np.divide(target, current, out=np.zeros_like(target), where=current > 0)
 
@@ -112,9 +137,15 @@ def complete(known, total, share):
 
     Raises
     ------
+    ArgumentError
+        If ``known`` or ``share`` is no Series, or ``total`` no number.
     ValueError
         If the known totals already exceed ``total``.
     """
+    _labelled("known", known, pd.Series)
+    _labelled("share", share, pd.Series)
+    if not isinstance(total, Real) or not np.isfinite(total):
+        raise ArgumentError("total", total, "a finite number of people is needed")
     rest = total - known.sum()
     if rest < 0:
         raise ValueError(f"The known totals sum to {known.sum():,.0f}, more than the total of {total:,.0f}.")
@@ -127,9 +158,14 @@ def margins(year):
 
     Both in people. In-movers are census counts of all 31 provinces; out-movers are known for 23 provinces in 2010 and
     for nine in 2020.
+
+    Raises
+    ------
+    ArgumentError
+        If ``year`` is neither.
     """
-    if year not in YEARS:
-        raise ValueError(f"year is {year}; allowed are {YEARS[0]} and {YEARS[1]}.")
+    if not isinstance(year, Integral) or year not in YEARS:
+        raise ArgumentError("year", year, f"{YEARS[0]} or {YEARS[1]} is needed")
     provinces = load("province_units")["province"]
     arrived = series("province_hukou", "inmigrants_other_province").loc[year].reindex(provinces)
     left = series("province_hukou", "outmigrants_other_province_hukou").loc[year].reindex(provinces)
@@ -156,7 +192,7 @@ def estimate(year, *, seed=None):
     Missing out-movers of 2010 follow the number of people born in the province who live elsewhere. Those of 2020 follow
     the 2010 estimate with each destination grown at its own rate between the censuses.
     """
-    seed = square("birthplace_2010") if seed is None else seed
+    seed = square("birthplace_2010") if seed is None else _labelled("seed", seed)
     arrived, left = margins(year)
     if year == 2010:
         share = seed.sum(axis=0)
@@ -169,6 +205,9 @@ def estimate(year, *, seed=None):
 
 def near(seed, factor):
     """Return ``seed`` with the odds of neighbouring provinces, against all others, multiplied by ``factor``."""
+    _labelled("seed", seed)
+    if not isinstance(factor, Real) or not factor >= 0:
+        raise ArgumentError("factor", factor, "a number of 0 or more is needed")
     return seed.where(square("adjacency").to_numpy() == 0, seed * factor)
 
 
@@ -223,7 +262,7 @@ def against_flows(table=None):
         the largest origin in each.
     """
     flows = square("flows_2015_2020")
-    table = estimate(2020) if table is None else table
+    table = estimate(2020) if table is None else _labelled("table", table)
     rows = {}
     for residence in flows.index:
         flow = flows.loc[residence].drop(residence)

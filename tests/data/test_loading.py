@@ -141,9 +141,12 @@ def test_description_shows_sources_series_and_caveats():
         (lambda: data.series("national", []), "No series ''"),
         (
             lambda: data.series("provinces", "grp", unit="Beijng"),
-            "No province 'Beijng' in table 'provinces'. Did you mean",
+            "No province 'Beijng' (unit) in table 'provinces'. Did you mean",
         ),
-        (lambda: data.series("world", "urban_share", unit="CHI"), "No iso3 'CHI' in table 'world'. Did you mean CHN"),
+        (
+            lambda: data.series("world", "urban_share", unit="CHI"),
+            "No iso3 'CHI' (unit) in table 'world'. Did you mean CHN",
+        ),
         (lambda: data.series("national", "grp", unit="Beijing"), "No series 'grp'"),
         (lambda: data.series("national", "urban_rate_hukou", unit="Beijing"), "about China as a whole"),
         (lambda: data.series("national", "urban_rate_hukou", standing=["cheked"]), "Did you mean checked"),

@@ -75,7 +75,7 @@ def test_the_stored_estimate_is_returned(year, known):
 
 
 def test_other_years_are_refused():
-    with pytest.raises(ValueError, match="year is 2015; allowed are 2010 and 2020"):
+    with pytest.raises(ValueError, match="year is 2015; 2010 or 2020 is needed"):
         matrix.estimate(2015)
 
 

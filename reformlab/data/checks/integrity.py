@@ -148,11 +148,9 @@ def _figure(resource, number, row):
             if _NUMBER.fullmatch(row["value"]) and _outside(float(row["value"]), low, high):
                 yield Problem(name, number, "value", row["value"], f"for {row['series']} {_range(low, high)}")
     known = resource["sources_by_id"]
-    if "standing" in row and row["standing"] not in STANDINGS:
-        yield Problem(name, number, "standing", row["standing"], f"one of {', '.join(STANDINGS)} is needed")
-    elif "source" in row and row["source"] not in known:
+    if "source" in row and row["source"] and row["source"] not in known:
         yield Problem(name, number, "source", row["source"], f"one of {_some(known)} is needed")
-    elif "standing" in row and row["standing"] != known[row["source"]].get("standing"):
+    elif row.get("standing") in STANDINGS and row["standing"] != known.get(row.get("source"), row).get("standing"):
         yield Problem(name, number, "standing", row["standing"], _other(row["standing"], row["source"], known))
 
 

@@ -132,7 +132,7 @@ def _county_sum():
 
 @check(
     "Hukou matrix: rows = in-movers of the census",
-    tables=["hukou_matrix_2010", "hukou_matrix_2020", "province_hukou"],
+    tables=["hukou_matrix_2010", "hukou_matrix_2020", "province_hukou", "province_units"],
     unit="%",
     allowed=0.01,
     why="Cells are rounded to a person. A published table in its place has the same totals within 0.01%.",
@@ -145,7 +145,7 @@ def _matrix_rows():
 
 @check(
     "Hukou matrix: columns = known out-movers",
-    tables=["hukou_matrix_2010", "hukou_matrix_2020", "province_hukou"],
+    tables=["hukou_matrix_2010", "hukou_matrix_2020", "province_hukou", "province_units"],
     unit="%",
     allowed=0.6,
     why="Out-movers are rounded to ten thousand people: up to 0.6% of the smallest that is known. The estimate meets "
@@ -159,7 +159,7 @@ def _matrix_columns():
 
 @check(
     "Hukou matrix: iterative proportional fitting returns the stored estimate",
-    tables=["hukou_matrix_2010", "hukou_matrix_2020", "birthplace_2010", "province_hukou"],
+    tables=["hukou_matrix_2010", "hukou_matrix_2020", "birthplace_2010", "province_hukou", "province_units"],
     unit="persons",
     allowed=0.5,
     why="Stored as whole persons. Not compared once a published table is in its place.",

@@ -23,7 +23,7 @@ class Check:
     name : str
         What must agree.
     tables : tuple of str
-        Tables it reads.
+        Tables it reads; empty: all that there are.
     unit : str
         Unit of the gap.
     allowed : float

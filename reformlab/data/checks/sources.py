@@ -28,10 +28,7 @@ def unrecorded():
 
 @check(
     "Figures that were read, but where was not recorded",
-    tables=[
-        *("citizenization_costs", "history", "national", "policy_timeline", "province_budgets"),
-        *("province_services", "provinces", "resolution_articles", "world_vintages"),
-    ],
+    tables=[],  # all that there are
     unit="figures",
     allowed=12_387,
     why="Read before copies were recorded. The number may fall, never rise: a figure that is read now names its copy.",
