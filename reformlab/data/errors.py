@@ -18,5 +18,8 @@ class ArgumentError(ValueError):
 
 def shown(value, longest=80):
     """Return ``value`` as it stands in a message: its ``repr`` on one line, cut where it is long."""
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # an int of thousands of digits has no text
+        text = f"{type(value).__name__} without a text"
     return text if len(text) <= longest else f"{text[: longest - 3]}..."

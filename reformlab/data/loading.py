@@ -1,6 +1,7 @@
 """Loading: a table as it is stored, one series of it, its description, and the caption that belongs under a figure."""
 
 from collections import Counter
+from collections.abc import Iterable
 from io import BytesIO
 from numbers import Integral
 
@@ -40,7 +41,7 @@ def _texts(argument, value):
     """Return one name or several as a list of str."""
     if isinstance(value, str):
         return [value]
-    names = [value] if isinstance(value, (bytes, dict)) or not hasattr(value, "__iter__") else list(value)
+    names = [value] if isinstance(value, (bytes, dict)) or not isinstance(value, Iterable) else list(value)
     for name in names:
         if not isinstance(name, str):
             raise ArgumentError(argument, value, "a name is needed, as text, or a list of names")

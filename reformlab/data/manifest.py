@@ -44,7 +44,7 @@ def unknown(kind, name, known, *, where=""):
         Where it was looked for, for the message.
     """
     known = [str(k) for k in known]
-    text = str(name)
+    text = name if isinstance(name, str) else shown(name)
     lower = {k.lower(): k for k in reversed(known)}
     near = [lower[k] for k in difflib.get_close_matches(text.lower(), lower, n=5, cutoff=0.55)]
     near += [k for k in known if text and text.lower() in k.lower() and k not in near][: 5 - len(near)]
@@ -106,7 +106,17 @@ def package():
 
 @lru_cache(maxsize=1)
 def _package():
-    place = folder()
+    return read_package(folder())
+
+
+def read_package(place):
+    """Return the manifests of the data package in the folder ``place`` as ``{table: resource}``.
+
+    Raises
+    ------
+    TableError
+        If the file is missing or damaged; the message says how to get it back.
+    """
     cure = f"Restore it with `git checkout -- data/{PACKAGE}`, or make it anew: reformlab data seal"
     try:
         resources = {resource["name"]: resource for resource in json.loads(read_text(place / PACKAGE))["resources"]}

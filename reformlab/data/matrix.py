@@ -76,8 +76,7 @@ def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
     table, rows, columns = _array("seed", seed, 2), _array("rows", rows, 1), _array("columns", columns, 1)
     if not isinstance(sweeps, Integral) or sweeps < 1:
         raise ArgumentError("sweeps", sweeps, "a whole number of 1 or more is needed")
-    if not isinstance(tolerance, Real) or not tolerance >= 0:
-        raise ArgumentError("tolerance", tolerance, "a number of 0 or more is needed")
+    _number("tolerance", tolerance)
     if table.shape != (rows.size, columns.size):
         raise ValueError(f"seed has shape {table.shape}; rows and columns need ({rows.size}, {columns.size}).")
     for name, part in (("seed", table), ("rows", rows), ("columns", columns)):
@@ -106,16 +105,31 @@ def _array(argument, value, dimensions):
     """Return ``value`` as a new array of floats."""
     try:
         array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         array = None
     if array is None or array.ndim != dimensions:
         raise ArgumentError(argument, value, f"an array of numbers with {dimensions} dimension(s) is needed")
     return array
 
 
-def _labelled(argument, value, kind=pd.DataFrame):
-    if not isinstance(value, kind):
-        raise ArgumentError(argument, value, f"a pandas {kind.__name__} by province is needed")
+def _by_province(argument, value, rows=None):
+    """Return the frame ``value`` if it has a column for each province, and a row for each of ``rows``."""
+    provinces = set(load("province_units")["province"])
+    rows = provinces if rows is None else set(rows)
+    if not isinstance(value, pd.DataFrame) or rows - set(value.index) or provinces - set(value.columns):
+        allowed = f"a DataFrame with the 31 provinces as columns and {len(rows)} of them as rows is needed"
+        raise ArgumentError(argument, value, allowed)
+    return value
+
+
+def _number(argument, value):
+    """Return ``value`` if it is a finite number of 0 or more."""
+    try:
+        fits = isinstance(value, Real) and 0 <= float(value) < np.inf
+    except OverflowError:
+        fits = False
+    if not fits:
+        raise ArgumentError(argument, value, "a finite number of 0 or more is needed")
     return value
 
 
@@ -142,10 +156,10 @@ def complete(known, total, share):
     ValueError
         If the known totals already exceed ``total``.
     """
-    _labelled("known", known, pd.Series)
-    _labelled("share", share, pd.Series)
-    if not isinstance(total, Real) or not np.isfinite(total):
-        raise ArgumentError("total", total, "a finite number of people is needed")
+    for name, value in (("known", known), ("share", share)):
+        if not isinstance(value, pd.Series):
+            raise ArgumentError(name, value, "a Series by province is needed")
+    _number("total", total)
     rest = total - known.sum()
     if rest < 0:
         raise ValueError(f"The known totals sum to {known.sum():,.0f}, more than the total of {total:,.0f}.")
@@ -192,7 +206,7 @@ def estimate(year, *, seed=None):
     Missing out-movers of 2010 follow the number of people born in the province who live elsewhere. Those of 2020 follow
     the 2010 estimate with each destination grown at its own rate between the censuses.
     """
-    seed = square("birthplace_2010") if seed is None else _labelled("seed", seed)
+    seed = square("birthplace_2010") if seed is None else _by_province("seed", seed)
     arrived, left = margins(year)
     if year == 2010:
         share = seed.sum(axis=0)
@@ -205,9 +219,8 @@ def estimate(year, *, seed=None):
 
 def near(seed, factor):
     """Return ``seed`` with the odds of neighbouring provinces, against all others, multiplied by ``factor``."""
-    _labelled("seed", seed)
-    if not isinstance(factor, Real) or not factor >= 0:
-        raise ArgumentError("factor", factor, "a number of 0 or more is needed")
+    _by_province("seed", seed)
+    _number("factor", factor)
     return seed.where(square("adjacency").to_numpy() == 0, seed * factor)
 
 
@@ -262,7 +275,7 @@ def against_flows(table=None):
         the largest origin in each.
     """
     flows = square("flows_2015_2020")
-    table = estimate(2020) if table is None else _labelled("table", table)
+    table = estimate(2020) if table is None else _by_province("table", table, flows.index)
     rows = {}
     for residence in flows.index:
         flow = flows.loc[residence].drop(residence)

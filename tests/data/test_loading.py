@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from reformlab import data
-from reformlab.data.manifest import fields, manifest
+from reformlab.data.manifest import fields, manifest, read_package
 
 PROMISED = [
     *("national", "provinces", "province_units", "province_incomes", "province_hukou", "province_services"),
@@ -167,6 +167,48 @@ def test_a_changed_file_is_refused(small):
     small.edit("province_budgets.csv", "Beijing", "Tianjin")
     with small.read(content), pytest.raises(data.TableError, match="has SHA-256 .* its manifest says .* sealed"):
         data.load("province_budgets")
+
+
+def test_changed_line_ends_are_named_and_the_cure_is_no_seal(small):
+    content = small.gather()
+    path = small.path / "province_budgets.csv"
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"\n", b"\r\n"))
+    with small.read(content), pytest.raises(data.TableError) as raised:
+        data.load("province_budgets")
+    text = str(raised.value)
+    assert (
+        "the line ends of province_budgets.csv were changed from LF to CRLF (Windows); the figures are the same" in text
+    )
+    assert "git checkout -- data/province_budgets.csv" in text and "seal" not in text
+    path.write_bytes(before.replace(b"\n", b"\r\n").replace(b"5081.26", b"5081.27"))
+    with small.read(content), pytest.raises(data.TableError, match="has SHA-256") as raised:
+        data.load("province_budgets")
+    assert "git checkout -- data/province_budgets.csv" in str(raised.value) and "data seal" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda text: text[: len(text) // 2].encode(), r"datapackage.json is damaged \(JSONDecodeError"),
+        (lambda text: text.encode("utf-16"), r"datapackage.json is damaged \(TextError: .* is not UTF-8 text"),
+        (lambda text: b"[]", r"datapackage.json is damaged \(TypeError"),
+        (lambda text: b"{}", r"datapackage.json is damaged \(KeyError: 'resources'"),
+        (lambda text: text.replace('"standing": {', '"standings": {', 1).encode(), "has no field 'standing'"),
+        (None, "datapackage.json is missing"),
+    ],
+)
+def test_a_damaged_package_is_named_with_its_cure(tmp_path, damage, message):
+    text = (data.folder() / "datapackage.json").read_text(encoding="utf-8")
+    if damage:
+        (tmp_path / "datapackage.json").write_bytes(damage(text))
+    with pytest.raises(data.TableError, match=message) as raised:
+        read_package(tmp_path)
+    assert "git checkout -- data/datapackage.json" in str(raised.value) and "reformlab data seal" in str(raised.value)
+
+
+def test_the_package_is_read_by_name():
+    assert list(read_package(data.folder())) == data.tables()
 
 
 def test_a_missing_file_and_a_missing_column_are_named(small):

@@ -357,7 +357,7 @@ def test_the_list_of_provinces_is_needed(small):
         assert "data/province_units.csv is missing: it lists the provinces" in run("seal").output
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from([EVENTS, "policy_timeline.yml", UNITS, "province_units.yml"]),
     where=st.floats(0, 1),

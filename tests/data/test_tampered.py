@@ -7,6 +7,7 @@ check fails that check alone, or those in ``also`` with it, where one figure can
 import csv
 import io
 from collections import defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,45 +23,36 @@ for _row in ROWS:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """Return a function that gives the package of a folder in which one cell is changed, and that folder."""
+    """A folder with links to all tables."""
     place = tmp_path_factory.mktemp("tampered")
     for resource in package().values():
         (place / resource["path"]).symlink_to(folder() / resource["path"])
-
-    def change(row):
-        name = f"{row['table']}.csv"
-        lines = list(csv.reader(io.StringIO((folder() / name).read_text(encoding="utf-8"))))
-        resource = package()[row["table"]]
-        keys = [lines[0].index(column) for column in resource["schema"]["primaryKey"]]
-        (line,) = [line for line in lines[1:] if "|".join(line[column] for column in keys) == row["key"]]
-        column = lines[0].index(row["column"])
-        assert line[column] != row["value"]
-        line[column] = row["value"]
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(lines)
-        content = text.getvalue().encode()
-        (place / name).unlink()
-        (place / name).write_bytes(content)
-        changed = resource | {"hash": f"sha256:{sha256(content)}"}
-        return {"resources": [changed if other is resource else other for other in package().values()]}
-
-    yield place, change
-    # Another test that uses the copy finds it whole.
+    return place
 
 
-@pytest.fixture
-def tampered(copy):
-    place, change = copy
-
-    def use(row):
-        return using(place, change(row))
-
-    yield use
-    for resource in package().values():
-        path = place / resource["path"]
-        if not path.is_symlink():
-            path.unlink()
-            path.symlink_to(folder() / resource["path"])
+@contextmanager
+def tampered(place, row):
+    """Read the tables with one cell changed, for a while."""
+    resource = package()[row["table"]]
+    path = place / resource["path"]
+    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+    keys = [lines[0].index(column) for column in resource["schema"]["primaryKey"]]
+    (line,) = [line for line in lines[1:] if "|".join(line[column] for column in keys) == row["key"]]
+    column = lines[0].index(row["column"])
+    assert line[column] != row["value"]
+    line[column] = row["value"]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    content = text.getvalue().encode()
+    path.unlink()
+    path.write_bytes(content)
+    changed = resource | {"hash": f"sha256:{sha256(content)}"}
+    try:
+        with using(place, {"resources": [changed if other is resource else other for other in package().values()]}):
+            yield
+    finally:
+        path.unlink()
+        path.symlink_to(folder() / resource["path"])
 
 
 def test_every_check_has_a_tampered_figure():
@@ -71,16 +63,17 @@ def test_every_check_has_a_tampered_figure():
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.name)
 def test_a_check_reads_the_tables_that_it_names(check):
     if check.tables:
-        named = {"resources": [package()[name] for name in check.tables]}
-        with using(folder(), named):
+        others = {"path": "not_there.csv", "hash": "sha256:0"}
+        resources = [r if r["name"] in check.tables else r | others for r in package().values()]
+        with using(folder(), {"resources": resources}):
             assert check.run().passed, check.run()
 
 
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.name)
-def test_a_tampered_figure_fails_its_check_and_no_other(check, tampered):
+def test_a_tampered_figure_fails_its_check_and_no_other(check, copy):
     rows = BY_CHECK[check.name]
     for number, row in enumerate(rows):
-        with tampered(row):
+        with tampered(copy, row):
             result = check.run()
             assert not result.passed, f"{row}: {result}"
             assert "cannot be computed" not in result.gap.where, result
