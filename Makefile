@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release test test-matrix bench lock clean browser sandbox locales pyodide
+.PHONY: help setup site serve lab pdf release test test-matrix bench mutants lock clean browser sandbox locales pyodide
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -72,6 +72,10 @@ test-matrix: setup browser  ## run lessons and tests under every Python found, w
 
 bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results
 	@set -e; for script in benchmarks/*.py; do echo; echo "== $$script"; $(PY) $$script; done
+
+mutants: setup  ## break the library in 300 places, one at a time, and list the breaks that no test notices; takes hours
+	@$(PY) -m pip install --disable-pip-version-check --quiet "cosmic-ray>=8.7,<9"
+	@$(PY) tests/mutants/run.py $(ARGS)
 
 lock: setup  ## write requirements.txt anew from pyproject.toml and constraints.txt
 	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"

@@ -1,15 +1,16 @@
 """Draw mutants of the library at random, run the nearest tests on each, and report those that no test notices.
 
 cosmic-ray makes the mutants and keeps what became of them; this file draws the sample and chooses the tests. Each room
-gets a share of the sample by its lines: lines are drawn, and one mutant on each. Every process works in a copy of the
-clone below _build/mutants. After Ctrl-C the tests that run are finished; the same command then goes on from there.
-A changed source starts its room anew.
+of rooms.toml gets a share of the sample by its lines: lines are drawn, and one mutant on each. Every process works in a
+copy of the clone below _build/mutants. After Ctrl-C the tests that run are finished; the same command then goes on from
+there. A changed source starts its room anew.
 """
 
 import argparse
 import ast
 import collections
 import concurrent.futures
+import functools
 import glob
 import hashlib
 import itertools
@@ -37,85 +38,83 @@ ROOT = HERE.parents[1]
 WORK = ROOT / "_build" / "mutants"
 
 
-def mute(source):
-    """Stretches of a source that no test need see: annotations and what is raised, as pairs of (line, column)."""
+def texts(source):
+    """Stretches that no test need see, annotations and what is raised: pairs of (line, column)."""
     for node in ast.walk(ast.parse(source)):
-        parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
-        for part in [*parts, getattr(node, "exc", None)]:
+        for part in (getattr(node, name, None) for name in ("annotation", "returns", "exc")):
             if part is not None:
                 yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
 
 
-def mutants(modules, excluded):
-    """All mutants of some modules but mere text and the excluded operators, by line: ``{(path, line): [WorkItem]}``."""
+def mutants(path, excluded):
+    """All mutants of a module but texts and the excluded operators, by line."""
     operators = {name: get_operator(name) for name in sorted(operator_names()) if not excluded.match(name)}
     operators = {name: kind() for name, kind in operators.items() if not kind.arguments()}
-    lines = {}
-    for path in modules:
-        silent, count = list(mute(path.read_text("utf-8"))), collections.Counter()
-        for node, (name, operator) in itertools.product(ast_nodes(get_ast_from_path(path)), operators.items()):
-            for start, end in operator.mutation_positions(node):
-                if not any(first <= start < last for first, last in silent):
-                    job = f"{path}:{start[0]}:{start[1]} {name} {count[name]}"
-                    item = WorkItem.single(job, MutationSpec(path, name, count[name], start, end))
-                    lines.setdefault((str(path), start[0]), []).append(item)
-                count[name] += 1
+    silent, count, lines = list(texts(path.read_text("utf-8"))), collections.Counter(), collections.defaultdict(list)
+    for node, (name, operator) in itertools.product(ast_nodes(get_ast_from_path(path)), operators.items()):
+        star = node.parent and node.parent.type == "parameters"  # cosmic-ray takes that of `def f(*, a)` for a product
+        for start, end in operator.mutation_positions(node):
+            if not star and not any(first <= start < last for first, last in silent):
+                job = f"{path}:{start[0]}:{start[1]} {name} {count[name]}"
+                lines[path, start[0]].append(WorkItem.single(job, MutationSpec(path, name, count[name], start, end)))
+            count[name] += 1
     return lines
 
 
-def runs(mutation):
-    """Whether the mutant is Python at all."""
-    code = mutation.module_path.read_text("utf-8")
+def is_python(item):
+    """Whether a mutant can be read at all (``not x := 1`` cannot)."""
+    mutation = item.mutations[0]
+    operator, code = get_operator(mutation.operator_name)(), mutation.module_path.read_text("utf-8")
     try:
-        compile(mutate_code(code, get_operator(mutation.operator_name)(), mutation.occurrence), "mutant", "exec")
+        return bool(compile(mutate_code(code, operator, mutation.occurrence), "mutant", "exec"))
     except SyntaxError:
         return False
-    return True
 
 
 def draw(lines, number, seed):
     """A sample of mutants, at most one a line; the same for the same sources and seed."""
-    chance, drawn = random.Random(seed), []
-    for line in chance.sample(sorted(lines), len(lines)):
-        if len(drawn) == number:
-            break
-        drawn += next(([item] for item in chance.sample(lines[line], len(lines[line])) if runs(item.mutations[0])), [])
-    return drawn
+    chance = random.Random(seed)
+    order = (chance.sample(lines[line], len(lines[line])) for line in chance.sample(sorted(lines), len(lines)))
+    return list(itertools.islice(filter(None, (next(filter(is_python, some), None) for some in order)), number))
+
+
+def run_tests(mutations, paths, timeout):
+    """Run some tests on mutated sources, up to the first failure."""
+    command = shlex.join([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *paths])
+    return mutate_and_test(mutations, command, timeout)
+
+
+def keep(database, name, job):
+    """Store what became of a mutant that was tried."""
+    if not job.cancelled():
+        with use_db(database) as db:
+            db.set_result(name, job.result())
 
 
 def nearest(path, room):
-    """The tests of a module: its mirror, those that import it, then the rest of what the room names."""
-    stem = pathlib.Path(path).stem
-    imports = re.compile(rf"^\s*(?:from|import) .*\b{stem}\b", re.MULTILINE)
-    tests = sorted(pathlib.Path(room["tests"]).rglob("test_*.py"))
-    named = [test for test in tests if test.stem == f"test_{stem.lstrip('_')}"]
-    named += [test for test in tests if test not in named and imports.search(test.read_text("utf-8"))]
-    return [*map(str, named), *room["rest"]] or [room["tests"]]
+    """The tests of a module: its mirror, those that import it, then what the room names as the rest."""
+    imports = re.compile(rf"^\s*(?:from|import) .*\b{path.stem}\b", re.MULTILINE)
+    mirror = f"test_{path.stem.lstrip('_')}.py"
+    tests = sorted(pathlib.Path(room["tests"]).rglob("test_*.py"), key=lambda test: (test.name != mirror, test))
+    return [*(str(t) for t in tests if t.name == mirror or imports.search(t.read_text("utf-8"))), *room["rest"]]
 
 
-def command(tests):
-    """The command that runs some tests and ends at the first failure."""
-    return shlex.join([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests])
+def lay_copy(copy):
+    """Copy the clone as it stands, without what git ignores."""
+    shutil.rmtree(copy, ignore_errors=True)
+    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True)
+    for name in filter(os.path.isfile, files.stdout.splitlines()):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, copy / name)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    return copy
 
 
-def begin(copies):
+def enter(copies):
     """Start a process of the pool in a copy of its own; Ctrl-C is its parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    copy = copies.get()
-    os.chdir(copy)
-    os.environ["PYTHONPATH"] = str(copy)
-
-
-def lay_copies(number):
-    """Copies of the clone as it stands, without what git ignores."""
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True)
-    for copy in (WORK / f"copy-{k + 1}" for k in range(number)):
-        shutil.rmtree(copy, ignore_errors=True)
-        for name in filter(os.path.isfile, files.stdout.splitlines()):
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(name, copy / name)
-        (copy / "node_modules").symlink_to(ROOT / "node_modules")
-        yield copy
+    os.chdir(copies.get())
+    os.environ["PYTHONPATH"] = os.getcwd()
 
 
 def report(databases):
@@ -124,14 +123,12 @@ def report(databases):
     table, text = ["| room | run | killed | score |", "|---|--:|--:|--:|"], []
     for name, database in databases.items():
         with use_db(database) as db:
-            results, items = dict(db.results), {item.job_id: item.mutations[0] for item in db.work_items}
-        killed = sum(result.is_killed for result in results.values())
-        table.append(f"| {name} | {len(results)} of {len(items)} | {killed} | {killed / max(len(results), 1):.0%} |")
-        for job, mutation in sorted(items.items(), key=lambda item: (item[1].module_path, item[1].start_pos)):
-            if job in results and results[job].test_outcome == TestOutcome.SURVIVED:
-                change = "\n".join(re.findall(r"^[-+](?![-+]).*", results[job].diff, re.MULTILINE))
-                head = f"{mutation.module_path}:{mutation.start_pos[0]}"
-                text += [f"### {head}{' (explained)' if change in known else ''}", f"```diff\n{change}\n```"]
+            results, drawn = dict(db.results), len(db.work_items)
+        killed = sum(result.test_outcome == TestOutcome.KILLED for result in results.values())
+        table.append(f"| {name} | {len(results)} of {drawn} | {killed} | {killed / max(len(results), 1):.0%} |")
+        for job in sorted(job for job, result in results.items() if result.test_outcome != TestOutcome.KILLED):
+            change = "\n".join(re.findall(r"^[-+](?![-+]{2}).*", results[job].diff, re.MULTILINE))
+            text += [f"### {job}{' (explained)' if change in known else ''}", f"```diff\n{change}\n```"]
     (WORK / "report.md").write_text("\n".join([*table, "", *text, ""]), encoding="utf-8")
     print("\n".join([*table, f"Survivors: {WORK / 'report.md'}"]))
 
@@ -148,47 +145,42 @@ def main():
     os.chdir(ROOT)
     WORK.mkdir(parents=True, exist_ok=True)
     config = tomllib.loads((HERE / "rooms.toml").read_text("utf-8"))
-    excluded = re.compile("|".join(config["exclude-operators"]))
-    rooms, lines, databases, pending = config["rooms"], {}, {}, []
+    rooms, excluded, lines = config["rooms"], re.compile("|".join(config["exclude-operators"])), {}
     for name, room in rooms.items():
         modules = [pathlib.Path(path) for pattern in room["modules"] for path in sorted(glob.glob(pattern))]
-        lines[name] = mutants(modules, excluded)
-    total = sum(map(len, lines.values()))
+        lines[name] = {line: some for module in modules for line, some in mutants(module, excluded).items()}
+    databases, left = {}, []
     for name in words.room or rooms:
-        sample = draw(lines[name], round(words.number * len(lines[name]) / total), words.seed)
+        share = round(words.number * len(lines[name]) / sum(map(len, lines.values())))
+        sample = draw(lines[name], share, words.seed)
         stand = repr([(item.job_id, item.mutations[0].module_path.read_text("utf-8")) for item in sample])
         databases[name] = WORK / f"{name}-{hashlib.sha256(stand.encode()).hexdigest()[:12]}.sqlite"
         with use_db(databases[name]) as db:
             if not db.num_work_items:
                 db.add_work_items(sample)
-            again = {job for job, result in db.results if words.survivors and not result.is_killed}
-            left = {item.job_id for item in db.pending_work_items} | again
-            pending += [(name, item) for item in db.work_items if item.job_id in left]
-    random.Random(words.seed).shuffle(pending)
+            done = {job for job, result in db.results if result.is_killed or not words.survivors}
+        left += [(name, item) for item in sample if item.job_id not in done]
+    random.Random(words.seed).shuffle(left)
 
     copies = multiprocessing.Queue()
-    for copy in lay_copies(words.processes):
-        copies.put(copy)
-    with concurrent.futures.ProcessPoolExecutor(words.processes, initializer=begin, initargs=(copies,)) as pool:
-        for name in sorted({name for name, _ in pending}):
-            print(f"{name}: do its tests pass without a mutant?", flush=True)
-            clean = pool.submit(mutate_and_test, [], command([rooms[name]["tests"]]), 3600).result()
-            if clean.test_outcome != TestOutcome.SURVIVED:
-                sys.exit(f"The tests of {name} fail on the sources as they are:\n{clean.output}")
-        jobs = {}
-        for name, item in pending:
+    for number in range(words.processes):
+        copies.put(lay_copy(WORK / f"copy-{number + 1}"))
+    with concurrent.futures.ProcessPoolExecutor(words.processes, initializer=enter, initargs=(copies,)) as pool:
+        for name in sorted({name for name, _ in left}):
+            print(f"{name}: do its tests pass on the sources as they are?", flush=True)
+            clean = pool.submit(run_tests, [], [rooms[name]["tests"]], 3600).result()
+            if clean.is_killed:
+                sys.exit(clean.output)
+        jobs = []
+        for name, item in left:
             tests = nearest(item.mutations[0].module_path, rooms[name])
-            jobs[pool.submit(mutate_and_test, item.mutations, command(tests), config["timeout"])] = name, item.job_id
+            jobs.append(pool.submit(run_tests, item.mutations, tests, config["timeout"]))
+            jobs[-1].add_done_callback(functools.partial(keep, databases[name], item.job_id))
         try:
-            for job in tqdm.tqdm(concurrent.futures.as_completed(jobs), total=len(jobs), unit=" mutants"):
-                with use_db(databases[jobs[job][0]]) as db:
-                    db.set_result(jobs[job][1], job.result())
+            collections.deque(tqdm.tqdm(concurrent.futures.as_completed(jobs), total=len(jobs), unit=" mutants"), 0)
         except KeyboardInterrupt:
-            print("Finishing what runs; the same command goes on from here.", flush=True)
+            print("\nFinishing what runs; the same command goes on from here.", flush=True)
             pool.shutdown(cancel_futures=True)
-            for job in (job for job in jobs if job.done() and not job.cancelled()):
-                with use_db(databases[jobs[job][0]]) as db:
-                    db.set_result(jobs[job][1], job.result())
     report(databases)
 
 
