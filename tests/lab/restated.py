@@ -29,7 +29,7 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
         What this function returned for the base year; None for the base year itself.
     """
     e, p, k = lab.economy, lab.baseline.parameters, lab.economy.shares
-    (n, spaces), m = e.size, SimpleNamespace(table=table, output=output, farmers=farmers)
+    (n, spaces), m = e.size, SimpleNamespace(table=table, output=output, farmers=farmers, before=before)
     origin, hukou, home, space = np.indices(table.shape)
     local, village, rural = origin == home, space == 0, hukou == 0
     base = before or SimpleNamespace(table=table, output=output, farmers=farmers)
@@ -64,6 +64,7 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     made = np.ones((n + 1, 2))
     made[:n, 0] = every("farm_productivity") * (farmers / base.farmers) ** p.farm_labour_share
     made[:n, 1] = weight.sum(1) ** fixed * capital**k.capital
+    m.made = (p.value_added * base.output * made)[:n]  # volume, at the prices of the base year
     unit_cost = (change / made) ** p.value_added * np.exp(price @ p.inputs)
 
     # Trade: rows buy, columns sell; the rest of the world comes last.
@@ -125,6 +126,7 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     m.services *= (1 - unfunded / m.budget)[:, None]
 
     # Spending meets output.
+    m.disposable, m.newly, m.bill = disposable, newly, bill
     goods = (disposable - need - housing).sum(1)
     spending = output @ p.inputs.T
     spending[:n, 0] += k.food * goods + need.sum(1)
@@ -132,33 +134,34 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     spending[:n, 1] += (1 - k.food) * goods + m.budget + bill + invested + p.structures_share * housing.sum(1)
     spending[n] += (p.value_added * output[n]).sum() * np.array([e.world_food, 1 - e.world_food])
     m.sold = np.einsum("bg,bsg->sg", spending, pull / pull.sum(1, keepdims=True))
+    m.by_space = np.column_stack([plant_value[:, 0] + added[:, 0], plant_value[:, 1:]])
     m.wage_gap = wages[:, 0] - p.farm_labour_share * farm_income, p.farm_labour_share * farm_income
 
     # What each group can buy everywhere, and where it goes.
     weighted = (claim_on_property * table).sum((0, 1))
-    income = (net * wages / m.people)[home, space] + claim_on_property * (net * to_households * rent / weighted)[
-        home, space
-    ]
+    wage, per_weight = net * wages / m.people, net * to_households * rent / weighted
+    income = wage[home, space] + claim_on_property * per_weight[home, space]
     income += np.where(rural & village & local, per_claim[origin], 0)
     income += np.where(rural & ~(village & local), kept * per_claim[origin] * net[space], 0)
-    m.above = income - (k.subsistence * np.exp(price[:n, 0]))[home]
-    m.housing = housing
+    m.income, m.wage, m.housing = income, wage, housing
+    m.left = 1 - (k.subsistence * np.exp(price[:n, 0]))[home] / income  # part of income beyond food that all need
     m.level = m.services / m.users**p.service_rivalry
+    m.use = e.use * grown
+    m.use[:, 1:] /= every("carrying_capacity")[:, None]
     if before is None:
         return m
-    other = price[:n, 1:]
-    basket = k.food * price[:n, :1] + (1 - k.food) * other
-    b = p.structures_share
-    dearer = (1 - b) * np.log(housing / before.housing) + b * other
-    dearer[:, 1:] -= (1 - b) * np.log(land[:, 1:])
-    crowding = e.use.copy()
-    crowding[:, 1:] /= every("carrying_capacity")[:, None]
-    crowding = p.congestion_weight * ((crowding * grown) ** p.congestion_convexity - e.use**p.congestion_convexity)
-    worth = (
-        p.service_weight * (np.log(m.level / before.level) - other) - (1 - k.eta) * basket - k.eta * dearer - crowding
-    )
-    worth = worth[home, space] + p.service_weight * np.log(m.access / access) - np.log(m.barrier)
-    worth = worth + np.log(m.above / before.above)
+    other, b = price[:n, 1:], p.structures_share
+    m.basket = k.food * price[:n, :1] + (1 - k.food) * other
+    m.rent = (1 - b) * np.log(housing / before.housing) + b * other
+    m.rent[:, 1:] -= (1 - b) * np.log(land[:, 1:])
+    crowding = p.congestion_weight * (m.use**p.congestion_convexity - e.use**p.congestion_convexity)
+    m.better = np.log(m.level / before.level) - other
+    # Utility in its four parts: earnings, other income, services, barriers.
+    place_pays = np.log(wage / before.wage) - (1 - k.eta) * m.basket - k.eta * m.rent - crowding
+    m.earnings = place_pays[home, space] + np.log(m.left / before.left)
+    m.property = np.log(income / wage[home, space]) - np.log(before.income / before.wage[home, space])
+    m.served = p.service_weight * (np.log(m.access / access) + m.better[home, space])
+    worth = m.earnings + m.property + m.served - np.log(m.barrier)
     registered = before.table.sum((2, 3), keepdims=True)
     chosen = before.table * np.exp(p.migration_elasticity * worth)
     mean = chosen.sum((2, 3), keepdims=True) / registered
@@ -166,16 +169,12 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     return m
 
 
-def restated(run):
-    """The equations at the equilibrium of a run, and those of the base year."""
-    lab, parts = run.lab, run.solution.parts
-    n = len(lab.economy.names)
-    neutral = lab.reform().values
-    base = place(
-        lab, neutral, lab.economy.residence, lab.economy.output, np.zeros((n + 1, 2)), lab.economy.farm_workers,
-        charged=False,
-    )  # fmt: skip
-    return place(
-        lab, run.reform.values, run.residence, parts["output"], parts["price"], parts["farmers"],
-        charged=run.reform.charge_costs, before=base,
-    )  # fmt: skip
+def restated(run, fixed=None):
+    """The equations at the equilibrium of a run, or at the one in which nobody moves (`fixed`, a Solution)."""
+    lab, parts = run.lab, (fixed or run.solution).parts
+    zero = np.zeros((len(lab.economy.names) + 1, 2))
+    at_first = lab.economy.residence, lab.economy.output, zero, lab.economy.farm_workers
+    before = place(lab, lab.reform().values, *at_first, charged=False)
+    table = lab.economy.residence if fixed else run.residence
+    now = table, parts["output"], parts["price"], parts["farmers"]
+    return place(lab, run.reform.values, *now, charged=run.reform.charge_costs, before=before)
