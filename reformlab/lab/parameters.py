@@ -73,7 +73,7 @@ class Parameters:
             low, high = LIMITS.get(field.name, OPEN_UNIT)
             try:
                 good = bool(np.isfinite(number)) and low <= number <= high
-            except TypeError:
+            except (TypeError, ValueError):
                 good = False
             if not good:
                 allowed = f"a number between {low:g} and {high:g}" if low < high else f"{low:g} in the base year"
@@ -132,7 +132,7 @@ def assumptions(given=None):
             high = max(entry.high, min(high, 0.99))
         try:
             good = bool(low <= number <= high)
-        except TypeError:
+        except (TypeError, ValueError):
             good = False
         if not good:
             raise ParameterError(f"assumed: {name} must be a number between {low:g} and {high:g}, got {number!r}")

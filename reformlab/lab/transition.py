@@ -6,6 +6,7 @@ all markets clear for the people where they are. Source of the idea: Caliendo, D
 """
 
 from dataclasses import dataclass, replace
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ class Pace:
     def __post_init__(self):
         for name, (low, high) in LIMITS.items():
             number = getattr(self, name)
-            if not (np.isscalar(number) and np.isfinite(number) and low <= number <= high):
+            if not (isinstance(number, Real) and low <= number <= high):
                 raise ParameterError(f"{name} must lie between {low:g} and {high:g}, got {number!r}")
 
 

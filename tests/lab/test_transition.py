@@ -7,7 +7,10 @@ import pytest
 
 from reformlab import data
 from reformlab.lab import Lab, NonConvergence, Pace, ParameterError
+from reformlab.lab.risks import risks_after
+from reformlab.lab.system import Given
 from reformlab.lab.transition import STILL
+from reformlab.lab.utility import change_of_utility
 
 
 def test_nothing_moves_without_a_cause(lab):
@@ -62,6 +65,65 @@ def test_foresight_moves_people_before_the_reform(lab):
     )
     assert abs(ahead.path.loc[2026, "urban residents (%)"] - here.path.loc[2026, "urban residents (%)"]) > 1e-3
     assert ahead.rounds > 1
+
+
+def test_two_years_by_hand(lab):
+    run = lab.solve(citizenization=0.8, across_province_barrier=0.7)
+    pace = Pace(
+        reconsider_rate=0.2, natural_increase=0.01, farm_productivity_growth=0.03, other_productivity_growth=0.02,
+        conversion_boost=3.0, pull=0.4, conversion=0.05,
+    )  # fmt: skip
+    road = lab.transition(run, 2022, start=2020, phase=4, pace=pace)
+    people, kappa = lab.economy.residence.copy(), lab.baseline.parameters.migration_elasticity
+    wish = people.copy()
+    wish[:, 0, :, 1:] *= np.exp(0.4)  # rural hukou towards towns
+    for year, done in ((2020, 0.0), (2021, 0.25), (2022, 0.5)):
+        reform = lab.reform(citizenization=0.8 * done, across_province_barrier=0.7**done)
+        growth = (year - 2020) * np.log([1.03, 1.02])
+        solution = lab.solver.solve(reform, given=Given.of(people), tolerance=1e-10, growth=tuple(growth))
+        worth, total, parts = change_of_utility(solution).total, people.sum(), solution.parts
+        expected = {
+            "population": total,
+            "urban residents (%)": 100 * people[..., 1].sum() / total,
+            "urban hukou (%)": 100 * people[:, 1].sum() / total,
+            "farm workers (%)": 100 * parts["farmers"].sum() / total,
+            "welfare": 100 * np.average(worth, weights=people),
+            "service budgets (% of output)": 100 * parts["budget"].sum() / parts["income"].value_added.sum(),
+        } | risks_after(solution)
+        assert road.path.loc[year].to_dict() == pytest.approx(expected, abs=1e-3)
+        urban = 100 * people[..., 1].sum((0, 1)) / people.sum((0, 1, 3))
+        np.testing.assert_allclose(road.provinces.loc[year], urban, atol=1e-5)
+        if year < 2022:
+            goal = wish * np.exp(kappa * worth)
+            goal *= people.sum((2, 3), keepdims=True) / goal.sum((2, 3), keepdims=True)
+            people = 0.8 * people + 0.2 * goal
+            rate = 0.05 * (1 + 3 * 0.8 * done)  # more is converted while services open
+            for there in range(31):
+                for origin, hukou in np.ndindex(31, 2):
+                    if (origin, hukou) != (there, 1):
+                        moved = rate * people[origin, hukou, there, 1]
+                        people[origin, hukou, there, 1] -= moved
+                        people[there, 1, there, 1] += moved
+            people *= 1.01
+    np.testing.assert_allclose(road.residence, people, rtol=1e-6)
+    assert (road.pace, road.foresight, road.rounds) == (pace, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"to": 2020}, "to must be a whole number between 2021 and 2100, got 2020"),
+        ({"to": 2101}, "to must be a whole number between 2021 and 2100, got 2101"),
+        ({"start": 2019}, "start must be a whole number between 2020 and 2100, got 2019"),
+        ({"phase": -1}, "phase must be a whole number between 0 and 80, got -1"),
+        ({"phase": 2.5}, "phase must be a whole number between 0 and 80, got 2.5"),
+        ({"rounds": 1}, "rounds must be a whole number between 2 and 1000, got 1"),
+        ({"rounds": True}, "rounds must be a whole number between 2 and 1000, got True"),
+    ],
+)
+def test_bad_years(lab, words, message):
+    with pytest.raises(ParameterError, match=message):
+        lab.transition(None, **words)
 
 
 def test_foresight_that_does_not_settle_says_so(lab, package):
