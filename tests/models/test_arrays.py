@@ -19,6 +19,23 @@ def test_one_number_becomes_a_vector_of_one():
     assert _arrays.vector("income", 3).shape == (1,)
 
 
+def test_what_fits_is_handed_back():
+    assert _arrays.vector("income", (1, 2, 3), 3).tolist() == [1, 2, 3]
+    assert _arrays.matrix("flows", [[1, 2, 3]], (1, 3)).tolist() == [[1, 2, 3]]
+    assert _arrays.square("flows", [[1, 2], [3, 4]], 2).shape == (2, 2)
+    assert _arrays.adds_up("shares", np.array([60, 40.0]), 100).tolist() == [60, 40]
+    assert _arrays.adds_up("shares", np.array([0.5, 0.5 + 1e-10])).size == 2
+    assert _arrays.labels("names", (1, "b"), 2) == ("1", "b")
+    with pytest.raises(ValueError, match="read-only"):
+        _arrays.matrix("flows", [[1, 2]])[0, 0] = 3
+    with pytest.raises(ValueError, match="shares must add up to 1, got 0.5"):
+        _arrays.adds_up("shares", np.array([0.25, 0.25]))
+    with pytest.raises(ValueError, match="shares must add up to 1, got 1.00000001"):
+        _arrays.adds_up("shares", np.array([0.5, 0.50000001]))
+    with pytest.raises(ValueError, match=r"matrix of shape 3 x 3, got an array of shape \(2, 2\)"):
+        _arrays.square("flows", [[1, 2], [3, 4]], 3)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

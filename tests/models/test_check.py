@@ -67,6 +67,29 @@ def test_whole():
         check.whole("months", 13, 0, 12)
 
 
+@pytest.mark.parametrize(
+    ("open_ends", "good", "bad"), [(False, (2, 5), (1.999, 5.001)), (True, (2.001, 4.999), (2, 5))]
+)
+def test_within_at_both_ends_in_numbers_and_arrays(open_ends, good, bad):
+    for value in (*good, list(good), 2.5):
+        assert check.within("rate", value, 2, 5, open_ends=open_ends) is value
+    for value in (*bad, [3, bad[0]], [bad[1], 3]):
+        with pytest.raises(ValueError, match="rate must be"):
+            check.within("rate", value, 2, 5, open_ends=open_ends)
+
+
+def test_whole_may_be_bounded_on_one_side_alone():
+    assert check.whole("seed", 0, 0) == 0
+    assert check.whole("seed", -7, hi=3) == -7
+    with pytest.raises(ValueError, match="seed must be between 0 and inf, got -1"):
+        check.whole("seed", -1, 0)
+    with pytest.raises(ValueError, match="seed must be between -inf and 3, got 4"):
+        check.whole("seed", 4, hi=3)
+    with pytest.raises(ValueError, match="seed must be a whole number, got 1.5 at position 1"):
+        check.whole("seed", [1, 1.5])
+    assert check.non_negative("people", [0, 1]) == [0, 1]
+
+
 def test_one_of():
     assert check.one_of("vintage", "revised", ("first", "revised")) == "revised"
     with pytest.raises(ValueError, match="vintage must be one of 'first', 'revised', got 'old'"):

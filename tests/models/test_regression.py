@@ -32,6 +32,16 @@ def test_quantiles_agree_with_scipy(probability, freedom):
     assert _regression.t_quantile(probability, freedom) == pytest.approx(stats.t.ppf(probability, freedom), rel=1e-8)
 
 
+def test_intervals_of_other_levels_and_what_is_left(sample):
+    columns, outcome = sample
+    ours, theirs = _regression.ols(columns, outcome, robust=False), sm.OLS(outcome, columns).fit()
+    for level in (0.5, 0.9, 0.99):
+        assert ours.interval(2, level) == pytest.approx(tuple(theirs.conf_int(1 - level)[2]), rel=1e-8)
+    np.testing.assert_allclose(ours.residual, theirs.resid, atol=1e-12)
+    np.testing.assert_allclose(ours.fitted, theirs.fittedvalues, atol=1e-12)
+    assert ours.freedom == 37
+
+
 def test_too_few_observations_and_collinear_columns_are_refused():
     with pytest.raises(ValueError, match="needs more than 2 observations, got 2"):
         _regression.ols(np.ones((2, 2)), np.ones(2))

@@ -33,6 +33,24 @@ def test_fixed_point_of_the_cosine():
     assert steps > 1
 
 
+def test_a_step_that_swings_too_far_is_slowed_down():
+    point, steps = _roots.fixed_point(lambda x: 1 - 4 * x, np.array([3.0]), speed=0.9)
+    assert point[0] == pytest.approx(0.2)
+    assert steps < 200
+    still, one = _roots.fixed_point(lambda x: x, np.array([3.0]))
+    assert (still[0], one) == (3, 1)
+
+
+def test_a_falling_function_has_its_root_found_too_to_the_last_bit():
+    root = _roots.bisect(lambda x: 2 - x**2, 0.0, 10.0)
+    assert root == pytest.approx(np.sqrt(2), rel=1e-15)
+
+
+def test_a_search_that_leaves_the_numbers_stops_at_once():
+    with pytest.raises(RuntimeError, match=r"no fixed point after 1 steps \(residual nan"):
+        _roots.fixed_point(lambda x: x * np.nan, np.array([1.0]))
+
+
 def test_a_step_that_runs_away_raises_with_the_residual():
     with pytest.raises(RuntimeError, match="no fixed point after 50 steps"):
         _roots.fixed_point(lambda x: x + 1, np.array([0.0]), limit=50)

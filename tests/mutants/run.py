@@ -24,6 +24,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import tomllib
 
 import tqdm
@@ -101,7 +102,6 @@ def nearest(path, room):
 
 def lay_copy(copy):
     """Copy the clone as it stands, without what git ignores."""
-    shutil.rmtree(copy, ignore_errors=True)
     files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True)
     for name in filter(os.path.isfile, files.stdout.splitlines()):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -163,9 +163,12 @@ def main():
     random.Random(words.seed).shuffle(left)
 
     copies = multiprocessing.Queue()
-    for number in range(words.processes):
-        copies.put(lay_copy(WORK / f"copy-{number + 1}"))
-    with concurrent.futures.ProcessPoolExecutor(words.processes, initializer=enter, initargs=(copies,)) as pool:
+    with (
+        tempfile.TemporaryDirectory(dir=WORK) as place,
+        concurrent.futures.ProcessPoolExecutor(words.processes, initializer=enter, initargs=(copies,)) as pool,
+    ):
+        for number in range(words.processes):
+            copies.put(lay_copy(pathlib.Path(place) / str(number)))
         for name in sorted({name for name, _ in left}):
             print(f"{name}: do its tests pass on the sources as they are?", flush=True)
             clean = pool.submit(run_tests, [], [rooms[name]["tests"]], 3600).result()
