@@ -3,13 +3,15 @@
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.container import BarContainer, ErrorbarContainer
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from . import compare as sides
 from . import derived
 from .errors import LiveFigureError
+from .follow import check_style
 from .limits import LimitsPart
 from .marks import BarsPart, FillPart, LinePart, PolygonsPart, RectanglePart, SegmentsPart, SpanPart
 from .part import Part
@@ -59,6 +61,9 @@ class Stage:
             self._take_side(gid, first)
         self.parts = [part for parts, _ in self.movers.values() for part in parts]
         self.read(first)  # fixes lengths and kinds
+        for part in self.parts:
+            if isinstance(part, TextPart):
+                part.check_turned()
         self._add_resting()
 
     # ---- finding
@@ -78,6 +83,7 @@ class Stage:
         name = self.names.get(gid) or name or (label if label and not label.startswith("_") else gid)
         part = part_class(gid, artist, self.spaces[index], name, *args, **kwargs)
         part.where = index
+        check_style(part)
         return part
 
     def _mover(self, gid, content):
@@ -184,6 +190,7 @@ class Stage:
 
     def _errorbars(self, gid, holder, number):
         line, caps, stems = holder.lines
+        self._check_ends(gid, holder)
         parts = [self._make(LinePart, gid, line, number)]
         parts += [self._make(LinePart, gid, cap, number, name=f"{gid} cap") for cap in caps]
         parts += [self._make(SegmentsPart, gid, stem, number, name=f"{gid} error") for stem in stems]
@@ -214,6 +221,22 @@ class Stage:
 
         return parts, split
 
+    @staticmethod
+    def _check_ends(gid, holder):
+        """Raise LiveFigureError unless each point has its errors, and caps stand at their ends."""
+        line, caps, stems = holder.lines
+        ends = []
+        for stem in stems:
+            segments = np.array([s[[0, -1]] for s in stem.get_segments()], float).reshape(-1, 2, 2)
+            ends += [segments[:, 0], segments[:, 1]]
+        tips = [np.column_stack(cap.get_data()) for cap in caps]
+        whole = all(len(end) == len(line.get_xdata()) for end in ends)
+        if not whole or not all(np.array_equal(a, b) for a, b in zip(tips, ends, strict=False)):
+            raise LiveFigureError(
+                f"gid {gid!r}: an errorbar that moves has a cap at the ends of its errors at every point; "
+                "draw it without lolims, uplims, xlolims, xuplims and errorevery"
+            )
+
     def _limits(self, gid):
         tail = gid.removeprefix("axes:")
         if not tail.isdigit() or int(tail) >= len(self.axes):
@@ -229,6 +252,9 @@ class Stage:
         """Artists that `move` does not name must follow where the limits of their axes move."""
         for axes in [part.artist for part in self.parts if isinstance(part, LimitsPart)]:
             taken = {id(a) for part in self.parts for a in part.artists()}
+            for artist in (*axes.images, *axes.collections, *axes.texts):
+                if id(artist) not in taken:
+                    self._check_rests(axes, artist)
             number = next(i for i, fig in enumerate(self.figures) if axes in fig.axes)
             resting = [a for a in (*axes.lines, *axes.collections, *axes.texts) if id(a) not in taken]
             loose = [p for p in axes.patches if id(p) not in taken and not self._bars(p)]
@@ -242,6 +268,19 @@ class Stage:
                 content = {"polygons": 0} if isinstance(artist, PolyCollection) else None
                 kind = self._class_of(f"resting artist {k}", artist, content)
                 self._rest(f"resting artist {k}", kind, artist, number, axes)
+
+    @staticmethod
+    def _check_rests(axes, artist):
+        """Raise LiveFigureError if an artist cannot follow the limits of its axes."""
+        number = axes.figure.axes.index(axes)
+        anchored = isinstance(artist, Annotation) and artist.xycoords == "data"
+        aside = anchored and (artist.arrow_patch is not None or True not in in_data(artist))
+        if isinstance(artist, (AxesImage, QuadMesh)) or aside:
+            what = "an annotation" if aside else f"a {type(artist).__name__}"
+            raise LiveFigureError(
+                f"gid 'axes:{number}': {what} cannot follow limits that move; draw it on other axes, or let move "
+                "return it"
+            )
 
     def _rest(self, gid, kind, artist, number, axes, *args):
         part = self._make(kind, gid, artist, number, *args, axes=axes)

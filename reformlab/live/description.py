@@ -30,7 +30,7 @@ def describe(table, controls, plays, start, *, compare, second, share, handout, 
             slots[name] = slot
             slot += 1
         one = {"gid": part.gid, "name": part.name, "kind": part.kind, "ids": part.ids, "space": part.where}
-        one |= {"at": places, "slots": slots, "data": [part.coded("x"), part.coded("y")]} | part.spec()
+        one |= {"at": places, "slots": slots, "data": [part.coded("x"), part.coded("y")]} | part.spec() | part.ink()
         if part.side:
             one["side"] = part.side
         if part.zero is not None:
@@ -80,7 +80,7 @@ def _spaces(stage):
     out = []
     for space in stage.spaces:
         one = space.spec()
-        if getattr(space, "moving", None) is not None:
+        if space.moving is not None:
             one["moving"] = stage.parts.index(space.moving)
         if space.axes is not None:
             one["labels"] = [space.axes.get_xlabel() or "x", space.axes.get_ylabel() or "y"]

@@ -44,7 +44,7 @@ class _Plain(ticker.Formatter):
 class LimitsPart(Part):
     """Limits of one axes: ``{"xlim": (lo, hi), "ylim": (lo, hi)}``, one of them or both."""
 
-    kind, blocks, fields, tags = "limits", {"xlim": "x", "ylim": "y"}, ("xlim", "ylim"), ()
+    kind, blocks, fields = "limits", {"xlim": "x", "ylim": "y"}, ("xlim", "ylim")
 
     def __init__(self, gid, axes, space, name):
         super().__init__(gid, axes, space, name)
@@ -65,6 +65,7 @@ class LimitsPart(Part):
             axes.ticklabel_format(axis=which, useOffset=False, style="plain")
         if not isinstance(axis.get_major_formatter(), _Plain):
             axis.set_major_formatter(_Plain(axis.get_major_formatter()))
+            axis.set_minor_formatter(ticker.NullFormatter())  # a log axis would label some at some limits only
 
     def unpack(self, content):
         raise self.error(f"{content!r}: limits are a dict with xlim, ylim")
@@ -120,10 +121,9 @@ class LimitsPart(Part):
         out = {}
         for name in self.moving:
             axis = self.artist.xaxis if name == "xlim" else self.artist.yaxis
-            axis._update_ticks()  # creates the tick objects that the next drawing uses
             out[name[0]] = [
                 [self._name(tick, f"{prefix}-{name[0]}{kind}{i}") for i, tick in enumerate(ticks)]
-                for kind, ticks in (("a", axis.get_major_ticks()), ("b", axis.get_minor_ticks()))
+                for kind, ticks in (("a", axis.get_major_ticks()), ("b", axis.get_minor_ticks()))  # made if need be
             ]
         return out
 

@@ -5,8 +5,9 @@
 from abc import abstractmethod
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
-from .part import Part, steps
+from .part import Part, follows_face, paint, places, steps
 
 
 def _pair(part, content, names=("x", "y")):
@@ -21,7 +22,7 @@ class LinePart(Part):
     A scalar moves ``axvline`` and ``axhline``; a pair of scalars moves a single point.
     """
 
-    kind, blocks, fields = "line", {"x": "x", "y": "y"}, ("x", "y")
+    kind, blocks, fields, in_order = "line", {"x": "x", "y": "y"}, ("x", "y"), True
 
     def __init__(self, gid, artist, space, name):
         super().__init__(gid, artist, space, name)
@@ -33,7 +34,10 @@ class LinePart(Part):
             raise self.error("markevery is set; a moving line marks every point")
         if artist.get_markersize() == 0:
             self.marks = False
-        self.tags = ("path",) * self.path + ("use",) * self.marks
+        if self.marks and artist.get_fillstyle() not in ("full", "none"):
+            raise self.error(f"fillstyle is {artist.get_fillstyle()!r}; allowed for a moving line: 'full', 'none'")
+        if self.path and getattr(artist, "get_gapcolor", lambda: None)() is not None:
+            raise self.error("gapcolor is set; a moving line has none")
 
     def unpack(self, content):
         if np.ndim(content) == 0 and self.data != (True, True):
@@ -46,11 +50,33 @@ class LinePart(Part):
 
     def draw(self, numbers, slots):
         self.artist.set_data(numbers["x"], numbers["y"])
-        if isinstance(slots.get("color"), str):
+        if "color" in slots:
             self.artist.set_color(slots["color"])
+
+    def elements(self):
+        marks = {("use",): None} if self.marks and self.sizes["x"] else {}  # a line may have no points at all
+        return ({("path",): 1} if self.path else {}) | marks
+
+    def outline(self):
+        return self.artist.get_transform().transform(np.ma.filled(self.artist.get_xydata(), np.nan))
+
+    def corners(self, numbers):
+        return self._packed(numbers, "x", "y")
 
     def spec(self):
         return {"path": self.path, "marks": self.marks, "step": self.step}
+
+    def ink(self):
+        out = super().ink()
+        return {**out, "paints": self._paints()} if out and self.marks else out
+
+    def _paints(self):
+        """Return what of the markers has the colour of the line: "fill", "stroke", both or none."""
+        line, was = self.artist, self.artist.get_color()
+        line.set_color("#010203")
+        now = {"fill": line.get_markerfacecolor(), "stroke": line.get_markeredgecolor()}
+        line.set_color(was)
+        return [name for name, color in now.items() if color == "#010203"]
 
 
 class FillPart(Part):
@@ -63,8 +89,12 @@ class FillPart(Part):
 
     def __init__(self, gid, artist, space, name):
         super().__init__(gid, artist, space, name)
-        self.step = getattr(artist, "_step", None) or ""
+        self.step = ""
         self.upright = True  # False: fill_betweenx
+        self.edge = follows_face(artist)
+        for field in ("facecolor", "edgecolor", "linewidth", "linestyle"):
+            if len(getattr(artist, f"get_{field}")()) > 1:
+                raise self.error(f"{field} has several values; a fill that moves has one")
         self.first = None
 
     @property
@@ -115,8 +145,23 @@ class FillPart(Part):
                 ring = np.column_stack([np.concatenate([a, a[::-1]]), np.concatenate([b, c[::-1]])])
                 verts.append(ring if self.upright else ring[:, ::-1])
         self.artist.set_verts(verts)
-        if isinstance(slots.get("color"), str):
-            self.artist.set_color(slots["color"])
+        if "color" in slots:
+            paint(self, slots["color"])
+
+    def elements(self):
+        return {("path",): None}
+
+    def outline(self):
+        return places(self.artist)
+
+    def corners(self, numbers):
+        along, *ends = self.blocks
+        both = [self._packed(numbers, *((along, end) if self.upright else (end, along))) for end in ends]
+        known = np.isfinite(np.column_stack(both)).all(axis=1)
+        if self.step == "mid":  # its corners stand half way; only the first and last of a run are points themselves
+            before, after = np.append(False, known[:-1]), np.append(known[1:], False)
+            known &= ~(before & after)
+        return np.concatenate(both)[np.tile(known, 2)]
 
     def spec(self):
         return {"step": self.step, "upright": self.upright}
@@ -153,6 +198,15 @@ class PathsPart(Part):
         points = np.concatenate(rings) if rings else np.empty((0, 2))
         return {"x": points[:, 0], "y": points[:, 1]}
 
+    def elements(self):
+        return {("path",): len(self.lengths)}
+
+    def outline(self):
+        return np.concatenate([a.get_transform().transform(a.get_path().vertices) for a in self.artists()])
+
+    def corners(self, numbers):
+        return self._packed(numbers, "x", "y")
+
     def _split(self, numbers):
         points = np.column_stack([numbers["x"], numbers["y"]])
         return np.split(points, np.cumsum(self.lengths)[:-1])
@@ -168,7 +222,7 @@ class PathsPart(Part):
 class BarsPart(PathsPart):
     """The bars of one ``bar`` or ``barh`` call: lengths, or a dict with ``bottom`` (or ``left``) for stacks."""
 
-    fields = ("height", "bottom", "width", "left")
+    fields, has_pieces = ("height", "bottom", "width", "left"), True
 
     def __init__(self, gid, patches, space, name, upright):
         super().__init__(gid, patches[0], space, name)
@@ -187,6 +241,9 @@ class BarsPart(PathsPart):
 
     def artists(self):
         return self.patches
+
+    def elements(self):
+        return {("path",): 1}
 
     def unpack(self, content):
         return {"height" if self.upright else "width": content}
@@ -246,7 +303,7 @@ class SpanPart(PathsPart):
             self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
         else:
             self.artist.set_xy(ring)
-        if isinstance(slots.get("color"), str):
+        if "color" in slots:
             self.artist.set_facecolor(slots["color"])
 
     def columns(self):
@@ -272,14 +329,18 @@ class RectanglePart(PathsPart):
     def draw(self, numbers, slots):
         ring = self._split(numbers)[0]
         self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
-        if isinstance(slots.get("color"), str):
+        if "color" in slots:
             self.artist.set_facecolor(slots["color"])
 
 
 class SegmentsPart(PathsPart):
     """A LineCollection (``vlines``, ``hlines``): an (n, m, 2) array, or a dict with ymin, ymax (and x), xmin, xmax."""
 
-    closed, fields = False, ("segments", "x", "y", "xmin", "xmax", "ymin", "ymax")
+    closed, has_pieces = False, True
+    fields = ("segments", "x", "y", "xmin", "xmax", "ymin", "ymax")
+
+    def outline(self):
+        return places(self.artist)
 
     def unpack(self, content):
         return {"segments": content}
@@ -312,7 +373,15 @@ class SegmentsPart(PathsPart):
 class PolygonsPart(PathsPart):
     """A Polygon patch, (n, 2) or ``(x, y)``; or the polygons of a PolyCollection, as a list."""
 
-    fields = ("xy", "polygons")
+    fields, has_pieces = ("xy", "polygons"), True
+
+    def __init__(self, gid, artist, space, name):
+        super().__init__(gid, artist, space, name)
+        if isinstance(artist, PolyCollection):
+            self.edge = follows_face(artist)
+
+    def outline(self):
+        return places(self.artist) if isinstance(self.artist, PolyCollection) else super().outline()
 
     def unpack(self, content):
         if isinstance(content, tuple) and len(content) == 2:
@@ -336,7 +405,7 @@ class PolygonsPart(PathsPart):
         else:
             self.artist.set_verts(rings)
         if "color" in slots:
-            self.artist.set_facecolor(slots["color"])
+            paint(self, slots["color"])
 
 
 def _tick_names(axes, which, places):

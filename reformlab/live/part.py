@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 from matplotlib import colors
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 from .errors import LiveFigureError
 from .space import in_data, plain
@@ -42,7 +44,10 @@ class Part(ABC):
     kind = ""
     blocks = {}  # name of a block -> "x", "y" (axis coordinates) or "" (plain numbers)
     fields = ()  # keys that content may have besides "visible" and "color"
-    tags = ("path",)  # SVG elements without which the picture of the part is incomplete
+    edge = ""  # "face": edges have the colour of the face and follow it
+    mapped = False  # whether colours stand for numbers
+    has_pieces = False  # whether it may have a list of colours
+    in_order = False  # whether `outline` gives the points of `corners` one by one
 
     def __init__(self, gid, artist, space, name):
         self.gid, self.artist, self.space, self.name = gid, artist, space, name
@@ -99,6 +104,10 @@ class Part(ABC):
                 f"unknown field {', '.join(sorted(map(repr, fields.keys() - self._allowed)))}; "
                 f"allowed: {', '.join([*self.fields, 'color', 'visible'])}"
             )
+        if "color" in fields and getattr(self.artist, "get_array", lambda: None)() is not None:
+            raise self.error("color given, but it has a colour map; give values, or draw it without one")
+        if "color" in fields and getattr(self.artist, "get_hatch", lambda: None)():
+            raise self.error("hatch is set; what changes its colour has none")
         if self._own is None:
             self._own = self.own()  # as it was drawn; the artist itself moves
         numbers = {**self._own, **self.blocks_of(fields)}
@@ -114,6 +123,8 @@ class Part(ABC):
         slots["visible"] = bool(fields.get("visible", True))
         if "color" in fields:
             slots["color"] = self._colors(fields["color"])
+            if isinstance(slots["color"], list) and not self.has_pieces:
+                raise self.error(f"color is {_short(fields['color'])}; one colour is needed")
         sizes = {k: len(v) for k, v in numbers.items()}
         if self.slots is not None and set(self.slots) != set(slots):
             if "color" in self.slots and fields.get("visible", True):
@@ -140,12 +151,17 @@ class Part(ABC):
     def _colors(self, value):
         try:
             if isinstance(value, str) or not np.iterable(value):
-                return colors.to_hex(value, keep_alpha=True).removesuffix("ff")
+                return self._hex(value)
             if len(value) in (3, 4) and all(isinstance(v, (int, float)) for v in value):
-                return colors.to_hex(value, keep_alpha=True).removesuffix("ff")
-            return [colors.to_hex(v) for v in value]
+                return self._hex(value)
+            return [self._hex(v) for v in value]
         except ValueError as error:
             raise self.error(f"color is {_short(value)}: {error}") from None
+
+    def _hex(self, color):
+        """Return #rrggbb, or #rrggbbaa where the artist has no alpha of its own: that one has the last word."""
+        text = colors.to_hex(color, keep_alpha=self.artist.get_alpha() is None)
+        return text.removesuffix("ff") if len(text) == 9 else text
 
     # ---- numbers -> the matplotlib artist
 
@@ -168,6 +184,24 @@ class Part(ABC):
         """Return the matplotlib artists that carry an id in the SVG, in the order of `ids`."""
         return [self.artist]
 
+    # ---- what the picture must hold
+
+    def elements(self):
+        """Return how many SVG elements the page takes from each group, ``{tags: count}`` (None: one or more)."""
+        return {}
+
+    def outline(self):
+        """Return where the points of the artist stand now, (n, 2) in points from the bottom left, or None."""
+        return None
+
+    def corners(self, numbers):
+        """Return the points of `numbers` as the front end has them, (n, 2)."""
+        return None
+
+    def _packed(self, numbers, *blocks):
+        """Return blocks side by side, data in screen-linear coordinates."""
+        return np.column_stack([self.forward(name, numbers[name]) for name in blocks])
+
     # ---- numbers -> the front end
 
     def axis(self, block):
@@ -180,19 +214,48 @@ class Part(ABC):
 
     def pack(self, numbers):
         """Return all blocks as one vector, data in screen-linear coordinates."""
-        out = []
-        for name, block in numbers.items():
-            axis = self.axis(name)
-            out.append(self.space.forward(axis, block) if axis and self.coded(axis) else block)
-        return np.concatenate(out) if out else np.empty(0)
+        return np.concatenate([np.empty(0), *(self.forward(name, block) for name, block in numbers.items())])
+
+    def forward(self, name, block):
+        """Return a block as the front end has it: data in screen-linear coordinates."""
+        axis = self.axis(name)
+        return self.space.forward(axis, block) if axis and self.coded(axis) else block
 
     def spec(self):
         """Return what the front end must know beside the numbers."""
         return {}
 
+    def ink(self):
+        """Return what the front end must know to paint in another colour."""
+        if not self.mapped and "color" not in self.slots:
+            return {}
+        alpha = None if isinstance(self.artist, (Patch, Text)) else self.artist.get_alpha()
+        return {"edge": self.edge} | ({} if alpha is None else {"alpha": float(alpha)})  # a patch is faint as a whole
+
     def columns(self):
         """Return the columns of the table of values: ``[label, block]``, or with indices as a third."""
         return [[name, name] for name in self.sizes]
+
+
+def follows_face(artist):
+    """Return ``"face"`` if the edges of a collection have the colours of its faces, else an empty string."""
+    edge, face = artist.get_edgecolor(), artist.get_facecolor()
+    return "face" if len(edge) and np.array_equal(edge, face) else ""
+
+
+def paint(part, color):
+    """Give the faces of an artist another colour, and the edges too where they follow."""
+    part.artist.set_facecolor(color)
+    if part.edge:
+        part.artist.set_edgecolor(color)
+
+
+def places(collection):
+    """Return where the corners of all paths of a collection stand, (n, 2) in points from the bottom left."""
+    paths, transform = collection.get_paths(), collection.get_transform()
+    offsets = collection.get_offset_transform().transform(np.ma.filled(collection.get_offsets(), np.nan))
+    moved = [transform.transform(p.vertices) + offsets[i % len(offsets)] for i, p in enumerate(paths)]
+    return np.concatenate([np.empty((0, 2)), *moved])
 
 
 def _infinite(numbers):

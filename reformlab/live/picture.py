@@ -4,14 +4,11 @@ import re
 import xml.etree.ElementTree as ET
 
 from ..style import to_svg
+from . import follow
+from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "{http://www.w3.org/1999/xlink}href"
-_PAIR = re.compile(r"(-?[\d.]+(?:e-?\d+)?) (-?[\d.]+(?:e-?\d+)?)")
 _SIZE = re.compile(r"(font: [^;]*?)([\d.]+)px")
-ET.register_namespace("", SVG)
-ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 
 def freeze(fig):
@@ -47,7 +44,8 @@ def draw(stage, state):
             artist.set_visible(True)
     try:
         trees = _trees(stage)
-        missing = [p for p in stage.parts if p.ids and not _whole(trees[p.space.picture], p)]
+        follow.check_places(stage, state)
+        missing = [p for p in stage.parts if _lacks(trees, p) or _is_mixed(trees, p)]
         if missing:
             for part in missing:
                 if isinstance(part, TextPart):
@@ -64,7 +62,7 @@ def draw(stage, state):
             artist.set_visible(visible)
     for part, (_, slots) in zip(stage.parts, state, strict=True):
         for pid in part.ids:
-            group = _by_id(trees[part.space.picture], pid)
+            group = by_id(trees[part.space.picture], pid)
             if group is not None and slots.get("visible") is False:
                 group.set("visibility", "hidden")
             if group is not None and isinstance(part, TextPart):
@@ -73,91 +71,73 @@ def draw(stage, state):
 
 
 def _trees(stage):
-    """Return matplotlib's drawing of each picture; what moves as a path is a path in it."""
+    """Return matplotlib's drawing of each picture; what moves or changes its colour is a path of its own in it."""
     trees = [ET.fromstring(to_svg(fig, prefix="")) for fig in stage.figures]
     for part in stage.parts:
-        if part.kind in ("fill", "paths", "tiles"):
-            found = (_by_id(trees[part.space.picture], pid) for pid in part.ids)
-            for group in (one for one in found if one is not None):
-                _write_out(trees[part.space.picture], group)
+        tree = trees[part.space.picture]
+        for group in filter(_is_there, (by_id(tree, pid) for pid in part.ids)):
+            if part.kind in ("fill", "paths", "tiles"):
+                write_out(tree, group)
+            elif part.kind == "line" and "color" in part.slots:
+                bare(tree, group)
     return trees
 
 
-def _write_out(tree, group):
-    """Put a path in place of each reference to one: matplotlib writes a path of one colour as a marker (`<use>`)."""
-    parents = {child: parent for parent in group.iter() for child in parent}
-    for use in nodes(group, ("use",)):
-        drawn = _by_id(tree, use.get(XLINK).removeprefix("#"))
-        x, y = float(use.get("x", 0)), float(use.get("y", 0))
-        style = _style(use) | _style(drawn)
-        path = ET.Element(f"{{{SVG}}}path", {"d": _shifted(drawn.get("d"), x, y)})
-        path.set("style", "; ".join(f"{key}: {value}" for key, value in style.items()))
-        place = parents[use]
-        place.insert(list(place).index(use), path)
-        place.remove(use)
+def _is_there(group):
+    return group is not None
 
 
-def _shifted(d, x, y):
-    """Return the path `d` (absolute commands, pairs of numbers) moved by (x, y)."""
-
-    def pair(found):
-        return " ".join(f"{float(v) + by:.2f}".rstrip("0").rstrip(".") for v, by in ((found[1], x), (found[2], y)))
-
-    return _PAIR.sub(pair, d)
+def _lacks(trees, part):
+    return follow.lacks(trees[part.space.picture], part)
 
 
-def _style(element):
-    return dict(one.split(": ", 1) for one in element.get("style", "").split("; ") if one)
-
-
-def nodes(group, tags):
-    """Return the elements with one of `tags` in `group` that are drawn: those in ``<defs>`` are not."""
-    inside = {id(el) for defs in group.iter(f"{{{SVG}}}defs") for el in defs.iter()}
-    wanted = {f"{{{SVG}}}{tag}" for tag in tags}
-    return [el for el in group.iter() if el.tag in wanted and id(el) not in inside]
-
-
-def _by_id(tree, name):
-    return tree.find(f".//*[@id='{name}']")
-
-
-def _whole(tree, part):
-    for pid in part.ids:
-        group = _by_id(tree, pid)
-        if group is None:
-            return False
-        if part.kind == "scatter":
-            if not nodes(group, ("use", "path")):
-                return False
-        elif not all(nodes(group, (tag,)) for tag in part.tags):
-            return False
-    return True
+def _is_mixed(trees, part):
+    """Return whether points of a scatter look different and some of them are not in view."""
+    if part.kind != "scatter":
+        return False
+    found = nodes(by_id(trees[part.space.picture], part.ids[0]), ("path", "use"))
+    return len(found) != part.sizes["x"] and len({el.get("style") for el in found}) > 1
 
 
 def _transplant(part, pattern, tree):
+    """Bring what `part` lacks in the picture from a drawing where all of it is in view, hidden."""
+    lacking = follow.lacks(pattern, part)
+    if lacking:
+        raise part.error(f"{lacking}; it cannot move")
     for pid in part.ids:
-        new, old = _by_id(pattern, pid), _by_id(tree, pid)
-        if new is None:
-            raise part.error("matplotlib draws nothing for it; it cannot move (is it outside the figure?)")
-        new.set("visibility", "hidden")
-        parents = {child: parent for parent in tree.iter() for child in parent}
-        if old is not None:
-            place = parents[old]
-            place.insert(list(place).index(old), new)
-            place.remove(old)
+        new, old = by_id(pattern, pid), by_id(tree, pid)
+        seen = [] if old is None else nodes(old, ("path", "use", "text"))
+        if part.kind == "scatter" and seen:
+            part.styles = [el.get("style", "") for el in nodes(new, ("path", "use"))]
+        elif part.kind == "line" and seen:  # markers alone are out of view
+            for use in nodes(new, ("use",)):
+                use.set("style", use.get("style", "") + "; display: none")
+            for child in list(new):
+                old.extend([child] if nodes(child, ("use",)) or child.tag == f"{{{SVG}}}defs" else [])
         else:
-            above = {child: parent for parent in pattern.iter() for child in parent}[new]
-            place = _by_id(tree, above.get("id")) if above.get("id") else None
-            (place if place is not None else tree).append(new)
+            new.set("visibility", "hidden")
+            _put(new, old, pattern, tree)
     have = {el.get("id") for el in tree.iter(f"{{{SVG}}}clipPath")}
     for clip in pattern.iter(f"{{{SVG}}}clipPath"):
         if clip.get("id") not in have:
             ET.SubElement(tree, f"{{{SVG}}}defs").append(clip)
 
 
+def _put(new, old, pattern, tree):
+    """Put the group `new` in place of `old`, or where it stands in its own tree."""
+    if old is not None:
+        place = next(el for el in tree.iter() if old in el)
+        place.insert(list(place).index(old), new)
+        place.remove(old)
+        return
+    above = next(el for el in pattern.iter() if new in el)
+    place = by_id(tree, above.get("id")) if above.get("id") else None
+    (place if place is not None else tree).append(new)
+
+
 def _anchor(part, group):
     """Lines of a text with several lines start at a computed x; give them the text's own anchor instead."""
-    lines = [el for el in group.iter(f"{{{SVG}}}text")]
+    lines = nodes(group, ("text",))
     if len(lines) < 2 or part.artist.get_rotation() != 0:
         return
     x = float(part.artist.get_transform().transform(part.artist.get_position())[0])

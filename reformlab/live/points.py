@@ -4,9 +4,9 @@
 
 import numpy as np
 from matplotlib import colors
-from matplotlib.cbook import _str_equal  # the comparison matplotlib itself uses for edgecolors="face"
 
-from .part import Part
+from .errors import LiveFigureError
+from .part import Part, follows_face, paint
 
 
 def color_table(mappable):
@@ -20,6 +20,11 @@ def color_table(mappable):
     -------
     dict
         ``edges``: increasing values; ``colors``: one more than edges; ``bad``: colour of a missing value.
+
+    Raises
+    ------
+    LiveFigureError
+        If a colour is half transparent.
     """
     norm, cmap = mappable.norm, mappable.cmap
     if isinstance(norm, colors.BoundaryNorm):
@@ -32,6 +37,9 @@ def color_table(mappable):
         # below, n shades, above: matplotlib's own "under" and "over" at the two ends
         shades = np.vstack([cmap(-1.0), cmap(np.arange(n)), cmap(2.0)])
     bad = cmap(np.ma.masked_invalid([np.nan]))[0]
+    if not np.isin([*shades[:, 3], bad[3]], (0, 1)).all():
+        gid = mappable.get_gid()
+        raise LiveFigureError(f"gid {gid!r}: a colour of the colour map is half transparent; use alpha= for all")
     return {
         "edges": [float(f"{e:.9g}") for e in edges],
         "colors": ["none" if c[3] == 0 else colors.to_hex(c) for c in shades],
@@ -42,7 +50,7 @@ def color_table(mappable):
 class ScatterPart(Part):
     """A ``scatter``: ``(x, y)`` or an (n, 2) array, or a dict with x, y, sizes (points squared), values (colour)."""
 
-    kind = "scatter"
+    kind, in_order, has_pieces = "scatter", True, True
     blocks = {"x": "x", "y": "y", "sizes": "", "values": ""}
     fields = ("x", "y", "sizes", "values")
 
@@ -55,7 +63,8 @@ class ScatterPart(Part):
         transform = artist.get_offset_transform()
         branches = getattr(transform, "contains_branch_separately", None) or transform.contains_branch_seperately
         self.data = tuple(bool(b) for b in branches(artist.axes.transData))
-        self.marker = artist.get_paths()[0]
+        self.marker, self.edge = artist.get_paths()[0], follows_face(artist)
+        self.styles = None  # of each point, where they differ and the picture does not show them all
 
     def unpack(self, content):
         if isinstance(content, tuple) and len(content) == 2:
@@ -86,7 +95,16 @@ class ScatterPart(Part):
         if self.mapped:
             self.artist.set_array(np.ma.masked_invalid(numbers["values"]))
         elif "color" in slots:
-            self.artist.set_facecolor(slots["color"])
+            paint(self, slots["color"])
+
+    def elements(self):
+        return {("path", "use"): None}
+
+    def outline(self):
+        return self.artist.get_offset_transform().transform(np.ma.filled(self.artist.get_offsets(), np.nan))
+
+    def corners(self, numbers):
+        return self._packed(numbers, "x", "y")
 
     def stand_in(self):
         out = super().stand_in()
@@ -94,10 +112,8 @@ class ScatterPart(Part):
 
     def spec(self):
         shape = [[_LETTER[code], np.round(points, 5).tolist()] for points, code in self.marker.iter_segments()]
-        out = {"shape": shape, "edge": "face" if _str_equal(self.artist._edgecolors, "face") else ""}
-        if self.mapped:
-            out["shades"] = color_table(self.artist)
-        return out
+        out = {"shape": shape} | ({} if self.styles is None else {"styles": self.styles})
+        return out | ({"shades": color_table(self.artist)} if self.mapped else {})
 
 
 _LETTER = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path.Path codes
@@ -106,11 +122,11 @@ _LETTER = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path.Path code
 class TilesPart(Part):
     """Coloured pieces that stay where they are (PolyCollection, pcolormesh): one number a piece, NaN for none."""
 
-    kind, blocks, fields = "tiles", {"values": ""}, ("values",)
+    kind, blocks, fields, has_pieces = "tiles", {"values": ""}, ("values",), True
 
     def __init__(self, gid, artist, space, name):
         super().__init__(gid, artist, space, name)
-        self.mapped = artist.get_array() is not None
+        self.mapped, self.edge = artist.get_array() is not None, follows_face(artist)
         self.count = int(np.size(artist.get_array())) if self.mapped else len(artist.get_paths())
 
     def unpack(self, content):
@@ -134,17 +150,19 @@ class TilesPart(Part):
             old = self.artist.get_array()
             self.artist.set_array(np.ma.masked_invalid(numbers["values"]).reshape(np.shape(old)))
         elif "color" in slots:
-            self.artist.set_facecolor(slots["color"])
+            paint(self, slots["color"])
+
+    def elements(self):
+        return {("path",): self.count}
 
     def spec(self):
-        edge = "face" if _str_equal(self.artist._edgecolors, "face") else ""
-        return {"count": self.count, "edge": edge, **({"shades": color_table(self.artist)} if self.mapped else {})}
+        return {"count": self.count, **({"shades": color_table(self.artist)} if self.mapped else {})}
 
 
 class NumbersPart(Part):
     """Numbers that no artist shows; sums over them move others."""
 
-    kind, blocks, tags = "numbers", {"values": ""}, ()
+    kind, blocks = "numbers", {"values": ""}
 
     def unpack(self, content):
         return {"values": np.ravel(np.asarray(content.values, float))}

@@ -4,6 +4,8 @@ import numpy as np
 
 from .errors import LiveFigureError
 
+LOWEST = -300.0  # the exponent that stands for what a log axis cannot show
+
 
 class Space:
     """One axes (or the whole figure) as a box on the SVG, in points from the top left corner.
@@ -20,8 +22,10 @@ class Space:
 
     def __init__(self, figure, axes, picture):
         self.axes, self.picture, self._scales = axes, picture, {}
+        self.moving = None  # the part that moves its limits
         if axes is not None and axes.name != "rectilinear":
             raise LiveFigureError(f"axes with projection {axes.name!r} cannot move; allowed: ordinary x-y axes")
+        self.height = float(figure.bbox.height)
         box = figure.bbox if axes is None else axes.bbox
         self.box = [float(box.x0), float(figure.bbox.height - box.y1), float(box.width), float(box.height)]
 
@@ -52,13 +56,37 @@ class Space:
             return values
         with np.errstate(divide="ignore", invalid="ignore"):
             # not above zero: far below the axis, as matplotlib's "clip" draws it
-            return np.where(values > 0, np.log10(values), np.where(np.isnan(values), np.nan, -300.0))
+            return np.where(values > 0, np.log10(values), np.where(np.isnan(values), np.nan, LOWEST))
 
     def limits(self, which):
         """Return the axis limits in screen-linear coordinates."""
         if self.axes is None:
             return [0.0, 1.0]
         return [float(v) for v in self.forward(which, self.axes.get_xlim() if which == "x" else self.axes.get_ylim())]
+
+    def page(self, places, data):
+        """Return where `places` stand on the picture, computed as the front end does.
+
+        Parameters
+        ----------
+        places : array (n, 2)
+            Screen-linear coordinates, or fractions of the box.
+        data : (bool, bool)
+            Whether x and y are data.
+
+        Returns
+        -------
+        array (n, 2)
+            Points from the top left corner; NaN for what a log axis cannot show.
+        """
+        left, top, width, height = self.box
+        out = np.array(places, float).reshape(-1, 2)
+        for k, which in enumerate("xy"):
+            if data[k]:
+                lo, hi = self.limits(which)
+                unseen = (self.scale(which) == "log") & (out[:, k] <= LOWEST)
+                out[:, k] = np.where(unseen, np.nan, (out[:, k] - lo) / (hi - lo))
+        return np.column_stack([left + width * out[:, 0], top + height * (1 - out[:, 1])])
 
     def spec(self):
         """Return what the front end needs."""

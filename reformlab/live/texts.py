@@ -8,7 +8,7 @@ import numpy as np
 
 from .part import Part
 
-_FIELD = re.compile(r"\{:(?P<sign>\+?)z?(?P<comma>,?)(?:\.(?P<n>\d+))?(?P<type>[fd%])\}")
+_FIELD = re.compile(r"\{:\+?(?:,?(?P<whole>d)|z?,?(?:\.\d{1,2})?[f%])\}")
 _ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:+z.1f} {:.1%} {:d}"
 
 
@@ -22,16 +22,30 @@ class TextPart(Part):
         ``{:...}`` field, else ``"{:.2f}"``.
     """
 
-    kind, blocks, fields, tags = "text", {"x": "x", "y": "y", "number": ""}, ("text", "x", "y"), ("text",)
+    kind, blocks, fields = "text", {"x": "x", "y": "y", "number": ""}, ("text", "x", "y")
+    in_order = True
 
     def __init__(self, gid, artist, space, name, form=None):
         super().__init__(gid, artist, space, name)
         words = artist.get_text()
-        self.form = form or (words if _FIELD.search(words) else "{:.2f}")
+        self.form = form or (words if "{:" in words else "{:.2f}")
         self.is_number = None
         self.lines = None
+        self.is_placed = False  # whether `move` gives its place
+        if getattr(artist, "arrow_patch", None) is not None:
+            raise self.error("an annotation with an arrow cannot change; draw words and arrow apart, or show and hide")
+        if artist.get_bbox_patch() is not None:
+            raise self.error("a box around words cannot follow them; draw the text without bbox=")
         if form is not None and not _FIELD.search(form):
             raise self.error(f"format {form!r} has no field; allowed fields: {_ALLOWED}")
+
+    def check_turned(self):
+        """Raise LiveFigureError if other words would stand elsewhere: matplotlib centres their turned box."""
+        angle = self.artist.get_rotation()
+        if angle % 360 and self.artist.get_rotation_mode() != "anchor":
+            raise self.error(f"rotation is {angle}; words that move are turned with rotation_mode='anchor' only")
+
+    def _check_form(self):
         rest = _FIELD.sub("", self.form)
         if "{" in rest or "}" in rest:
             raise self.error(f"format {self.form!r} is not understood; allowed fields: {_ALLOWED}")
@@ -45,14 +59,15 @@ class TextPart(Part):
 
     def blocks_of(self, fields):
         out = {k: np.atleast_1d(fields[k]) for k in "xy" if k in fields}
-        if out and getattr(self.artist, "arrow_patch", None) is not None:
-            raise self.error("an annotation with an arrow cannot change its place; draw text and line apart")
+        self.is_placed |= bool(out)
         text = fields.get("text")
         if text is None:
             text = "" if self.is_number is False else self.artist.get_text() if self.is_number is None else np.nan
         number = not isinstance(text, str)
         if self.is_number is None:
             self.is_number = number
+            if number:
+                self._check_form()
         elif number != self.is_number and fields.get("visible", True):
             was = "number" if self.is_number else "string"
             raise self.error(f"text {text!r} is a {'number' if number else 'string'} here and a {was} before")
@@ -93,7 +108,9 @@ class TextPart(Part):
 
         def one(field):
             value = float(next(values))
-            return field[0].format(round(value) if field["type"] == "d" and np.isfinite(value) else value)
+            if field["whole"] and not np.isfinite(value):  # of a hidden text
+                return field[0].replace("d}", ".0f}").format(value)
+            return field[0].format(round(value) if field["whole"] else value)
 
         return _FIELD.sub(one, self.form)
 
@@ -103,8 +120,30 @@ class TextPart(Part):
         self.artist.set_text(words)
         if any(np.isfinite(numbers[k]).all() for k in "xy") and hasattr(self.artist, "set_position"):
             self.artist.set_position((float(numbers["x"][0]), float(numbers["y"][0])))
-        if isinstance(slots.get("color"), str):
+        if "color" in slots:
             self.artist.set_color(slots["color"])
+
+    def elements(self):
+        return {("text",): self.lines}
+
+    def outline(self):
+        """Return two places, to see where a step goes; the place itself may be off by a constant."""
+        if not self.is_placed and not (self.space.moving and any(self.data)):
+            return None
+        return self.artist.get_transform().transform(self._two())
+
+    def _two(self):
+        """Return two places on the axes, (2, 2)."""
+        columns = []
+        for which in "xy":
+            lo, hi = self.space.limits(which) if self.coded(which) else (0.0, 1.0)
+            two = lo + np.array([0.25, 0.5]) * (hi - lo)
+            columns.append(10**two if self.coded(which) and self.space.scale(which) == "log" else two)
+        return np.column_stack(columns)
+
+    def corners(self, numbers):
+        one = {k: np.asarray(v) for k, v in zip("xy", self._two().T, strict=True)}
+        return self._packed(one, "x", "y")
 
     def draw_stand_in(self):
         """Draw a letter a line, so that the SVG holds a pattern of the text."""
@@ -120,7 +159,7 @@ class TextPart(Part):
 class ShownPart(Part):
     """Any artist that `move` only shows or hides (True, False)."""
 
-    kind, tags = "shown", ()
+    kind = "shown"
 
     def __init__(self, gid, artist, space, name):
         super().__init__(gid, artist, space, name)

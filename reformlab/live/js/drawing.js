@@ -6,45 +6,52 @@ const SVG = "http://www.w3.org/2000/svg";
 
 // ---- paths ----------------------------------------------------------------------------------------------------------
 
-// A line through n points as path data: NaN breaks it; `step` is "pre", "mid", "post" or empty.
-export function trace(state, n, [xAt, yAt], [[x0, xSlope], [y0, ySlope]], step) {
+// Half way between two coordinates: of the data, also where the axis shows their logarithms.
+const halfway = (a, b, isLog) => (isLog ? Math.log10((10 ** a + 10 ** b) / 2) : (a + b) / 2);
+
+// A line through n points as path data: NaN breaks it; `step` is "pre", "mid", "post" or empty. As in matplotlib the
+// steps are made first, so that half a step leads up to a gap or away from it.
+export function trace(state, n, [xAt, yAt], [[x0, xSlope], [y0, ySlope]], step, isLog = false) {
   let d = "";
   let isDown = false;
-  let before = 0;
+  const add = (vx, vy) => {
+    const x = round(x0 + xSlope * vx);
+    const y = round(y0 + ySlope * vy);
+    const isThere = !Number.isNaN(x) && !Number.isNaN(y);
+    if (isThere) d += `${isDown ? "L" : "M"}${x} ${y}`;
+    isDown = isThere;
+  };
   for (let i = 0; i < n; i++) {
-    const x = round(x0 + xSlope * state[xAt + i]);
-    const y = round(y0 + ySlope * state[yAt + i]);
-    if (Number.isNaN(x) || Number.isNaN(y)) {
-      isDown = false;
-      continue;
+    const [x, y] = [state[xAt + i], state[yAt + i]];
+    if (step && i) {
+      const [xBefore, yBefore] = [state[xAt + i - 1], state[yAt + i - 1]];
+      const middle = halfway(xBefore, x, isLog);
+      if (step === "post") add(x, yBefore);
+      if (step === "pre") add(xBefore, y);
+      if (step === "mid") add(middle, yBefore);
+      if (step === "mid") add(middle, y);
     }
-    if (!isDown) d += `M${x} ${y}`;
-    else if (step === "post") d += `H${x}V${y}`;
-    else if (step === "pre") d += `V${y}H${x}`;
-    else if (step === "mid") d += `H${round((before + x) / 2)}V${y}H${x}`;
-    else d += `L${x} ${y}`;
-    isDown = true;
-    before = x;
+    if (step !== "mid" || i === 0 || i === n - 1) add(x, y);
   }
   return d;
 }
 
 // The points of one run of a fill: along, first edge, second edge, with the corners of its steps.
-function edges(along, one, two, step) {
+function edges(along, one, two, step, isLog) {
   const out = [];
   along.forEach((x, k) => {
-    const middle = (along[k - 1] + x) / 2;
+    const middle = halfway(along[k - 1], x, isLog);
     if (k && step === "post") out.push([x, one[k - 1], two[k - 1]]);
     if (k && step === "pre") out.push([along[k - 1], one[k], two[k]]);
     if (k && step === "mid") out.push([middle, one[k - 1], two[k - 1]], [middle, one[k], two[k]]);
-    out.push([x, one[k], two[k]]);
+    if (step !== "mid" || k === 0 || k === along.length - 1) out.push([x, one[k], two[k]]);
   });
   return out;
 }
 
 // Closed outlines of a fill as path data, one for each run of n points without a gap. `at` says where the three blocks
 // begin; upright: between y values, else between x values.
-export function ring(state, n, at, [[along0, alongSlope], [across0, acrossSlope]], step, upright) {
+export function ring(state, n, at, [[along0, alongSlope], [across0, acrossSlope]], step, upright, isLog = false) {
   const blocks = at.map((offset) => state.subarray(offset, offset + n));
   const point = (a, b) => {
     const along = round(along0 + alongSlope * a);
@@ -56,7 +63,7 @@ export function ring(state, n, at, [[along0, alongSlope], [across0, acrossSlope]
     const start = i;
     while (i < n && blocks.every((block) => !Number.isNaN(block[i]))) i++;
     if (i === start) continue;
-    const run = edges(...blocks.map((block) => block.subarray(start, i)), step);
+    const run = edges(...blocks.map((block) => block.subarray(start, i)), step, isLog);
     const there = run.map(([x, one]) => point(x, one));
     const back = run.map(([x, , two]) => point(x, two)).reverse();
     d += `M${[...there, ...back].join("L")}z`;
@@ -121,7 +128,7 @@ export const prepare = {
     if (clip) holder.setAttribute("clip-path", clip);
     part.nodes = Array.from({ length: part.at.x[1] }, (_, i) => {
       const node = document.createElementNS(SVG, "path");
-      node.setAttribute("style", (old[i] ?? old[0]).getAttribute("style") ?? "");
+      node.setAttribute("style", part.styles?.[i] ?? (old[i] ?? old[0]).getAttribute("style") ?? "");
       return holder.appendChild(node);
     });
     old.forEach((node) => node.remove());
@@ -163,7 +170,7 @@ export const paint = {
   line(part, state, frame) {
     const frames = framesOf(part, frame);
     const { x, y } = part.at;
-    if (part.node) put(part.node, "d", trace(state, x[1], [x[0], y[0]], frames, part.step));
+    if (part.node) put(part.node, "d", trace(state, x[1], [x[0], y[0]], frames, part.step, part.isLog[0]));
     if (part.marks) marks(part, state, frames);
   },
   fill(part, state, frame) {
@@ -171,7 +178,8 @@ export const paint = {
     const blocks = part.upright ? ["x", "y1", "y2"] : ["y", "x1", "x2"];
     const at = blocks.map((name) => part.at[name][0]);
     const frames = part.upright ? [x, y] : [y, x];
-    put(part.node, "d", ring(state, part.at[blocks[0]][1], at, frames, part.step, part.upright));
+    const isLog = part.isLog[part.upright ? 0 : 1];
+    put(part.node, "d", ring(state, part.at[blocks[0]][1], at, frames, part.step, part.upright, isLog));
   },
   paths(part, state, frame) {
     const frames = framesOf(part, frame);
@@ -223,11 +231,19 @@ export function whereabouts(part, state, frame) {
   return framesOf(part, frame).map((one, k) => place(one, state[part.at["xy"[k]][0]]));
 }
 
+// Give a node a colour, with the artist's own alpha; edges follow where they have the colour of the face.
+function ink(part, node, property, color) {
+  const properties = property === "fill" && part.edge === "face" ? ["fill", "stroke"] : [property];
+  for (const one of properties) {
+    node.style.setProperty(one, color);
+    node.style.setProperty(`${one}-opacity`, part.alpha ?? "");
+  }
+}
+
 function tint(part, node, fill) {
   if (node.dataset.fill === fill) return;
   node.dataset.fill = fill;
-  node.style.fill = fill;
-  if (part.edge === "face") node.style.stroke = fill;
+  ink(part, node, "fill", fill);
 }
 
 // Colours that the model names, not a colour map.
@@ -239,14 +255,12 @@ export function colour(part, slots) {
   part.tinted = key;
   const of = (i) => (Array.isArray(given) ? given[i % given.length] : given);
   if (part.kind === "line") {
-    if (part.node) part.node.style.stroke = of(0);
-    for (const use of part.uses ?? []) Object.assign(use.style, { fill: of(0), stroke: of(0) });
+    if (part.node) ink(part, part.node, "stroke", given);
+    for (const use of part.uses ?? []) part.paints.forEach((property) => ink(part, use, property, given));
     return;
   }
   const property = part.kind === "paths" && !part.closed ? "stroke" : "fill";
-  (part.nodes ?? [part.node]).forEach((node, i) => {
-    node.style[property] = of(i);
-  });
+  (part.nodes ?? [part.node]).forEach((node, i) => ink(part, node, property, of(i)));
 }
 
 // ---- ticks of axes whose limits move --------------------------------------------------------------------------------
@@ -282,6 +296,7 @@ export class Ticks {
 
   add(pool) {
     const copy = pool[0].cloneNode(true);
+    copy.removeAttribute("id");
     copy.querySelectorAll("[id]").forEach((node) => {
       if (!node.closest("defs")) node.removeAttribute("id");
     });

@@ -44,7 +44,11 @@ export class LiveFigure {
     const { meta } = this;
     this.states = this.halves(this.start).map(() => new Float64Array(meta.size));
     this.gap = new Float64Array(meta.compare ? meta.size : 0);
-    this.parts = meta.parts.map((part) => ({ ...part, groups: this.find(uid, part, part.ids) }));
+    this.parts = meta.parts.map((part) => {
+      const { scale } = meta.spaces[part.space];
+      const isLog = part.data.map((isData, k) => isData && scale[k] === "log");
+      return { ...part, isLog, groups: this.find(uid, part, part.ids) };
+    });
     this.fill(this.start);
     for (const part of this.parts) {
       if (part.groups.length) prepare[part.kind]?.(part, part.groups);

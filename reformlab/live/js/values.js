@@ -16,11 +16,10 @@ function add(up, tag, text = "") {
 }
 
 // The columns of a part: [label, numbers], on a log axis as the data themselves.
-function columnsOf({ part, space, state }) {
+function columnsOf({ part, state }) {
   return part.columns.map(([label, block, pick]) => {
     const [first, n] = part.at[block] ?? [0, 0];
-    const axis = "xy".indexOf(block[0]);
-    const isLog = axis >= 0 && part.data[axis] && space.scale[axis] === "log";
+    const isLog = part.isLog["xy".indexOf(block[0])];
     const all = (pick ?? Array.from({ length: n }, (_, i) => i)).map((i) => state[first + i]);
     return [label, isLog ? all.map((v) => 10 ** v) : all];
   });
