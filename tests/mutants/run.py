@@ -52,7 +52,8 @@ def mutants(path, excluded):
     operators = {name: get_operator(name) for name in sorted(operator_names()) if not excluded.match(name)}
     operators = {name: kind() for name, kind in operators.items() if not kind.arguments()}
     silent, count, lines = list(texts(path.read_text("utf-8"))), collections.Counter(), collections.defaultdict(list)
-    for node, (name, operator) in itertools.product(ast_nodes(get_ast_from_path(path)), operators.items()):
+    nodes = (node for node in ast_nodes(get_ast_from_path(path)) if node.type not in ("name", "string", "newline"))
+    for node, (name, operator) in itertools.product(nodes, operators.items()):
         star = node.parent and node.parent.type == "parameters"  # cosmic-ray takes that of `def f(*, a)` for a product
         for start, end in operator.mutation_positions(node):
             if not star and not any(first <= start < last for first, last in silent):
