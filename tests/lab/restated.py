@@ -4,6 +4,7 @@ Nothing is folded into classes, no rent is summed in closed form and nothing is 
 (province of registration, hukou, province of residence, space), hukou 0 is rural and space 0 the village.
 """
 
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -99,7 +100,7 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     urban = np.arange(spaces) > 0
     to_households = np.where(urban, 1 - p.land_rent_to_government, 1.0)
     rent = p.land_share * plant_value
-    for _ in range(60):
+    for _ in range(25):
         to_government = p.land_rent_to_government * rent[:, urban].sum(1)
         per_claim = (1 - p.farm_labour_share) * farm_income / claimants
         per_claim = per_claim + levers["rural_share_of_land_gains"] * to_government / claimants
@@ -169,12 +170,16 @@ def place(lab, levers, table, output, price, farmers, *, charged, before=None):
     return m
 
 
+@cache
+def base_year(lab):
+    """The equations in the base year."""
+    zero = np.zeros((len(lab.economy.names) + 1, 2))
+    state = lab.economy.residence, lab.economy.output, zero, lab.economy.farm_workers
+    return place(lab, lab.reform().values, *state, charged=False)
+
+
 def restated(run, fixed=None):
     """The equations at the equilibrium of a run, or at the one in which nobody moves (`fixed`, a Solution)."""
     lab, parts = run.lab, (fixed or run.solution).parts
-    zero = np.zeros((len(lab.economy.names) + 1, 2))
-    at_first = lab.economy.residence, lab.economy.output, zero, lab.economy.farm_workers
-    before = place(lab, lab.reform().values, *at_first, charged=False)
-    table = lab.economy.residence if fixed else run.residence
-    now = table, parts["output"], parts["price"], parts["farmers"]
-    return place(lab, run.reform.values, *now, charged=run.reform.charge_costs, before=before)
+    state = lab.economy.residence if fixed else run.residence, parts["output"], parts["price"], parts["farmers"]
+    return place(lab, run.reform.values, *state, charged=run.reform.charge_costs, before=base_year(lab))
