@@ -121,12 +121,13 @@ def enter(copies):
 def report(databases):
     """Score by room as a table, then each survivor with its diff; those that survivors.md explains are marked."""
     known = (HERE / "survivors.md").read_text("utf-8")
-    table, text = ["| room | run | killed | score |", "|---|--:|--:|--:|"], []
+    table, text = ["| room | run | noticed | of these out of time | score |", "|---|--:|--:|--:|--:|"], []
     for name, database in databases.items():
         with use_db(database) as db:
             results, drawn = dict(db.results), len(db.work_items)
         killed = sum(result.test_outcome == TestOutcome.KILLED for result in results.values())
-        table.append(f"| {name} | {len(results)} of {drawn} | {killed} | {killed / max(len(results), 1):.0%} |")
+        late, score = sum(result.output == "timeout" for result in results.values()), killed / max(len(results), 1)
+        table.append(f"| {name} | {len(results)} of {drawn} | {killed} | {late} | {score:.0%} |")
         for job in sorted(job for job, result in results.items() if result.test_outcome != TestOutcome.KILLED):
             change = "\n".join(re.findall(r"^[-+](?![-+]{2}).*", results[job].diff, re.MULTILINE))
             text += [f"### {job}{' (explained)' if change in known else ''}", f"```diff\n{change}\n```"]
