@@ -87,6 +87,7 @@ def test_twenty_random_starts_reach_one_equilibrium(lab, package):
 @pytest.mark.parametrize(("method", "most"), [("anderson", 500), ("plain", 5000), ("newton", 100)])
 def test_methods_agree(lab, package, method, most):
     found = lab.solve(method=method, most=most, **package.levers)
+    assert found.solution.sweeps < most  # it stops when it is there
     gap = np.log(found.solution.parts["people"] / package.solution.parts["people"])
     assert np.max(np.abs(gap)) < 1e-8
 

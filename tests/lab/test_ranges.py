@@ -1,12 +1,27 @@
 """Ranges of levers, parameters and speeds: what is allowed up to which end, and what stands on file."""
 
 import dataclasses
+import inspect
 import json
 
 import numpy as np
 import pytest
 
-from reformlab.lab import ASSUMED, China2020, LeverError, Pace, ParameterError, Parameters
+import reformlab.lab as lab_package
+from reformlab.lab import (
+    ASSUMED,
+    China2020,
+    LeverError,
+    Pace,
+    ParameterError,
+    Parameters,
+    band_surface,
+    best_response,
+    dividends,
+    transition,
+    uncertainty,
+    welfare,
+)
 from reformlab.lab.parameters import assumptions
 from tests.lab.on_file import FILE, found
 
@@ -76,3 +91,11 @@ def test_an_assumption_may_be_half_its_lowest_to_twice_its_highest_and_a_share_n
         with pytest.raises(ParameterError, match=rf"assumed: {name} must be a number between {low:g} and {high:g}"):
             assumptions({name: beyond})
     assert assumptions()[name] == ASSUMED[name].value
+
+
+def test_results_cannot_be_changed():
+    kinds = [kind for _, kind in inspect.getmembers(lab_package, dataclasses.is_dataclass)]
+    for module in (best_response, band_surface, dividends, transition, uncertainty, welfare):
+        kinds += [kind for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)]
+    for kind in kinds:
+        assert kind.__dataclass_params__.frozen, kind.__name__

@@ -47,7 +47,9 @@ def test_band_and_reading(lab, package, alone):
     assert (bands["50%"] <= bands["95%"]).all()
     assert bands.loc["welfare", "5%"] < bands.loc["welfare", "central"] < bands.loc["welfare", "95%"]
     assert "90% band" in repr(package)
-    assert "24 draws" in repr(alone)
+    assert "24 draws" in repr(alone) and "did not solve" not in repr(alone)
+    lost = dataclasses.replace(alone, failed=pd.Series({3: "no equilibrium found"}))
+    assert "24 draws over" in repr(lost) and "; 1 draws did not solve" in repr(lost)
 
 
 def test_two_processes_give_the_same_bits(lab, package, alone):

@@ -121,6 +121,17 @@ def test_yearly_change_refuses_years_out_of_order():
         logistic.yearly_change(2000, 30, 2000, 40)
 
 
+def test_ceilings_up_to_a_hundred_and_shares_up_to_both_ends():
+    assert logistic.through(1990, 20, 2000, 30, ceiling=100).ceiling == 100
+    assert logistic.Curve(ceiling=0.5, growth=0.1, midpoint=2000).fastest == pytest.approx(0.0125)
+    assert logistic.yearly_change(1990, 0, 2000, 100) == 10
+    for wrong in ((1990, -0.1, 2000, 50), (1990, 50, 2000, 100.1)):
+        with pytest.raises(ValueError, match="share must be between 0 and 100"):
+            logistic.yearly_change(*wrong)
+    with pytest.raises(ValueError, match="ceiling must be between 0 and 100, got 100.5"):
+        logistic.fit([1990, 2000, 2010], [20, 30, 40], ceiling=100.5)
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

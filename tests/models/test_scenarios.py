@@ -102,3 +102,19 @@ def test_targets_that_are_reached_lie_behind_or_lie_at_the_ceiling():
     assert behind.years_straight == pytest.approx(np.array([7.89, np.inf, np.inf]))
     assert behind.years_curved.tolist() == [np.inf] * 3  # an S-curve does not come back
     assert solve(Parameters(target_share=75)).years_curved[0] == np.inf  # a ceiling is never reached
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"end_year": 2025}, "end_year must be between 2026 and 2225, got 2025"),
+        ({"end_year": 2226}, "end_year must be between 2026 and 2225, got 2226"),
+        ({"ceilings": (67.89, 80)}, "ceilings must be"),
+        ({"ceilings": (80, 100.1)}, "ceilings must be"),
+        ({"target_year": 2025}, "target_year must be"),
+    ],
+)
+def test_ends_of_years_and_ceilings(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        Parameters(**wrong)
+    Parameters(end_year=2026), Parameters(end_year=2225), Parameters(ceilings=(67.9, 100)), Parameters(target_year=2026)

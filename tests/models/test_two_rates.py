@@ -98,6 +98,17 @@ def test_each_result_follows_its_equation():
     assert (count.people.total, count.points.total) == pytest.approx((180, 10))
 
 
+def test_counts_may_be_nobody_or_everybody_and_no_more():
+    for urban in (0, 1000):
+        two_rates.Growth(1000, urban, 1000, urban, natural_rate=-99.9, reclassified=100)
+        for wrong in ({"urban_start": -0.1}, {"urban_start": 1000.1}, {"urban_end": -0.1}, {"urban_end": 1000.1}):
+            with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be between 0 and 1000"):
+                two_rates.Growth(
+                    **{"population_start": 1000, "urban_start": urban, "population_end": 1000, "urban_end": urban}
+                    | {"natural_rate": 0, "reclassified": 0} | wrong
+                )  # fmt: skip
+
+
 # Five persons: at home in town; at home in the village; in town for 3 and for 8 months; back in the village for 12.
 REGISTERED = [True, False, False, False, True]
 LIVES = [True, False, True, True, False]
