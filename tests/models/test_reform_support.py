@@ -80,6 +80,8 @@ def test_each_result_follows_its_equation():
     assert half.passed_on == 65
     assert half.after == pytest.approx(gains + 65 * (np.array([250, 0, 0, 50]) / 130 - spare / 180))
     assert half.losers_after == pytest.approx(0.5)
+    little = solve(Parameters(shares, gains, minimum=50, transfer=0.5))  # less than a yuan is passed on as well
+    assert little.after == pytest.approx(gains + 0.5 * (np.array([250, 0, 0, 50]) / 130 - spare / 180))
     too_much = solve(Parameters(shares, gains, minimum=50, transfer=900))
     assert too_much.passed_on == pytest.approx(180)  # winners can spare no more
     assert too_much.after[1:3] == pytest.approx(50)

@@ -173,7 +173,7 @@ YEARS = np.arange(2000.0, 2012.0)
 EXAMPLES = {
     "inequality": {"income": (1.0, 2.0), "population": (3.0, 4.0)},
     "convergence": {"years": (2000, 2010), "income": ((1.0, 2.0, 4.0), (2.0, 3.0, 5.0))},
-    "gravity": {"flows": 1.0 - np.eye(4)},
+    "gravity": {"flows": 1.0 - np.eye(4), "regressors": {"distance": np.arange(16.0).reshape(4, 4) % 7}},
     "break_test": {"years": YEARS, "values": np.sin(YEARS)},
     "composite_index": {"values": ((1.0, 2.0), (2.0, 1.0), (3.0, 5.0)), "weights": (0.5, 0.5)},
     "neighbours": {"names": "ABC", "structure": ((1.0,), (2.0,), (4.0,)), "chosen": "A", "count": 1},
