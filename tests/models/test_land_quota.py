@@ -97,6 +97,11 @@ def test_each_result_follows_its_equation(mobile):
     assert result.moved == pytest.approx(abs(result.people[0] - 0.45))
 
 
+def test_a_region_where_nobody_lives_is_refused():
+    with pytest.raises(ValueError, match="stay must leave people in every region, got none in 1"):
+        Parameters(origin=(0.5, 0.5), stay=((1, 0), (1, 0)))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="stay must add up to 1, got 0.9 in row 1"):
         Parameters(stay=[[1, 0], [0.4, 0.5]])
