@@ -98,8 +98,8 @@ def test_each_result_follows_its_equation(mobile):
 
 
 def test_a_region_where_nobody_lives_is_refused():
-    with pytest.raises(ValueError, match="stay must leave people in every region, got none in 1"):
-        Parameters(origin=(0.5, 0.5), stay=((1, 0), (1, 0)))
+    with pytest.raises(ValueError, match="stay must leave people in every region, got none in 2"):
+        Parameters(origin=(0.4, 0.3, 0.3), stay=((1, 0, 0), (0, 1, 0), (0.5, 0.5, 0)))
 
 
 def test_errors():
