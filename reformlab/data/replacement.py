@@ -6,11 +6,12 @@ square table, residence in rows, province of registration in columns, English or
 """
 
 import csv
-import io
 
 import pandas as pd
 
+from reformlab.data import rows
 from reformlab.data.errors import TableError
+from reformlab.files import TextError, read_text
 
 _TOTALS = {"total", "national", "china", "全国", "合计", "总计", "地区", ""}
 _SUFFIXES = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
@@ -46,9 +47,8 @@ def replace(resource, place):
 
 
 def _names(place):
-    with open(place / "province_units.csv", encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    return {row["province"]: row["province"] for row in rows} | {row["zh"]: row["province"] for row in rows}
+    units = list(csv.DictReader(read_text(place / "province_units.csv").splitlines()))
+    return {row["province"]: row["province"] for row in units} | {row["zh"]: row["province"] for row in units}
 
 
 def _province(text, names):
@@ -73,12 +73,15 @@ def read(resource, place):
     ------
     TableError
         If a name is not one of the 31 provinces, a province or a figure is missing or double, or a figure is no
-        whole number of people.
+        whole number of people, or the file is no UTF-8.
     """
     path, table = place / resource["path"], resource["name"]
-    lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if not lines:
+    try:
+        records = rows.read(path.read_bytes(), path.name)
+    except (TextError, csv.Error) as error:
+        raise TableError(f"Table {table}: {error}") from None
+    records = [(number, line) for number, line in records if any(cell.strip() for cell in line)]
+    if not records:
         raise TableError(f"Table {table}: {path.name} is empty.")
     names, units = _names(place), resource["units"]
 
@@ -88,9 +91,9 @@ def read(resource, place):
             raise TableError(f"Table {table}: {path.name}, {where}: {text!r} is none of the 31 provinces.")
         return found
 
-    origins = {number: unit(text, "first line") for number, text in enumerate(lines[0]) if number}
+    origins = {number: unit(text, "first line") for number, text in enumerate(records[0][1]) if number}
     cells = {}
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in records[1:]:
         residence = unit(line[0], f"line {number}")
         for column, origin in origins.items():
             if residence is None or origin is None or residence == origin:

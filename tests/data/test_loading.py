@@ -30,7 +30,26 @@ def test_a_table_has_its_columns_its_types_and_its_rows(table):
     for name, field in fields(resource).items():
         numeric = field["type"] in ("integer", "number")
         assert pd.api.types.is_numeric_dtype(frame[name]) is numeric, name
+        if field["type"] == "integer" and field.get("constraints", {}).get("required"):
+            assert frame[name].dtype == "int64", name
     assert not frame.duplicated(resource["schema"]["primaryKey"]).any()
+
+
+def test_what_is_done_to_a_frame_stays_there():
+    frame = data.load("terms")
+    frame.loc[0, "en"] = "changed"
+    frame["new"] = 1
+    assert data.load("terms").loc[0, "en"] != "changed" and "new" not in data.load("terms")
+    part = data.load("terms", columns="en")
+    part.loc[0, "en"] = "changed"
+    assert data.load("terms").loc[0, "en"] != "changed"
+
+
+def test_a_word_that_looks_like_nothing_stays_a_word(small):
+    small.edit("policy_timeline.csv", "Regulations on Household Registration,,", "NA,,")
+    with small.read():
+        frame = data.load("policy_timeline")
+        assert frame.loc[0, "event"] == "NA" and frame["target"].isna()[0]
 
 
 def test_columns_are_given_in_the_order_asked_for():
@@ -94,6 +113,7 @@ def test_caption_names_the_table_and_counts_what_is_unconfirmed():
     text = data.caption("national", "urban_rate_resident")
     assert "table 2-1" in text and text.startswith("Source: ")
     assert "13 of 77 figures unconfirmed." in text
+    assert "1 of 1 figures unconfirmed." in data.caption("national", "urban_rate_hukou", years=2022)
     assert "unconfirmed" not in data.caption("national", "urban_rate_resident", years=(2012, 2020))
     assert data.caption("provinces", "grp") == (
         "Source: NBS, national data base, annual data by province, gross regional product."
@@ -130,6 +150,8 @@ def test_description_shows_sources_series_and_caveats():
     for part in ("urban_rate_hukou", "table 2-1", "## Caveats", "unconfirmed", "rows: 2,827"):
         assert part in text
     assert data.describe("national")._repr_markdown_() == text
+    assert "- `wdi-v2025`: " in text and "Read in: github.com/datasets/world-development-indicators" in text
+    assert "Read in: not recorded" in text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from reformlab import data
+from reformlab.data import seal
 
 NAME = "census_2020_table_7_3.csv"
 
@@ -46,6 +47,22 @@ def test_dropping_the_file_is_enough(small, units, layout):
         assert "estimate" not in str(data.describe("hukou_matrix_2020")).lower()
 
 
+def test_official_names_and_spaces_are_understood(small, units):
+    official = {
+        "广西": "广西壮族自治区",
+        "宁夏": "宁夏回族自治区",
+        "新疆": "新疆维吾尔自治区",
+        "西藏": "西藏自治区",
+        "北京": "北 京 市",
+    }
+    names = [official.get(name, name) for name in data.load("province_units")["zh"]]
+    text = square_text(units, names=names).replace(",1001,", ", 1001 ,", 1)
+    (small.path / NAME).write_text(text, encoding="utf-8")
+    with small.read(small.gather()):
+        matrix = data.square("hukou_matrix_2020")
+        assert list(matrix.index) == units and matrix.loc["Beijing", "Tianjin"] == 1001
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -61,3 +78,18 @@ def test_a_damaged_file_is_named(small, units, change, message):
     (small.path / NAME).write_text(change(square_text(units)), encoding="utf-8")
     with small.read(), pytest.raises(data.TableError, match=message):
         data.load("hukou_matrix_2020")
+
+
+def test_a_file_in_gbk_is_named_with_its_cure(small, units):
+    names = list(data.load("province_units")["zh"])
+    (small.path / NAME).write_bytes(square_text(units, names=names).encode("gbk"))
+    with small.read(), pytest.raises(data.TableError, match="census_2020_table_7_3.csv is not UTF-8 text: .* GB18030"):
+        data.load("hukou_matrix_2020")
+
+
+def test_the_published_table_can_be_sealed_and_a_damaged_one_cannot(small, units):
+    (small.path / NAME).write_text(square_text(units), encoding="utf-8-sig")
+    assert "datapackage.json" in seal.seal(small.path)
+    (small.path / NAME).write_text(square_text(units).replace(",1001,", ",x,", 1), encoding="utf-8")
+    with pytest.raises(data.TableError, match="Nothing was sealed:\n.*line 2 .Beijing., column Tianjin: 'x' is wrong"):
+        seal.seal(small.path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reformlab import data
 from reformlab.data import TableError, seal
 from reformlab.data.commands import data as verbs
-from reformlab.data.manifest import PACKAGE, using
+from reformlab.data.manifest import PACKAGE, manifest, using
 
 BUDGETS, EVENTS, UNITS = "province_budgets.csv", "policy_timeline.csv", "province_units.csv"
 
@@ -42,7 +42,15 @@ def test_seal_writes_what_changed_and_only_then(small):
     assert new["rows"] == old["rows"] - 1 == seal.read_manifest(small.path / "policy_timeline.yml")["rows"]
     assert sum(new["standing"].values()) == sum(old["standing"].values()) - 1
     assert new["bytes"] == (small.path / EVENTS).stat().st_size and new["hash"] != old["hash"]
+    assert f"sha256:{seal.read_manifest(small.path / 'policy_timeline.yml')['sha256']}" == new["hash"]
     assert not list(small.path.glob(".*"))
+
+
+def test_manifests_are_read_anew_after_a_seal(small):
+    before = manifest("national")
+    assert manifest("national") is before
+    seal.seal(small.path)
+    assert manifest("national") is not before
 
 
 def test_seal_keeps_the_comments_people_wrote(small):

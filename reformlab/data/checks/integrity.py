@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from reformlab.data import rows
-from reformlab.data.errors import shown
+from reformlab.data import replacement, rows
+from reformlab.data.errors import TableError, shown
 from reformlab.data.manifest import STANDINGS, fields, sha256
 from reformlab.files import TextError
 
@@ -41,6 +41,12 @@ def problems(resource, place):
     Lines are counted as in a text editor: the header is line 1.
     """
     name = resource["path"]
+    if resource.get("replacement"):
+        try:
+            replacement.read(resource, place)
+        except TableError as error:
+            yield Problem(name, None, None, None, str(error).rstrip("."))
+        return
     try:
         content = (place / name).read_bytes()
     except OSError as error:
