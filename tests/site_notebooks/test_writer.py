@@ -230,6 +230,9 @@ def test_nothing_of_myst_is_left_in_any_lesson(path):
             assert found is None, cell.source[max(0, found.start() - 60) : found.end() + 60]
         else:
             assert "style.glue" not in cell.source
+    copies = re.findall(r"Your copy is \[(\w+)\.ipynb\]\(\.\./exercises/(\w+)/\1\.ipynb\)", markdown(notebook))
+    assert copies and all((ROOT / "exercises" / folder / "exercise.md").is_file() for _, folder in copies)
+    assert "exercise build" not in markdown(notebook)  # there is nothing to build where a notebook is open
 
 
 def _numbers(names):

@@ -1,6 +1,7 @@
 """Write a lesson as the notebook that a student opens."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from .converter import Converter
 from .directives import legend
 from .errors import NotebookError
 from .links import scan_folder
+
+# what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
+_MAKES_COPY = re.compile(r"`reformlab exercise build (\w+)` makes your copy\.")
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def convert(lesson_md, *, values=None, bibliography=None, course=None, page=None
     made = [_markdown(_first(source.meta, conv, imprint or Imprint()), ids)]
     for place, cell in enumerate(read):
         if cell.cell_type == "markdown":
-            text = conv.convert(cell.source)
+            text = _MAKES_COPY.sub(_copy_is_here, conv.convert(cell.source))
             if text:
                 made.append(_markdown(text, ids, conv.take_attachments()))
         elif place in code:
@@ -136,6 +140,11 @@ def convert(lesson_md, *, values=None, bibliography=None, course=None, page=None
     notebook = new_notebook(cells=made, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
     nbformat.validate(notebook)
     return notebook
+
+
+def _copy_is_here(found):
+    name = f"{found[1]}.ipynb"
+    return f"{tr('Your copy is')} [{name}](../exercises/{found[1]}/{name})."
 
 
 def _markdown(text, ids, attachments=None):
