@@ -71,10 +71,32 @@ def test_the_bundle_is_complete(bundle):
     assert readme.count(f"pip install -r requirements.txt {built.name}") == 2 and "{{" not in readme
     pinned = (bundle / "requirements.txt").read_text("utf-8").splitlines()
     assert set(pinned) < set((ROOT / "requirements.txt").read_text("utf-8").splitlines())
-    assert {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "jupyterlab"} <= {
+    assert {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "jupyterlab", "math-core"} <= {
         line.split("==")[0] for line in pinned
     }
     assert not {"sphinx", "nbgrader", "playwright", "scipy"} & {line.split("==")[0] for line in pinned}
+
+
+def test_the_third_command_starts_jupyterlab_from_the_wheel_with_its_settings(bundle, tmp_path):
+    """JupyterLab is stood in for by a module that says what it was given; click and Sphinx are not there."""
+    (built,) = bundle.glob("*.whl")
+    assert (bundle / "README.md").read_text("utf-8").count("python -m reformlab.site.desk") == 2
+    with zipfile.ZipFile(built) as opened:
+        opened.extractall(tmp_path / "installed")
+    for name in ("click", "sphinx", "yaml"):
+        (tmp_path / "installed" / f"{name}.py").write_text("raise ImportError", "utf-8")
+    said = "import os, sys; print(sys.argv[1:], os.environ['JUPYTER_CONFIG_PATH'], sep='\\n')"
+    (tmp_path / "installed" / "jupyterlab.py").write_text(said, "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "JUPYTER_CONFIG_PATH": "mine"}
+    command = [sys.executable, "-m", "reformlab.site.desk", "--no-browser"]
+    done = subprocess.run(command, cwd=bundle, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    options, path = done.stdout.splitlines()
+    assert f"--ServerApp.root_dir={bundle}" in options and "--no-browser" in options
+    settings, others = path.split(os.pathsep)
+    assert settings == str(tmp_path / "installed" / "reformlab" / "site" / "jupyter") and others == "mine"
+    for name in ("jupyter_nbconvert_config.py", "jupyter_server_config.py", "labconfig/page_config.json"):
+        assert os.path.isfile(os.path.join(settings, name)), name
 
 
 def test_nothing_of_the_solutions_travels(bundle):

@@ -15,8 +15,9 @@ from . import version
 from .archive import folder_members, write_zip
 from .site_zip import carried
 
-# What a student starts; the library's own needs come from its metadata.
-PROGRAMS = ("jupyterlab", "ipykernel")
+# What a student starts, and what writes formulas when a notebook is exported; the library's own needs come from its
+# metadata.
+PROGRAMS = ("jupyterlab", "ipykernel", "math-core")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
