@@ -149,19 +149,20 @@ def _watch(layout, news, options):
 
 @site.command("lab")
 @_places
+@click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
 @click.option("--port", type=int, default=8888, show_default=True, help="Port on this machine.")
 @click.option("--open/--no-open", "start", default=True, help="Start JupyterLab, or only lay out the notebooks.")
 @_told
-def lab_command(root, output, port, start):
+def lab_command(root, output, cache, port, start):
     """Lay out the lessons and exercises in notebooks/ and open JupyterLab there; your own work stays."""
     from . import desk, lessons
     from .build import execute
 
     layout = find(root, output)
     progress = sys.stderr.isatty()
-    cache, _ = execute(layout, lessons.pages(layout), progress=progress)
+    results, _ = execute(layout, lessons.pages(layout), cache_folder=cache, progress=progress)
     folder = layout.root / desk.FOLDER
-    laid = desk.lay_out(desk.prepare(layout, cache=cache.path, progress=progress), folder)
+    laid = desk.lay_out(desk.prepare(layout, cache=results.path, progress=progress), folder)
     click.echo(
         f"{layout.name(folder)}: {len(laid.new)} new, {len(laid.same)} current, {len(laid.kept)} with your work."
     )
