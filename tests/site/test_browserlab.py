@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     with lab.context.expect_page() as opened:
         page.get_by_role("link", name="Your copy").click()
     page = lab.watch(opened.value)
-    assert page.url.endswith(EXERCISE)
+    page.wait_for_url(lambda url: "/notebooks/" in url and unquote(url).endswith(EXERCISE))  # the file browser sends on
     page.wait_for_selector("#course-state[data-state=ready]")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     _app(
