@@ -111,5 +111,5 @@ async ([number, steps, names, kernel]) => {
   for (const step of steps) out.push(await take(step));
   removeEventListener("error", heard);
   removeEventListener("unhandledrejection", heard);
-  return out;
+  return JSON.stringify(out); // far quicker than the driver's own way with many small objects
 };

@@ -17,6 +17,7 @@ positions between the computed ones may be off by what the figure promises. ``sh
 ``show(scope, n)`` with the number of the figure on the page; the default scrolls.
 """
 
+import json
 import re
 import types
 from contextlib import chdir
@@ -299,7 +300,7 @@ def compare(figure, at, shown, start):
     at : sequence of int
         Position indices; of both settings, where two are compared.
     shown : dict
-        What `DRIVE` read.
+        What figures.js read.
     start : dict
         Places of texts at the starting position, by id.
     """
@@ -546,12 +547,12 @@ def _figure(scope, root, number, figure, kernel, seed):
         names.append([f"{picture}-{one_name}" for one_name in name] if isinstance(name, list) else f"{picture}-{name}")
         if part["kind"] == "text" and one.place and np.isfinite(one.place).all():
             start[name] = one.place
-    seen = scope.evaluate(DRIVE, [number, [do for _, do, _ in plan], names, kernel])
+    seen = json.loads(scope.evaluate(DRIVE, [number, [do for _, do, _ in plan], names, kernel]))
     sliders = root.locator("input[type=range]")
     if sliders.count():  # and one real key, with the focus on the first slider
         key = "ArrowLeft" if sliders.first.input_value() == sliders.first.get_attribute("max") else "ArrowRight"
         sliders.first.press(key)
-        moved = scope.evaluate(DRIVE, [number, [{}], names, False])
+        moved = json.loads(scope.evaluate(DRIVE, [number, [{}], names, False]))
         if moved[0]["at"] == seen[-1]["at"]:
             moved[0]["errors"].append("the slider stays")
         plan, seen = [*plan, (f"key {key}", {}, None)], seen + moved
