@@ -50,7 +50,19 @@ def environment(version, age):
         names = {re.match(r"[\w-]+", need)[0] for need in needs}
         wanted.write_text("\n".join(pin for pin in pins if pin.partition("==")[0] in names), "utf-8")
     options = ["--quiet", "--upgrade", "--only-binary", ":all:", "--no-binary", "reformlab"]
-    uv("pip", "install", "--python", python, *options, "-e", ".[tools]", "--group", "matrix", "--constraint", wanted)
+    uv(
+        "pip",
+        "install",
+        "--python",
+        python,
+        *options,
+        "-e",
+        ".[tools,cluster]",
+        "--group",
+        "matrix",
+        "--constraint",
+        wanted,
+    )
     return python
 
 
