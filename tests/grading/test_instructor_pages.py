@@ -27,9 +27,7 @@ def commands(page):
 def run(line, folder):
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder)}
     environment |= {"JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(folder / ".ipython")}
-    done = subprocess.run(
-        ["bash", "-ec", line], cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300
-    )
+    done = subprocess.run(["bash", "-ec", line], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

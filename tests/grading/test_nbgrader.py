@@ -19,6 +19,7 @@ from reformlab.grading.authoring import builder, copies, source
 from reformlab.grading.batch import course as courses
 from reformlab.grading.batch import gradebook
 
+from ..browser import PATIENCE
 from . import samples
 from .conftest import LIMITS
 
@@ -60,7 +61,6 @@ def nbgrader(folder, *words):
         env=environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -131,11 +131,11 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
     def ask(path, data=None, method="GET"):
         body = json.dumps(data).encode() if data is not None else None
         request = urllib.request.Request(address + path, body, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request) as answer:
             return answer.read().decode()
 
     try:
-        for _ in range(600):
+        for _ in range(PATIENCE * 5):
             try:
                 ask("/api/assignments")
                 break
@@ -161,7 +161,7 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
         ask(f"/api/grade/{task['id']}", {**task, "manual_score": 3.75}, "PUT")
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait()
         log.close()
     with gradebook.opened(f"sqlite:///{class_room / 'gradebook.db'}") as book:
         assert book.find_submission("02_counting", "ann").score == 15.25

@@ -84,11 +84,9 @@ class Visit:
     def ready(self, count):
         self.page.evaluate(
             "async () => { for (const f of document.querySelectorAll('.live-figure')) { f.scrollIntoView();"
-            " await new Promise(r => setTimeout(r, 20)); } scrollTo(0, 0); }"
+            " await new Promise(requestAnimationFrame); } scrollTo(0, 0); }"
         )
-        self.page.wait_for_function(
-            "n => document.querySelectorAll('.live-figure[data-ready]').length >= n", arg=count, timeout=20000
-        )
+        self.page.wait_for_function("n => document.querySelectorAll('.live-figure[data-ready]').length >= n", arg=count)
         return self
 
     def close(self):

@@ -243,8 +243,10 @@ def test_play_runs_to_the_end_and_can_be_stopped(visit, url):
     page = visit(url).ready(len(NAMES)).page
     slider, button = page.get_by_label("Middle year").first, page.get_by_role("button", name="Play: Middle year")
     before = curve(page)
-    page.wait_for_timeout(150)
+    page.clock.install()
+    page.clock.run_for(5000)
     assert curve(page) == before  # nothing plays by itself
+    page.clock.resume()
     button.click()
     page.get_by_role("button", name="Pause: Middle year").wait_for()
     page.wait_for_function("document.querySelectorAll('.live-figure input')[1].value === '8'")
@@ -258,9 +260,10 @@ def test_play_runs_to_the_end_and_can_be_stopped(visit, url):
 def test_reduced_motion_steps(visit, url):
     page = visit(url, reduced_motion="reduce").ready(len(NAMES)).page
     slider, button = page.get_by_label("Middle year").first, page.get_by_role("button", name="Play: Middle year")
+    page.clock.install()
     button.click()
     assert slider.get_attribute("aria-valuetext") == "2005"
-    page.wait_for_timeout(400)
+    page.clock.run_for(5000)
     assert slider.get_attribute("aria-valuetext") == "2005"
     assert page.get_by_role("button", name="Pause: Middle year").count() == 0
 
@@ -326,7 +329,7 @@ def test_the_same_figure_twice_keeps_its_ids_apart(visit, figures, tmp_path, ser
 def test_no_accessibility_rule_is_broken(visit, url):
     page = visit(url).ready(len(NAMES)).page
     page.get_by_text("Values as a table").first.click()
-    page.wait_for_timeout(100)
+    page.locator(".live-values table").first.wait_for()
     broken = Axe().run(page).response["violations"]
     assert [(b["id"], [n["html"][:90] for n in b["nodes"]][:3]) for b in broken] == [], json.dumps(broken)[:2000]
 

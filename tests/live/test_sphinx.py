@@ -27,7 +27,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 
 def test_a_kernel_saves_the_figure_with_its_table():
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE + "figure = gallery.build('fills')\nfigure")])
-    NotebookClient(book, timeout=120, kernel_name="python3").execute()
+    NotebookClient(book, timeout=None, kernel_name="python3").execute()
     output = book.cells[0].outputs[-1]
     assert "text/html" in output.data and output.data["text/plain"].startswith("fills: ")
     model = output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
@@ -40,7 +40,7 @@ def test_a_kernel_saves_the_figure_with_its_table():
 def build(folder, code):
     (folder / "sub").mkdir()
     (folder / "conf.py").write_text(
-        'extensions = ["myst_nb", "reformlab.live.sphinx"]\nnb_execution_mode = "force"\nnb_execution_timeout = 120\n'
+        'extensions = ["myst_nb", "reformlab.live.sphinx"]\nnb_execution_mode = "force"\nnb_execution_timeout = -1\n'
         'nb_execution_raise_on_error = True\nhtml_theme = "basic"\n',
         "utf-8",
     )

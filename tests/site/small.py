@@ -8,7 +8,7 @@ author: tests
 copyright: "2026"
 only_build_toc_files: true
 exclude_patterns: [".*", _build]
-execute: {execute_notebooks: cache, timeout: 20, raise_on_error: true}
+execute: {execute_notebooks: cache, timeout: 600, raise_on_error: true}
 html: {use_multitoc_numbering: false}
 latex: {use_jupyterbook_latex: false}
 sphinx:

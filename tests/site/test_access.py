@@ -2,6 +2,8 @@
 
 import pytest
 
+from ..browser import whole
+
 pytestmark = pytest.mark.browser
 
 DESK = {"width": 1280, "height": 800}
@@ -35,7 +37,8 @@ def lesson(chromium, address):
         context = chromium.new_context(viewport=size, **options)
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{address}/{name}", wait_until="networkidle")
+        page.goto(f"{address}/{name}")
+        whole(page)
         return page
 
     yield opened
@@ -143,7 +146,8 @@ def test_the_first_view_of_a_lesson_is_light_and_holds_still(lesson, pages):
             "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((e) => {"
             " if (!e.hadRecentInput) window.shift += e.value; })).observe({type: 'layout-shift', buffered: true})"
         )
-        page.goto(page.url.replace("search.html", name), wait_until="networkidle")
+        page.goto(page.url.replace("search.html", name))
+        whole(page)
         assert sum(sent) <= 800_000, name
         page.evaluate(
             "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 700)"

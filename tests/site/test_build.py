@@ -15,6 +15,7 @@ from reformlab.site.layout import find
 from reformlab.site.lock import only_one
 from reformlab.site.quick import imports
 
+from ..browser import PATIENCE
 from .small import HEAD, lesson, write
 
 
@@ -107,7 +108,7 @@ def test_an_interrupted_build_leaves_the_last_book_and_no_kernel(course):
     run(course)
     before = (course.html / "lessons" / "01_one.html").read_bytes()
     for name in ("01_one", "02_two"):
-        text = lesson("Slow", "import pathlib, os, time", "pathlib.Path(f'pid-{os.getpid()}').touch()\ntime.sleep(60)")
+        text = lesson("Slow", "import pathlib, os, time", "pathlib.Path(f'pid-{os.getpid()}').touch()\ntime.sleep(900)")
         (course.root / "lessons" / f"{name}.md").write_text(text, "utf-8")
     command = [sys.executable, "-m", "reformlab.cli", "site", "build", "--no-lab", "--root", str(course.root)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
@@ -116,7 +117,7 @@ def test_an_interrupted_build_leaves_the_last_book_and_no_kernel(course):
         assert process.poll() is None, process.stdout.read()
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Stopped" in said and "Traceback" not in said
     assert (course.html / "lessons" / "01_one.html").read_bytes() == before

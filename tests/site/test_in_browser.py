@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from ..browser import frames, whole
 from . import axe
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ class Record:
         page.on("request", self._request)
         page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
         for end in ("requestfinished", "requestfailed"):
-            page.on(end, lambda request: self.waiting.discard(request.url))
+            page.on(end, self.waiting.discard)
         page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(f"{answer.status} {answer.url}"))
         page.on("console", lambda said: said.type in ("error", "warning") and self.wrong.append(f"console {said.text}"))
         page.on("pageerror", lambda error: self.wrong.append(f"script {error}"))
@@ -36,17 +37,17 @@ class Record:
     def _request(self, request):
         self.requests += 1
         if request.url.startswith("http"):
-            self.waiting.add(request.url)
+            self.waiting.add(request)
         if not request.url.startswith(self.own):
             self.wrong.append(f"foreign {request.url}")
 
-    def settle(self, page):
+    def settle(self):
         """Wait for what the page still fetches; leaving it earlier would break these requests off."""
-        for _ in range(200):
-            if not self.waiting:
-                return
-            page.wait_for_timeout(50)
-        self.wrong += [f"no answer {url}" for url in sorted(self.waiting)]
+        while self.waiting:
+            request = self.waiting.pop()
+            answer = request.response()
+            if answer:
+                answer.finished()
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -57,11 +58,10 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
     page = context.new_page()
     record = Record(page, address.removesuffix("/course"))
     wrong = []
-    whole = [name for name in pages if name != "index.html"]  # leads on to the landing page: the next test
-    for name in whole[part::2]:
-        late = name == LANDING or name.startswith("lessons/")  # pages whose figures fetch a table after loading
-        page.goto(f"{address}/{name}", wait_until="networkidle" if late else "load")
-        page.wait_for_function(f"!({SKIPPED})")  # a box is known to scroll when it is laid out
+    seen = [name for name in pages if name != "index.html"]  # leads on to the landing page: the next test
+    for name in seen[part::2]:
+        page.goto(f"{address}/{name}")
+        whole(page).wait_for_function(f"!({SKIPPED})")  # a box is known to scroll when it is laid out
         width = page.evaluate("document.documentElement.scrollWidth")
         record.wrong += [f"{width} px wide"] if width > size["width"] else []
         shown = page.evaluate("document.documentElement.dataset.theme")
@@ -72,7 +72,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
             record.wrong += axe.violations(page, colours=True)
         else:
             record.wrong += axe.violations(page, colours=False)
-        record.settle(page)
+        record.settle()
         wrong += [f"{name}: {what}" for what in record.wrong]
         record.wrong.clear()
     context.close()
@@ -93,7 +93,8 @@ def test_the_top_of_the_site_leads_to_the_landing_page(chromium, address):
 def test_the_landing_figure_is_above_the_fold_and_moves(chromium, address, size):
     context = _context(chromium, size)
     page = context.new_page()
-    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    page.goto(f"{address}/{LANDING}")
+    whole(page)
     picture = page.locator("main svg[role=img]").first
     box = picture.bounding_box()
     assert box["y"] + box["height"] <= size["height"]
@@ -115,11 +116,12 @@ def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, add
         .map((r) => [r.left, r.top + scrollY, r.width, r.height].map(Math.round))"""
     context = _context(chromium, DESK)
     page = context.new_page()
-    page.goto(f"{address}/{name}", wait_until="networkidle")
+    page.goto(f"{address}/{name}")
     assert page.evaluate("'slices' in document.documentElement.dataset")
-    page.wait_for_function(f"!({SKIPPED})")
+    whole(page).wait_for_function(f"!({SKIPPED})")
     sliced = page.evaluate(measure)
-    page.reload(wait_until="networkidle")  # who comes back gets the page whole, at the place where he was
+    page.reload()  # who comes back gets the page whole, at the place where he was
+    whole(page)
     assert not page.evaluate("'slices' in document.documentElement.dataset")
     assert sliced == page.evaluate(measure) and len(sliced) > 50
     context.close()
@@ -130,7 +132,7 @@ def test_a_link_inside_a_page_that_is_not_laid_out_yet_leads_to_its_heading(chro
     context = _context(chromium, DESK, reduced_motion="reduce")
     page = context.new_page()
     page.add_init_script("requestIdleCallback = () => 0; { let t = 0; performance.now = () => t += 1000; }")  # no time
-    page.goto(f"{address}/{name}", wait_until="networkidle")
+    page.goto(f"{address}/{name}")
     assert page.evaluate(SKIPPED)
     page.locator(".bd-toc-nav a[href='#exercises']").evaluate("(n) => n.click()")
     page.wait_for_function("scrollY > 3000")
@@ -144,16 +146,17 @@ def test_the_first_click_on_the_download_menu_opens_it(chromium, address, pages)
     name = next(name for name in pages if name.startswith("lessons/"))
     context = _context(chromium, PHONE)
     page = context.new_page()
-    page.goto(f"{address}/{name}", wait_until="networkidle")
+    page.goto(f"{address}/{name}")
+    whole(page)
     assert not page.evaluate("'bootstrap' in window")
     page.locator(".dropdown-download-buttons > button").evaluate("(n) => n.click()")
     page.locator(".dropdown-download-buttons .dropdown-menu").wait_for(state="visible")
-    page.reload(wait_until="networkidle")
+    page.reload()
     page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
     page.wait_for_function("'bootstrap' in window")
     for top in (2900, 2800, 2700):  # the button comes when the reader turns back
         page.evaluate(f"scrollTo({{ top: {top}, behavior: 'instant' }})")
-        page.wait_for_timeout(50)
+        frames(page)
     page.locator("#pst-back-to-top").wait_for(state="visible")
     context.close()
 
@@ -180,7 +183,8 @@ def test_formulas_stand_in_the_page_and_old_browsers_get_mathjax(chromium, addre
         page.on("request", lambda request, asked=asked: asked.append(request.url.split("?")[0]))
         if old:
             page.add_init_script("delete window.MathMLElement")
-        page.goto(f"{address}/{lesson}", wait_until="networkidle")
+        page.goto(f"{address}/{lesson}")
+        whole(page)
         if old:
             page.wait_for_selector("mjx-container mjx-math", state="attached")
             page.wait_for_selector("mjx-assistive-mml math", state="attached")  # what a screen reader reads
@@ -194,7 +198,8 @@ def test_the_dark_switch_works_and_is_remembered(chromium, address):
     context = chromium.new_context(viewport=DESK)
     page = context.new_page()
     theme = "() => document.documentElement.dataset.theme"
-    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    page.goto(f"{address}/{LANDING}")
+    whole(page)
     assert page.evaluate(theme) == "light"
     colours = [page.evaluate("getComputedStyle(document.body).backgroundColor")]
     ink = "getComputedStyle(document.documentElement).getPropertyValue('--fig-ink')"
@@ -217,7 +222,8 @@ def test_signs_on_buttons_are_drawn_from_our_own_font(chromium, address):
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url.split("?")[0]))
-    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    page.goto(f"{address}/{LANDING}")
+    whole(page)
     loaded = page.evaluate(
         "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family))"
     )
@@ -234,7 +240,8 @@ def test_signs_on_buttons_are_drawn_from_our_own_font(chromium, address):
 def test_a_page_prints_dark_text_on_white_in_dark_mode(chromium, address):
     context = _context(chromium, DESK, "dark")
     page = context.new_page()
-    page.goto(f"{address}/{LANDING}", wait_until="networkidle")
+    page.goto(f"{address}/{LANDING}")
+    whole(page)
     page.emulate_media(media="print")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     ink = page.evaluate("getComputedStyle(document.querySelector('main p')).color")

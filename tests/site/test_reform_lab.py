@@ -111,7 +111,7 @@ def test_a_downloaded_notebook_runs_and_gives_the_numbers_of_the_page(visit, lab
 runs = [[r.welfare, *r.dividends(), *r.risks()["after"][["R1", "R2", "R3", "R4"]], *r.map()] for r in (run_a, run_b)]
 print(json.dumps({"runs": runs, "losers": [r.losers().share for r in (run_a, run_b)]}))"""
     notebook.cells.append(nbformat.v4.new_code_cell(ask))
-    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
     answer = json.loads(notebook.cells[-1].outputs[0].text)
     for k, (tail, strengths) in enumerate((("", first), ("@second", second))):
         run = lab.package(intensity=intensity(strengths))

@@ -86,7 +86,7 @@ def both(tmp_path_factory):
     with kernels_for(lessons.imports([page])) as kernels:
         (ours,) = execute.run([page], kernels, name=str, progress=False)
     theirs = page.notebook()
-    client = NotebookClient(theirs, timeout=60, kernel_name="python3", record_timing=False)
+    client = NotebookClient(theirs, timeout=None, kernel_name="python3", record_timing=False)
     client.execute(cwd=str(folder))
     return ours.notebook, theirs
 

@@ -16,6 +16,7 @@ from reformlab.site.layout import find
 from reformlab.site.serve import News
 from reformlab.site.watch import builders, loop
 
+from ..browser import PATIENCE
 from .conftest import served
 from .small import lesson, write
 
@@ -124,18 +125,18 @@ def test_a_saved_file_is_built_and_an_error_does_not_end_the_watch(course):
     )
     watcher.start()
     try:
-        assert told.get(timeout=60).executed == []
+        assert told.get(timeout=PATIENCE).executed == []
         assert "Saved before" in page(course, "02_two")
-        assert told.get(timeout=60) is None
+        assert told.get(timeout=PATIENCE) is None
         one = course.root / "lessons" / "01_one.md"
         one.write_text(lesson("One", "1 / 0"), "utf-8")
-        assert "ZeroDivisionError" in str(told.get(timeout=60))
+        assert "ZeroDivisionError" in str(told.get(timeout=PATIENCE))
         one.write_text(lesson("One", "print('two', 2 + 3)"), "utf-8")
-        assert told.get(timeout=60).executed == ["lessons/01_one.md"]
+        assert told.get(timeout=PATIENCE).executed == ["lessons/01_one.md"]
         assert "two 5" in page(course, "01_one")
     finally:
         stop.set()
-        watcher.join(20)
+        watcher.join(PATIENCE)
     assert not watcher.is_alive()
 
 

@@ -14,6 +14,7 @@ from reformlab.site.layout import Layout
 from reformlab.site.release import archive, site_zip, version
 from reformlab.site.serve import TYPES
 
+from ..browser import whole
 from .conftest import ROOT
 from .test_in_browser import Record
 
@@ -88,7 +89,8 @@ def _moves(page):
 def test_the_zip_runs_from_its_start_script(chromium, started):
     page = chromium.new_page()
     record = Record(page, started)
-    page.goto(f"{started}/{LESSON}", wait_until="networkidle")
+    page.goto(f"{started}/{LESSON}")
+    whole(page)
     _moves(page)
     assert not page.locator(".from-disk").count()
     page.close()
@@ -100,7 +102,8 @@ def test_the_zip_runs_from_its_start_script(chromium, started):
 def test_pages_opened_from_disk_are_whole_and_say_what_is_missing(chromium, stick, name):
     page = chromium.new_page()
     record = Record(page, "file://")
-    page.goto((stick / "site" / name).as_uri(), wait_until="networkidle")
+    page.goto((stick / "site" / name).as_uri())
+    whole(page)
     page.evaluate("window.MathJax?.startup?.promise")
     _moves(page)
     if page.locator(".math").count():

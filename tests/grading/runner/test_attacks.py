@@ -11,6 +11,7 @@ import pytest
 
 from reformlab.grading.runner.notebook import grade
 
+from ...browser import PATIENCE
 from ..conftest import CANARY
 from .attacks import ALL
 
@@ -44,15 +45,15 @@ def is_alive(pid):
 
 
 def leftovers(server, marker):
-    """Wait a moment for processes of the job to go, and return those that stay."""
-    for _ in range(40):
+    """Wait for processes of the job to go, and return those that stay."""
+    end = time.monotonic() + PATIENCE
+    while True:
         running = [pid for job in server._jobs() for pid in job if is_alive(pid)]
         named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
         stayed = [*running, *named]
-        if not stayed:
-            return []
+        if not stayed or time.monotonic() > end:
+            return stayed
         time.sleep(0.05)
-    return stayed
 
 
 def test_there_are_enough_attacks():
