@@ -1,56 +1,59 @@
 /* Check-yourself items on a page without a kernel. The page works without this file: question, options and a closed answer
    stand in the HTML. This file reveals the controls, judges, shows the feedback that the HTML already holds, and remembers
    tries in localStorage (schema: the docstring of the directives package). Blocked storage costs the memory, nothing else. */
-(function () {
+(() => {
   "use strict";
 
-  var TRIES = 2; // after so many counted tries the worked answer opens up
-  var SCALES = [
-    [/^(trillion|万亿)/, 1e12], [/^(billion|bn\b)/, 1e9], [/^亿/, 1e8], [/^(million|mio\b|mn\b|百万)/, 1e6],
-    [/^万/, 1e4], [/^thousand/, 1e3]
+  const TRIES = 2; // after so many counted tries the worked answer opens up
+  const SCALES = [
+    [/^(trillion|万亿)/, 1e12],
+    [/^(billion|bn\b)/, 1e9],
+    [/^亿/, 1e8],
+    [/^(million|mio\b|mn\b|百万)/, 1e6],
+    [/^万/, 1e4],
+    [/^thousand/, 1e3],
   ];
-  var words = {};
-  var memory = {};
+  let words = {};
+  const memory = {};
 
-  function say(name, values) {
-    return (words[name] || name).replace(/\{(\w+)\}/g, function (all, key) {
-      return values && key in values ? values[key] : all;
-    });
-  }
+  const say = (name, values) =>
+    (words[name] || name).replace(/\{(\w+)\}/g, (all, key) => (values && key in values ? values[key] : all));
 
   // ---- numbers as people write them -------------------------------------------------------------------------------
 
   function scaleAt(text) {
-    for (var i = 0; i < SCALES.length; i += 1) {
-      var found = SCALES[i][0].exec(text);
+    for (let i = 0; i < SCALES.length; i += 1) {
+      const found = SCALES[i][0].exec(text);
       if (found) return { factor: SCALES[i][1], length: found[0].length };
     }
     return null;
   }
 
   function scaleIn(unit) {
-    for (var at = 0; at < unit.length; at += 1) {
-      var found = at === 0 || /[^a-z]/.test(unit[at - 1]) ? scaleAt(unit.slice(at)) : null;
+    for (let at = 0; at < unit.length; at += 1) {
+      const found = at === 0 || /[^a-z]/.test(unit[at - 1]) ? scaleAt(unit.slice(at)) : null;
       if (found) return found.factor;
     }
     return 1;
   }
 
   function plainDigits(body) {
-    var grouped = body.replace(/[\s'’_]+/g, " ").trim();
-    if (/ /.test(grouped)) { // spaces and apostrophes only part groups of three
+    let grouped = body.replace(/[\s'’_]+/g, " ").trim();
+    if (/ /.test(grouped)) {
+      // spaces and apostrophes only part groups of three
       if (!/^\d{1,3}( \d{3})+([.,]\d+)?$/.test(grouped)) return null;
       grouped = grouped.replace(/ /g, "");
       return grouped.replace(",", ".");
     }
-    var comma = grouped.lastIndexOf(",");
-    var point = grouped.lastIndexOf(".");
-    if (comma >= 0 && point >= 0) { // the last sign is the decimal one, the other parts groups
-      var decimal = comma > point ? "," : ".";
-      var group = decimal === "," ? "." : ",";
-      var halves = grouped.split(decimal);
-      if (halves.length !== 2 || !new RegExp("^\\d{1,3}(\\" + group + "\\d{3})+$").test(halves[0])) return null;
-      return halves[0].split(group).join("") + "." + halves[1];
+    const comma = grouped.lastIndexOf(",");
+    const point = grouped.lastIndexOf(".");
+    if (comma >= 0 && point >= 0) {
+      // the last sign is the decimal one, the other parts groups
+      const decimal = comma > point ? "," : ".";
+      const group = decimal === "," ? "." : ",";
+      const halves = grouped.split(decimal);
+      if (halves.length !== 2 || !new RegExp(`^\\d{1,3}(\\${group}\\d{3})+$`).test(halves[0])) return null;
+      return `${halves[0].split(group).join("")}.${halves[1]}`;
     }
     if (/^[1-9]\d{0,2}(,\d{3})+$/.test(grouped)) return grouped.replace(/,/g, "");
     if (/^\d{1,3}(\.\d{3}){2,}$/.test(grouped)) return grouped.replace(/\./g, "");
@@ -61,22 +64,28 @@
   /* Read "1,411.78", "1 411,78", "２６１", "65 %", "0.261 billion people", "2.5e6"; null when it is no number. A comma before
      exactly three digits parts groups, else it is a decimal comma. The result is in the unit of the item. */
   function parseNumber(text, unit) {
-    var wanted = String(unit || "").normalize("NFKC").toLowerCase();
-    var plain = String(text).normalize("NFKC").replace(/[\u2212\u2013\u2012]/g, "-").trim().toLowerCase();
+    const wanted = String(unit || "")
+      .normalize("NFKC")
+      .toLowerCase();
+    let plain = String(text)
+      .normalize("NFKC")
+      .replace(/[\u2212\u2013\u2012]/g, "-")
+      .trim()
+      .toLowerCase();
     plain = plain.replace(/^[=≈~]\s*/, "").replace(/^([+-]?)\s*[$¥€£]\s*/, "$1");
-    var found = /^([+-]?)\s*((?:\d|[.,]\d)[\d\s,.'’_]*)/.exec(plain);
+    const found = /^([+-]?)\s*((?:\d|[.,]\d)[\d\s,.'’_]*)/.exec(plain);
     if (!found) return null;
-    var body = found[2].replace(/[\s,.'’_]+$/, "");
-    var digits = plainDigits(body);
+    const body = found[2].replace(/[\s,.'’_]+$/, "");
+    const digits = plainDigits(body);
     if (digits === null) return null;
-    var rest = plain.slice(found[0].length).trim();
-    var value = Number(digits) * (found[1] === "-" ? -1 : 1);
-    var power = /^e([+-]?\d{1,3})(?![\d.])/.exec(rest) || /^[x×*·]\s*10\s*\^?\s*([+-]?\d{1,3})(?![\d.])/.exec(rest);
+    let rest = plain.slice(found[0].length).trim();
+    let value = Number(digits) * (found[1] === "-" ? -1 : 1);
+    const power = /^e([+-]?\d{1,3})(?![\d.])/.exec(rest) || /^[x×*·]\s*10\s*\^?\s*([+-]?\d{1,3})(?![\d.])/.exec(rest);
     if (power) {
-      value = Number(value + "e" + power[1]);
+      value = Number(`${value}e${power[1]}`);
       rest = rest.slice(power[0].length).trim();
     }
-    var scale = scaleAt(rest);
+    const scale = scaleAt(rest);
     if (scale) {
       value *= scale.factor / scaleIn(wanted);
       rest = rest.slice(scale.length).trim();
@@ -85,21 +94,20 @@
       if (!/%|per ?cent|point/.test(wanted)) value /= 100;
       rest = rest.slice(1).trim();
     }
-    if (rest && (!/^[^\d\s+\-*\/^=<>.,]/.test(rest) || /\s[\d.,]/.test(rest))) return null;
+    if (rest && (!/^[^\d\s+\-*/^=<>.,]/.test(rest) || /\s[\d.,]/.test(rest))) return null;
     return isFinite(value) ? value : null;
   }
 
-  function within(value, target, tolerance) {
-    return Math.abs(value - target) <= tolerance * (1 + 1e-9) + Math.abs(target) * 1e-12;
-  }
+  const within = (value, target, tolerance) =>
+    Math.abs(value - target) <= tolerance * (1 + 1e-9) + Math.abs(target) * 1e-12;
 
   /* Say what a wrong number may come from. */
   function diagnose(value, answer, tolerance, unit) {
     if (answer !== 0 && within(value, -answer, tolerance)) return say("sign");
-    for (var power = 1; answer !== 0 && power <= 12; power += 1) {
-      var up = Math.pow(10, power);
+    for (let power = 1; answer !== 0 && power <= 12; power += 1) {
+      const up = 10 ** power;
       if (within(value, answer * up, tolerance * up) || within(value, answer / up, tolerance / up)) {
-        return power > 1 && unit ? say("unit", { unit: unit }) : say("size");
+        return power > 1 && unit ? say("unit", { unit }) : say("size");
       }
     }
     return tolerance > 0 && Math.abs(value - answer) <= 4 * tolerance ? say("close") : "";
@@ -109,116 +117,119 @@
 
   function readAll(store) {
     try {
-      var found = JSON.parse(window.localStorage.getItem(store));
+      const found = JSON.parse(localStorage.getItem(store));
       return found && typeof found === "object" && !Array.isArray(found) ? found : {};
-    } catch (blocked) {
+    } catch {
       return memory[store] || {};
     }
   }
 
   function keep(store, record) {
-    var all = readAll(store);
-    all[record.lesson + "/" + record.item] = record;
+    const all = readAll(store);
+    all[`${record.lesson}/${record.item}`] = record;
     memory[store] = all;
     try {
-      window.localStorage.setItem(store, JSON.stringify(all));
-    } catch (blocked) { /* private window, or storage full: remembered until the page closes */ }
+      localStorage.setItem(store, JSON.stringify(all));
+    } catch {
+      /* private window, or storage full: remembered until the page closes */
+    }
   }
 
   // ---- the box -----------------------------------------------------------------------------------------------------
 
   function element(name, className, text) {
-    var made = document.createElement(name);
+    const made = document.createElement(name);
     if (className) made.className = className;
     if (text) made.textContent = text;
     return made;
   }
 
   function mark(ok) {
-    var sign = element("span", "check-sign", ok ? "✓" : "✗");
+    const sign = element("span", "check-sign", ok ? "✓" : "✗");
     sign.setAttribute("aria-hidden", "true");
     return sign;
   }
 
   function copyOf(key) {
-    var copy = key.cloneNode(true);
-    copy.querySelectorAll("[id]").forEach(function (inner) { inner.removeAttribute("id"); });
+    const copy = key.cloneNode(true);
+    for (const inner of copy.querySelectorAll("[id]")) inner.removeAttribute("id");
     return copy;
   }
 
-  function keysOf(box) {
-    return Array.prototype.slice.call(box.querySelectorAll(".check-key"));
-  }
+  const keysOf = (box) => [...box.querySelectorAll(".check-key")];
 
   /* Each judge returns null when there is no answer yet ({problem}), else {given, right, note, keys}. */
-  var judges = {
-    number: function (box) {
-      var input = box.querySelector("input");
-      var unit = box.dataset.unit;
+  const judges = {
+    number(box) {
+      const input = box.querySelector("input");
+      const unit = box.dataset.unit;
       if (!input.value.trim()) return { problem: say("empty"), at: input };
-      var value = parseNumber(input.value, unit);
+      const value = parseNumber(input.value, unit);
       if (value === null) return { problem: say("unreadable", { example: "1234.5" }), at: input };
-      var answer = Number(box.dataset.answer);
-      var tolerance = Number(box.dataset.tolerance);
+      const answer = Number(box.dataset.answer);
+      const tolerance = Number(box.dataset.tolerance);
       if (within(value, answer, tolerance)) return { given: input.value.trim(), right: true, keys: [] };
-      var listed = keysOf(box).filter(function (key) { return within(value, Number(key.dataset.key), tolerance); });
-      listed.sort(function (a, b) {
-        return Math.abs(value - Number(a.dataset.key)) - Math.abs(value - Number(b.dataset.key));
-      });
+      const listed = keysOf(box).filter((key) => within(value, Number(key.dataset.key), tolerance));
+      listed.sort((a, b) => Math.abs(value - Number(a.dataset.key)) - Math.abs(value - Number(b.dataset.key)));
       return {
-        given: input.value.trim(), right: false, keys: listed.slice(0, 1),
-        note: listed.length ? "" : diagnose(value, answer, tolerance, unit)
+        given: input.value.trim(),
+        right: false,
+        keys: listed.slice(0, 1),
+        note: listed.length ? "" : diagnose(value, answer, tolerance, unit),
       };
     },
 
-    choice: function (box) {
-      var chosen = Array.prototype.slice.call(box.querySelectorAll("input:checked"));
+    choice(box) {
+      const chosen = [...box.querySelectorAll("input:checked")];
       if (!chosen.length) return { problem: say("nothing"), at: box.querySelector("input") };
-      var keys = keysOf(box);
-      var all = keys.filter(function (key) { return key.dataset.right === "yes"; }).length;
-      var shown = chosen.map(function (input) { return keys[Number(input.value)]; });
-      var found = shown.filter(function (key) { return key.dataset.right === "yes"; }).length;
-      var right = found === all && found === chosen.length;
+      const keys = keysOf(box);
+      const all = keys.filter((key) => key.dataset.right === "yes").length;
+      const shown = chosen.map((input) => keys[Number(input.value)]);
+      const found = shown.filter((key) => key.dataset.right === "yes").length;
+      const right = found === all && found === chosen.length;
       return {
-        given: chosen.map(function (input) { return input.value; }).join(","), right: right, keys: shown,
-        note: right || box.dataset.multiple !== "true" ? "" :
-          say("ticks", { found: found, all: all, extra: chosen.length - found })
+        given: chosen.map((input) => input.value).join(","),
+        right,
+        keys: shown,
+        note:
+          right || box.dataset.multiple !== "true" ? "" : say("ticks", { found, all, extra: chosen.length - found }),
       };
     },
 
-    label: function (box) {
-      var rows = Array.prototype.slice.call(box.querySelectorAll(".check-sentence"));
-      var chosen = rows.map(function (row) { return row.querySelector("input:checked"); });
-      var open = chosen.indexOf(null);
+    label(box) {
+      const rows = [...box.querySelectorAll(".check-sentence")];
+      const chosen = rows.map((row) => row.querySelector("input:checked"));
+      const open = chosen.indexOf(null);
       if (open >= 0) return { problem: say("some"), at: rows[open].querySelector("input") };
-      var keys = keysOf(box);
-      var good = chosen.map(function (input, place) { return input.value === keys[place].dataset.right; });
-      rows.forEach(function (row, place) {
-        var old = row.querySelector(".check-mark");
-        if (old) old.remove();
-        var made = element("span", "check-mark " + (good[place] ? "is-right" : "is-wrong"));
-        made.append(mark(good[place]), " " + say(good[place] ? "ok" : "no"));
+      const keys = keysOf(box);
+      const good = chosen.map((input, place) => input.value === keys[place].dataset.right);
+      rows.forEach((row, place) => {
+        const old = row.querySelector(".check-mark");
+        old?.remove();
+        const made = element("span", `check-mark ${good[place] ? "is-right" : "is-wrong"}`);
+        made.append(mark(good[place]), ` ${say(good[place] ? "ok" : "no")}`);
         row.querySelector("legend").append(made);
       });
-      var right = good.indexOf(false) < 0;
+      const right = !good.includes(false);
       return {
-        given: chosen.map(function (input) { return input.value; }).join(","), right: right,
+        given: chosen.map((input) => input.value).join(","),
+        right,
         note: right ? "" : say("sorted", { found: good.filter(Boolean).length, all: good.length }),
-        keys: right ? keys : [] // a wrong label tells which sentences, the reasons come with the worked answer
+        keys: right ? keys : [], // a wrong label tells which sentences, the reasons come with the worked answer
       };
-    }
+    },
   };
 
   function recordOf(box) {
-    var found = readAll(box.dataset.store)[box.dataset.lesson + "/" + box.dataset.item];
+    const found = readAll(box.dataset.store)[`${box.dataset.lesson}/${box.dataset.item}`];
     return found && typeof found === "object" ? found : null;
   }
 
   function showState(box, record) {
-    var state = box.querySelector(".check-state");
-    var passed = Boolean(record && record.passed);
+    const state = box.querySelector(".check-state");
+    const passed = Boolean(record?.passed);
     state.replaceChildren();
-    if (passed) state.append(mark(true), " " + say("passed"));
+    if (passed) state.append(mark(true), ` ${say("passed")}`);
     state.hidden = !passed;
     box.classList.toggle("is-passed", passed);
     box.querySelector(".check-answer").hidden = !(record && (record.passed || record.tries >= TRIES));
@@ -227,54 +238,66 @@
   function restore(box, record) {
     showState(box, record);
     if (!record || typeof record.given !== "string") return;
-    var given = record.given;
+    const given = record.given;
     if (box.dataset.check === "number") {
       box.querySelector("input").value = given;
     } else if (box.dataset.check === "choice") {
-      given.split(",").forEach(function (value) {
-        box.querySelectorAll(".check-option input").forEach(function (input) { if (input.value === value) input.checked = true; });
+      given.split(",").forEach((value) => {
+        for (const input of box.querySelectorAll(".check-option input"))
+          if (input.value === value) input.checked = true;
       });
     } else {
-      var rows = box.querySelectorAll(".check-sentence");
-      given.split(",").forEach(function (value, place) {
+      const rows = box.querySelectorAll(".check-sentence");
+      given.split(",").forEach((value, place) => {
         if (!rows[place]) return;
-        rows[place].querySelectorAll("input").forEach(function (input) { if (input.value === value) input.checked = true; });
+        for (const input of rows[place].querySelectorAll("input")) if (input.value === value) input.checked = true;
       });
     }
   }
 
   function tell(box, ok, lines, keys) {
-    var result = box.querySelector(".check-result");
-    var verdict = element("p", "check-verdict " + (ok ? "is-right" : "is-wrong"));
-    verdict.append(mark(ok), " " + lines.filter(Boolean).join(" "));
-    result.replaceChildren.apply(result, [verdict].concat(keys.map(copyOf)));
+    const result = box.querySelector(".check-result");
+    const verdict = element("p", `check-verdict ${ok ? "is-right" : "is-wrong"}`);
+    verdict.append(mark(ok), ` ${lines.filter(Boolean).join(" ")}`);
+    result.replaceChildren(verdict, ...keys.map(copyOf));
   }
 
   function attempt(box) {
-    var outcome = judges[box.dataset.check](box);
-    var input = box.querySelector("input");
+    const outcome = judges[box.dataset.check](box);
+    const input = box.querySelector("input");
     if (outcome.problem) {
       box.querySelector(".check-result").replaceChildren(element("p", "check-verdict is-open", outcome.problem));
       outcome.at.focus();
       return;
     }
-    var before = recordOf(box) || { tries: 0, passed: false };
+    const before = recordOf(box) || { tries: 0, passed: false };
     if (!outcome.right && before.given === outcome.given && box.dataset.tried) {
       tell(box, false, [say("wrong"), say("same")], outcome.keys);
       return;
     }
     box.dataset.tried = "yes";
-    var record = {
-      lesson: box.dataset.lesson, item: box.dataset.item, tries: (before.passed ? before.tries : before.tries + 1),
-      passed: before.passed || outcome.right, given: outcome.given, time: new Date().toISOString()
+    const record = {
+      lesson: box.dataset.lesson,
+      item: box.dataset.item,
+      tries: before.passed ? before.tries : before.tries + 1,
+      passed: before.passed || outcome.right,
+      given: outcome.given,
+      time: new Date().toISOString(),
     };
     keep(box.dataset.store, record);
     showState(box, record);
     if (box.dataset.check === "number") {
-      if (outcome.right) input.removeAttribute("aria-invalid"); else input.setAttribute("aria-invalid", "true");
+      if (outcome.right) input.removeAttribute("aria-invalid");
+      else input.setAttribute("aria-invalid", "true");
     }
-    tell(box, outcome.right, outcome.right ? [say("right")] :
-      [say("wrong"), outcome.note, say(record.passed || record.tries >= TRIES ? "open" : "again")], outcome.keys);
+    tell(
+      box,
+      outcome.right,
+      outcome.right
+        ? [say("right")]
+        : [say("wrong"), outcome.note, say(record.passed || record.tries >= TRIES ? "open" : "again")],
+      outcome.keys,
+    );
     box.dispatchEvent(new CustomEvent("check:tried", { bubbles: true, detail: record }));
     if (outcome.right) box.dispatchEvent(new CustomEvent("check:passed", { bubbles: true, detail: record }));
   }
@@ -282,37 +305,42 @@
   function erase(box) {
     box.querySelector("form").reset();
     box.querySelector(".check-result").replaceChildren();
-    box.querySelectorAll(".check-mark").forEach(function (old) { old.remove(); });
-    box.querySelectorAll("[aria-invalid]").forEach(function (input) { input.removeAttribute("aria-invalid"); });
+    for (const old of box.querySelectorAll(".check-mark")) old.remove();
+    for (const input of box.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
     delete box.dataset.tried;
     delete memory[box.dataset.store];
     showState(box, null);
   }
 
   function start() {
-    var holder = document.getElementById("course-check-words");
+    const holder = document.getElementById("course-check-words");
     words = holder ? JSON.parse(holder.textContent) : {};
-    var boxes = document.querySelectorAll(".check[data-check]");
-    boxes.forEach(function (box) {
-      box.querySelectorAll(".check-actions, .check-number-field").forEach(function (part) { part.hidden = false; });
-      box.querySelector("form").addEventListener("submit", function (event) {
+    const boxes = document.querySelectorAll(".check[data-check]");
+    boxes.forEach((box) => {
+      for (const part of box.querySelectorAll(".check-actions, .check-number-field")) part.hidden = false;
+      box.querySelector("form").addEventListener("submit", (event) => {
         event.preventDefault();
         attempt(box);
       });
-      box.addEventListener("input", function (event) { // a changed answer is no longer the judged one
+      box.addEventListener("input", (event) => {
+        // a changed answer is no longer the judged one
         event.target.removeAttribute("aria-invalid");
-        var row = event.target.closest(".check-sentence");
-        var old = row && row.querySelector(".check-mark");
-        if (old) old.remove();
+        const row = event.target.closest(".check-sentence");
+        const old = row?.querySelector(".check-mark");
+        old?.remove();
       });
       restore(box, recordOf(box));
     });
-    window.addEventListener("storage", function (event) { // the same lesson in another tab
-      boxes.forEach(function (box) { if (event.key === null || event.key === box.dataset.store) showState(box, recordOf(box)); });
+    window.addEventListener("storage", (event) => {
+      // the same lesson in another tab
+      for (const box of boxes) if (event.key === null || event.key === box.dataset.store) showState(box, recordOf(box));
     });
-    document.addEventListener("check:erased", function () { boxes.forEach(erase); });
+    document.addEventListener("check:erased", () => {
+      boxes.forEach(erase);
+    });
   }
 
-  window.courseChecks = { parseNumber: parseNumber, read: readAll };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+  window.courseChecks = { parseNumber, read: readAll };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

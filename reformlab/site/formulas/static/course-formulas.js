@@ -1,19 +1,22 @@
 /* A browser that knows no MathML shows the formulas by MathJax; all others do nothing here. */
-(function () {
+(() => {
   "use strict";
   if (window.MathMLElement) return;
-  var own = document.currentScript.src;
-  document.querySelectorAll(".math > math").forEach(function (math) {
-    var tex = math.querySelector("annotation");
+  const own = document.currentScript.src;
+  document.querySelectorAll(".math > math").forEach((math) => {
+    const tex = math.querySelector("annotation");
     if (!tex) return;
-    var block = math.getAttribute("display") === "block";
-    math.replaceWith(block ? "\\[" + tex.textContent + "\\]" : "\\(" + tex.textContent + "\\)");
+    const block = math.getAttribute("display") === "block";
+    math.replaceWith(block ? `\\[${tex.textContent}\\]` : `\\(${tex.textContent}\\)`);
   });
   window.MathJax = {
     tex: { inlineMath: [["\\(", "\\)"]] }, // a lone $ in the text stays a dollar
-    options: { ignoreHtmlClass: "tex2jax_ignore|mathjax_ignore", processHtmlClass: "tex2jax_process|mathjax_process|math" }
+    options: {
+      ignoreHtmlClass: "tex2jax_ignore|mathjax_ignore",
+      processHtmlClass: "tex2jax_process|mathjax_process|math",
+    },
   };
-  var script = document.createElement("script");
+  const script = document.createElement("script");
   script.src = own.replace(/course-formulas\.js.*$/, "vendor/mathjax/tex-chtml.js");
   document.head.append(script);
 })();

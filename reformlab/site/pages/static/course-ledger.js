@@ -41,8 +41,17 @@
     row.scrollIntoView();
   };
 
-  form.addEventListener("change", () => { show(); remember(); });
-  form.addEventListener("reset", () => setTimeout(() => { for (const menu of menus) menu.value = ""; show(); remember(); }));
+  form.addEventListener("change", () => {
+    show();
+    remember();
+  });
+  form.addEventListener("reset", () =>
+    setTimeout(() => {
+      for (const menu of menus) menu.value = "";
+      show();
+      remember();
+    }),
+  );
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", reveal);
   read();

@@ -2,22 +2,24 @@
    script of the page sets when it is opened afresh); this file lays out the rest, a few pieces at a time: between any two
    scripts of the page, and then whenever the browser has nothing else to do. Afterwards the page is as if there had been no
    slices: its length, its links, what is found in it. */
-(function () {
+(() => {
   "use strict";
 
-  var PIECE = ".bd-article section section, .bd-article section section :is(p, .cell, .check, .live-picture, .pst-scrollable-table-container, div.math)";
-  var TIME = 8; // ms of a slice
-  var MANY = 40; // elements that are laid out at once
+  const PIECE =
+    ".bd-article section section, .bd-article section section :is(p, .cell, .check, .live-picture, .pst-scrollable-table-container, div.math)";
+  const TIME = 8; // ms of a slice
+  const MANY = 40; // elements that are laid out at once
   if (!("slices" in document.documentElement.dataset)) return;
   // As soon as the page is read, Chrome asks every field whether it can be seen, and lays out what it has not yet: fields first
-  var fields = [], others = [];
-  document.querySelectorAll(PIECE).forEach(function (piece) {
+  const fields = [];
+  const others = [];
+  for (const piece of document.querySelectorAll(PIECE))
     (piece.querySelector("input, select, textarea") ? fields : others).push(piece);
-  });
-  var pieces = fields.concat(others), next = 0;
+  const pieces = fields.concat(others);
+  let next = 0;
 
   function layOut(enough) {
-    for (var laid = 0; next < pieces.length && laid < enough; next += 1) {
+    for (let laid = 0; next < pieces.length && laid < enough; next += 1) {
       pieces[next].style.contentVisibility = "visible";
       laid += pieces[next].getElementsByTagName("*").length;
     }
@@ -26,27 +28,41 @@
   }
 
   function slice() {
-    var end = performance.now() + TIME;
+    const end = performance.now() + TIME;
     while (next < pieces.length && performance.now() < end) layOut(MANY);
   }
 
   function idle() {
     slice();
-    if (next < pieces.length) window.requestIdleCallback(idle);
+    if (next < pieces.length) requestIdleCallback(idle);
   }
 
-  function between(event) { if (event.target.localName === "script") slice(); }
+  function between(event) {
+    if (event.target.localName === "script") slice();
+  }
 
-  function all() { if (next < pieces.length) layOut(Infinity); }
+  function all() {
+    if (next < pieces.length) layOut(Infinity);
+  }
 
   document.addEventListener("load", between, true);
-  document.addEventListener("DOMContentLoaded", function () {
+  document.addEventListener("DOMContentLoaded", () => {
     document.removeEventListener("load", between, true);
-    window.requestIdleCallback(idle);
+    requestIdleCallback(idle);
   });
   // whoever jumps to a place of the page wants it where it will stay
-  document.addEventListener("click", function (event) {
-    if (event.target.closest && event.target.closest("a[href*='#']")) all();
-  }, true);
-  window.addEventListener("keydown", function (event) { if (event.key === "End") all(); }, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest?.("a[href*='#']")) all();
+    },
+    true,
+  );
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "End") all();
+    },
+    true,
+  );
 })();

@@ -1,47 +1,46 @@
 /* Cut text into terms: the same rule as search/terms.py. A test compares both on a whole lesson. */
-(function () {
+(() => {
   "use strict";
+  /* global Stemmer */
 
-  var SPELLINGS = [
+  const SPELLINGS = [
     [/^([a-z]*[a-z]{3})is(ations?|ed?|es|ing|ers?)$/, "$1iz$2"],
     [/^([a-z]*[a-z]{3})our(s|ed|ing|hoods?|able|ers?)?$/, "$1or$2"],
-    [/^([a-z]*[a-z]{3})tres?$/, "$1ter"]
+    [/^([a-z]*[a-z]{3})tres?$/, "$1ter"],
   ];
-  var stemmer = new Stemmer(); // of course-stemmer.js
-  var known = new Map();
+  const stemmer = new Stemmer(); // of course-stemmer.js
+  const known = new Map();
 
   function stem(word) {
     if (word.length < 3) return word;
-    var found = known.get(word);
+    let found = known.get(word);
     if (found === undefined) {
       found = word;
-      SPELLINGS.forEach(function (pair) {
-        found = found.replace(pair[0], function (all, head, tail) { return pair[1].replace("$1", head).replace("$2", tail || ""); });
-      });
+      for (const pair of SPELLINGS)
+        found = found.replace(pair[0], (all, head, tail) => pair[1].replace("$1", head).replace("$2", tail || ""));
       found = stemmer.stemWord(found);
       known.set(word, found);
     }
     return found;
   }
 
-  function plain(text) {
-    return text.toLowerCase().replace(/’/g, "'").normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
-  }
+  const plain = (text) =>
+    text.toLowerCase().replace(/’/g, "'").normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
 
   function pairs(run) {
     if (run.length === 1) return [run];
-    return Array.from({ length: run.length - 1 }, function (none, at) { return run.slice(at, at + 2); });
+    return Array.from({ length: run.length - 1 }, (none, at) => run.slice(at, at + 2));
   }
 
   /* Runs of a text: {text, han}. */
-  function runs(text) {
-    return (plain(text).match(/[\u3400-\u9fff]+|[a-z0-9]+/g) || []).map(function (run) {
-      return { text: run, han: /[\u3400-\u9fff]/.test(run) };
-    });
-  }
+  const runs = (text) =>
+    (plain(text).match(/[\u3400-\u9fff]+|[a-z0-9]+/g) || []).map((run) => ({
+      text: run,
+      han: /[\u3400-\u9fff]/.test(run),
+    }));
 
   function terms(text) {
-    return runs(text).flatMap(function (run) {
+    return runs(text).flatMap((run) => {
       if (run.han) return pairs(run.text);
       return run.text.length > 1 && !/^\d{5,}$/.test(run.text) ? [stem(run.text)] : [];
     });
@@ -49,16 +48,19 @@
 
   /* Places of a text to be marked: [start, end] of each word whose stem is wanted, and of each wanted run of characters. */
   function places(text, stems, hans) {
-    var found = [], word = /[\p{L}\p{N}\p{M}]+/gu, one;
+    const found = [];
+    const word = /[\p{L}\p{N}\p{M}]+/gu;
+    let one;
     while ((one = word.exec(text))) {
       if (/[\u3400-\u9fff]/.test(one[0])) continue;
-      if (terms(one[0]).some(function (term) { return stems.has(term); })) found.push([one.index, one.index + one[0].length]);
+      if (terms(one[0]).some((term) => stems.has(term))) found.push([one.index, one.index + one[0].length]);
     }
-    hans.forEach(function (han) {
-      for (var at = text.indexOf(han); at >= 0; at = text.indexOf(han, at + han.length)) found.push([at, at + han.length]);
+    hans.forEach((han) => {
+      for (let at = text.indexOf(han); at >= 0; at = text.indexOf(han, at + han.length))
+        found.push([at, at + han.length]);
     });
-    return found.sort(function (a, b) { return a[0] - b[0]; }).filter(function (place, at, all) { return !at || place[0] >= all[at - 1][1]; });
+    return found.sort((a, b) => a[0] - b[0]).filter((place, at, all) => !at || place[0] >= all[at - 1][1]);
   }
 
-  window.courseTerms = { stem: stem, plain: plain, pairs: pairs, runs: runs, terms: terms, places: places };
+  window.courseTerms = { stem, plain, pairs, runs, terms, places };
 })();

@@ -1,10 +1,22 @@
 // Starts reveal.js; fits what is too tall; light or dark; leaves the arrow keys to a slider that has the focus.
 (() => {
   "use strict";
-  const HEIGHT = 720, WIDTH = 1280, SPARE = 60, root = document.documentElement;
-  const keep = (theme) => { try { localStorage.setItem("theme", theme); localStorage.setItem("mode", theme); } catch { /* a page of a folder may have no storage */ } };
+  /* global MathJax, Reveal, RevealNotes */
+  const HEIGHT = 720;
+  const WIDTH = 1280;
+  const SPARE = 60;
+  const root = document.documentElement;
+  const keep = (theme) => {
+    try {
+      localStorage.setItem("theme", theme);
+      localStorage.setItem("mode", theme);
+    } catch {
+      /* a page of a folder may have no storage */
+    }
+  };
 
-  function fit(slide) {                                   // the largest letters with which nothing is cut off
+  function fit(slide) {
+    // the largest letters with which nothing is cut off
     const box = slide?.querySelector(":scope > .fit");
     if (!box) return;
     for (let zoom = 1; zoom >= 0.4; zoom -= 0.04) {
@@ -19,9 +31,17 @@
   }
 
   const deck = new Reveal(document.querySelector(".reveal"), {
-    width: WIDTH, height: HEIGHT, margin: 0.04, center: false, hash: true, slideNumber: "c/t", viewDistance: 2,
-    transition: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "slide", transitionSpeed: "fast",
-    pdfSeparateFragments: false, plugins: [RevealNotes],
+    width: WIDTH,
+    height: HEIGHT,
+    margin: 0.04,
+    center: false,
+    hash: true,
+    slideNumber: "c/t",
+    viewDistance: 2,
+    transition: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "slide",
+    transitionSpeed: "fast",
+    pdfSeparateFragments: false,
+    plugins: [RevealNotes],
     keyboardCondition: (event) => !event.target.closest?.("input, select, textarea, button, summary, a"),
   });
 
@@ -31,7 +51,9 @@
     deck.getSlides().forEach(fit);
     deck.on("slidechanged", (event) => fit(event.currentSlide));
     deck.on("resize", () => fit(deck.getCurrentSlide()));
-    document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", () => fit(part.closest("section"))));
+    document
+      .querySelectorAll("details")
+      .forEach((part) => part.addEventListener("toggle", () => fit(part.closest("section"))));
     fit(deck.getCurrentSlide());
   });
   deck.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, turn);
