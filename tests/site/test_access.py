@@ -1,5 +1,9 @@
 """A lesson by keyboard alone, without motion, on paper, and what its first view costs."""
 
+import io
+import re
+
+import pypdf
 import pytest
 
 from ..browser import whole
@@ -19,11 +23,11 @@ STOPS = """
   return n === (group.find((m) => m.checked) ?? group[0]);
 }).map((n, i) => { n.dataset.stop = i; return i; }).length
 """
-# Where the focus is, and whether it can be seen: an outline, or a box shadow, that was not there before.
+# Where the focus is, and whether it can be seen: an outline, since forced colours paint no shadow.
 FOCUS = """
 () => {
   const n = document.activeElement, s = getComputedStyle(n);
-  const seen = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none";
+  const seen = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1;
   return [n.dataset.stop ?? null, seen, n.outerHTML.slice(0, 90)];
 }
 """
@@ -102,7 +106,23 @@ def test_nothing_moves_for_readers_who_asked_for_that(lesson):
     assert page.evaluate("document.getAnimations().filter((a) => a.playState === 'running').length") == 0
 
 
-def test_on_paper_there_are_text_figures_and_solutions_and_no_controls(lesson):
+def test_from_every_figure_a_link_leads_to_the_next(lesson):
+    page = lesson()
+    figures = page.locator(".bd-article .live-figure")
+    links = page.get_by_role("link", name="Skip to the next figure")
+    assert links.count() == figures.count() >= 2
+    for number in range(links.count()):
+        links.nth(number).focus()
+        assert links.nth(number).bounding_box()["width"] > 50  # it can be seen
+        page.keyboard.press("Enter")
+        whole(page).keyboard.press("Tab")
+        inside = page.evaluate(
+            "[...document.querySelectorAll('.live-figure')].indexOf(document.activeElement.closest('.live-figure'))"
+        )
+        assert inside == number
+
+
+def test_on_paper_there_are_text_and_figures_and_no_controls(lesson):
     page = lesson()
     page.emulate_media(media="print")
     shown = """(css) => [...document.querySelectorAll(css)]
@@ -111,15 +131,13 @@ def test_on_paper_there_are_text_figures_and_solutions_and_no_controls(lesson):
     for css in (
         "button, input:not(.check-option input, .check-labels input), dialog",
         ".bd-sidebar-primary, .bd-sidebar-secondary, .headerlink, .copybtn",
-        ".bd-header-article, .prev-next-footer, .check-actions, .lesson-progress, .skip-link",
+        ".bd-header-article, .prev-next-footer, .check-actions, .lesson-progress, .skip-link, #jb-print-toc",
+        ".check-hint, .check-answer, .check-state, .visually-hidden-focusable",
     ):
         assert page.evaluate(shown, css) == 0, css
-    answers = page.evaluate(
-        "() => [...document.querySelectorAll('details.check-answer')]"
-        ".map((n) => [...n.children].slice(1).every((m) => m.getBoundingClientRect().height > 0))"
+    apart = (
+        "[hidden], .check-result, .check-actions, .check-hint, .check-answer, .live-figure, .run-lesson, details.hide"
     )
-    assert len(answers) >= 5 and all(answers)
-    apart = "[hidden], .check-result, .check-actions, .live-figure, .run-lesson, details.hide"  # no text of the lesson
     paragraphs = page.evaluate(
         "(apart) => [...document.querySelectorAll('article > section p')]"
         ".filter((n) => n.textContent.trim() && !n.closest(apart) && !n.getBoundingClientRect().height)"
@@ -131,6 +149,63 @@ def test_on_paper_there_are_text_figures_and_solutions_and_no_controls(lesson):
     page.emulate_media(media="print")
     link = "getComputedStyle(document.querySelector('article a.external[href^=http]'), '::after').content"
     assert "http" in page.evaluate(link)  # its address can be read
+
+
+def _printed(page):
+    """The text of a page on paper, without spaces: where a line wraps is no matter."""
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    return _squeezed("".join(sheet.extract_text() for sheet in sheets))
+
+
+def _squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def test_on_paper_a_long_line_of_code_is_whole_and_answers_are_there_for_who_asks(lesson):
+    name = "lessons/09_factor_flow.html"
+    page = lesson(name)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('div.cell_input pre')].filter((n) => n.checkVisibility())"
+        ".flatMap((n) => n.textContent.split('\\n'))"
+    )
+    told = ".check .check-hint p, .check .check-answer-text, .check .check-key > p:not(.check-key-name)"
+    answers = page.evaluate("(css) => [...document.querySelectorAll(css)].map((n) => n.textContent)", told)
+    answers = [_squeezed(text) for text in answers if len(text) > 30 and text.isascii() and "$" not in text]
+    long = [line for line in lines if len(line) > 95]
+    assert len(long) > 3 and len(answers) > 5
+    text = _printed(page)
+    assert all(_squeezed(line) in text for line in long)
+    assert not [answer for answer in answers if answer in text]
+    text = _printed(lesson(f"{name}?answers"))
+    assert all(answer in text for answer in answers)
+
+
+def test_the_menu_prints_with_answers_once(lesson):
+    page = lesson()
+    page.evaluate("print = () => { window.printed = 'answers' in document.documentElement.dataset; }")
+    page.locator(".btn-print-answers-button").evaluate("(n) => n.click()")
+    assert page.evaluate("window.printed")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("!('answers' in document.documentElement.dataset)")
+    assert not lesson("book/data/national.html").locator(".btn-print-answers-button").count()
+
+
+def test_on_paper_nothing_is_cut_at_the_edge_and_the_first_sheet_is_used(lesson, pages):
+    sheet = {"width": 718, "height": 1040}  # what lies between the margins of A4
+    cut = """(width) => [...document.querySelectorAll(".bd-article *")].filter((n) => {
+      if (n.closest("svg, .visually-hidden") || !n.checkVisibility()) return false;
+      const hidden = n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).overflowX !== "visible" && n.clientWidth;
+      return hidden || n.getBoundingClientRect().right > width + 1;
+    }).map((n) => n.outerHTML.slice(0, 120))"""
+    wrong = []
+    for name in [*(name for name in pages if name.startswith("lessons/")), "book/reform_lab.html"]:
+        page = lesson(name)
+        page.emulate_media(media="print")
+        page.set_viewport_size(sheet)
+        wrong += [f"{name}: {html}" for html in page.evaluate(cut, sheet["width"])]
+    assert not wrong
+    first = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
+    assert "factor flow" in first  # a word in the first picture of the Reform Lab
 
 
 def test_the_first_view_of_a_lesson_is_light_and_holds_still(lesson, pages):

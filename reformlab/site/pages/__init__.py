@@ -37,6 +37,7 @@ from . import (
     from_disk,
     ledger,
     plan,
+    printing,
     redirect,
     scripts,
     slim,
@@ -98,6 +99,7 @@ def setup(app):
     access.setup(app)
     slim.setup(app)
     code.setup(app)
+    printing.setup(app)
     scripts.setup(app)
     stylesheets.setup(app)
     button.setup(app)

@@ -45,4 +45,4 @@ def _page(app, pagename, templatename, context, doctree):
 def setup(app):
     """Mend every page, and bring the script that makes wide things reachable by keyboard."""
     app.connect("html-page-context", _page, priority=940)
-    app.add_js_file("course-page.js", loading_method="defer")
+    app.add_js_file("course-page.js", loading_method="defer", **{"data-next": tr("Skip to the next figure")})
