@@ -16,6 +16,7 @@
   for (const piece of document.querySelectorAll(PIECE))
     (piece.querySelector("input, select, textarea") ? fields : others).push(piece);
   const pieces = fields.concat(others);
+  if (!pieces.length) document.documentElement.dataset.slices = "done";
   let next = 0;
 
   function layOut(enough) {
