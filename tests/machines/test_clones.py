@@ -19,7 +19,7 @@ import sys
 from nbclient import NotebookClient
 from reformlab.site import lessons
 page = lessons.read(sys.argv[1])
-NotebookClient(page.notebook(), timeout=120, kernel_name="python3").execute(cwd="lessons")
+NotebookClient(page.notebook(), timeout=None, kernel_name="python3").execute(cwd="lessons")
 """
 
 

@@ -5,9 +5,9 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from .axe import violations
-from .visits import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .. import figures
-from .visits import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

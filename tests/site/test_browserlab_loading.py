@@ -5,8 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
-from .visits import expect
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,8 +1,8 @@
 """Visits to the browser lab: what the tests of it share."""
 
-from playwright.sync_api import expect as expect_soon
-
 from reformlab.site.chromium import FLAGS, find
+
+from ..browser import PATIENCE
 
 HARMLESS = (
     # JupyterLab registers these two twice itself
@@ -11,19 +11,6 @@ HARMLESS = (
     # JupyterLite says so whenever it is allowed to fall back, also where it need not
     "Memory storage fallback enabled",
 )
-
-
-def expect(locator):
-    """Expect with patience: JupyterLab takes its time on a busy machine."""
-    return Patient(expect_soon(locator))
-
-
-class Patient:
-    def __init__(self, asked):
-        self.asked = asked
-
-    def __getattr__(self, name):
-        return lambda *words: getattr(self.asked, name)(*words, timeout=120_000)
 
 
 class Visit:
@@ -49,7 +36,7 @@ class Visit:
 
     def watch(self, page):
         """Note what goes wrong on a page; return the page."""
-        page.set_default_timeout(150_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(answer.url))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._console)
