@@ -19,7 +19,9 @@ def color_table(mappable):
     Returns
     -------
     dict
-        ``edges``: increasing values; ``colors``: one more than edges; ``bad``: colour of a missing value.
+        ``edges``: increasing values, each the first with its colour; ``colors``: one more than edges; ``bad``: colour
+        of a missing value;
+        ``floor``, where there is one: what is not above it has no colour either.
 
     Raises
     ------
@@ -34,17 +36,20 @@ def color_table(mappable):
     else:
         n = cmap.N
         edges = np.asarray(norm.inverse(np.arange(0, n + 1) / n), float)
-        # below, n shades, above: matplotlib's own "under" and "over" at the two ends
-        shades = np.vstack([cmap(-1.0), cmap(np.arange(n)), cmap(2.0)])
+        # below, n shades, above: what the norm makes of them, "under" and "over" or the two ends again
+        outside = [edges[0] - (edges[1] - edges[0]) / 2, edges[-1] + (edges[-1] - edges[-2]) / 2]
+        below, above = cmap(norm(np.array(outside)))
+        shades = np.vstack([below, cmap(np.arange(n)), above])
+        edges[-1] = np.nextafter(edges[-1], np.inf)  # the upper end itself has the last shade
     bad = cmap(np.ma.masked_invalid([np.nan]))[0]
     if not np.isin([*shades[:, 3], bad[3]], (0, 1)).all():
         gid = mappable.get_gid()
         raise LiveFigureError(f"gid {gid!r}: a colour of the colour map is half transparent; use alpha= for all")
     return {
-        "edges": [float(f"{e:.9g}") for e in edges],
+        "edges": [*(float(f"{e:.9g}") for e in edges[:-1]), float(edges[-1])],
         "colors": ["none" if c[3] == 0 else colors.to_hex(c) for c in shades],
         "bad": "none" if bad[3] == 0 else colors.to_hex(bad),
-    }
+    } | ({"floor": 0} if isinstance(norm, colors.LogNorm) and not norm.clip else {})
 
 
 class ScatterPart(Part):

@@ -12,6 +12,19 @@ _FIELD = re.compile(r"\{:\+?(?:,?(?P<whole>d)|z?,?(?:\.\d{1,2})?[f%])\}")
 _ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:+z.1f} {:.1%} {:d}"
 
 
+def write(form, numbers):
+    """Return the words of a format such as ``"k = {:.2f}"`` with `numbers` in its fields."""
+    values = iter(numbers)
+
+    def one(field):
+        value = float(next(values))
+        if field["whole"] and not np.isfinite(value):  # of a hidden text
+            return field[0].replace("d}", ".0f}").format(value)
+        return field[0].format(round(value) if field["whole"] else value)
+
+    return _FIELD.sub(one, form)
+
+
 class TextPart(Part):
     """A Text: a number (written with a format), several numbers as a tuple, a string, or a dict with text, x, y.
 
@@ -104,15 +117,7 @@ class TextPart(Part):
         """Return the words that stand on the figure for `numbers` and `slots`."""
         if not self.is_number:
             return slots["text"]
-        values = iter(numbers["number"])
-
-        def one(field):
-            value = float(next(values))
-            if field["whole"] and not np.isfinite(value):  # of a hidden text
-                return field[0].replace("d}", ".0f}").format(value)
-            return field[0].format(round(value) if field["whole"] else value)
-
-        return _FIELD.sub(one, self.form)
+        return write(self.form, numbers["number"])
 
     def draw(self, numbers, slots):
         words = self.words(numbers, slots)

@@ -304,6 +304,47 @@ def test_a_missing_table_is_said(visit, figures, tmp_path, serve):
     assert page.locator("svg").first.is_visible()
 
 
+@pytest.fixture
+def broken(figures, tmp_path, serve):
+    """A page whose first figure has lost what its script moves; the second is whole."""
+    folder = write_site(tmp_path / "course", {"one": [figures["lines"], figures["between"]]})
+    page = folder / "lessons/one.html"
+    text = page.read_text("utf-8")
+    start = text.index("<path", text.index('-p0"'))
+    page.write_text(text[:start] + text[text.index(">", start) + 1 :], "utf-8")
+    return serve(tmp_path) + "course/lessons/one.html"
+
+
+def test_a_figure_that_cannot_be_painted_stops_with_a_word_and_the_others_go_on(visit, broken):
+    one = visit(broken).ready(2)
+    page, first, last = one.page, one.page.locator(".live-figure").first, one.page.locator(".live-figure").last
+    page.get_by_label("Ceiling").evaluate("n => { n.value = 0; n.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert first.get_attribute("data-failed") == ""
+    assert first.locator(".live-note").is_visible()
+    assert first.locator(".live-note").inner_text().startswith("This figure cannot follow its controls")
+    assert first.locator(":is(input, select, button):not(:disabled)").count() == 0
+    assert len(one.complaints) == 1 and "no path to move" in one.complaints[0]
+    page.get_by_label("Ceiling").evaluate("n => { n.value = 1; n.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert len(one.complaints) == 1  # caught once
+    before = last.locator("[id$='-p0'] path").get_attribute("d")
+    last.locator("input").press("ArrowLeft")
+    assert last.locator("[id$='-p0'] path").get_attribute("d") != before
+    assert last.get_attribute("data-failed") is None and last.locator(".live-note").is_hidden()
+
+
+def test_playing_stops_with_the_figure(visit, url):
+    one = visit(url).ready(len(NAMES))
+    first = one.page.locator(".live-figure").first
+    one.page.get_by_role("button", name="Play: Middle year").click()
+    first.locator("[id$='-p0'] path").evaluate("n => { n.getAttribute = n.setAttribute = null; }")
+    first.and_(one.page.locator("[data-failed]")).wait_for(state="attached")
+    stood = first.locator("input").nth(1).input_value()
+    one.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert first.locator("input").nth(1).input_value() == stood
+    assert len(one.complaints) == 1 and "TypeError" in one.complaints[0]
+    assert first.locator(".live-note").inner_text().startswith("This figure cannot follow its controls")
+
+
 def test_dark_ground(visit, tmp_path, serve):
     with mpl.rc_context():
         style.use()

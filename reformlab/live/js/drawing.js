@@ -72,8 +72,8 @@ export function ring(state, n, at, [[along0, alongSlope], [across0, acrossSlope]
 }
 
 // The colour that a colour map gives to a number: edges[i] <= v < edges[i + 1].
-export function shade({ edges: limits, colors, bad }, v) {
-  if (Number.isNaN(v)) return bad;
+export function shade({ edges: limits, colors, bad, floor }, v) {
+  if (Number.isNaN(v) || v <= floor) return bad;
   let low = 0;
   let high = limits.length;
   while (low < high) {
@@ -81,13 +81,20 @@ export function shade({ edges: limits, colors, bad }, v) {
     if (limits[middle] <= v) low = middle + 1;
     else high = middle;
   }
-  return colors[v === limits[limits.length - 1] ? limits.length - 1 : low];
+  return colors[low];
 }
 
 // ---- elements -------------------------------------------------------------------------------------------------------
 
 // The elements that are drawn: those in <defs> are not (picture.py counts by the same rule).
 const drawn = (group, tags) => [...group.querySelectorAll(tags)].filter((node) => !node.closest("defs"));
+
+// The same, where at least one is needed.
+function found(group, tags) {
+  const nodes = drawn(group, tags);
+  if (!nodes.length) throw new TypeError(`${group.id}: no ${tags} to move`);
+  return nodes;
+}
 
 export function put(node, key, value) {
   if (node.getAttribute(key) !== value) node.setAttribute(key, value);
@@ -110,19 +117,19 @@ const place = ([offset, slope], v) => offset + slope * v;
 
 export const prepare = {
   line(part, [group]) {
-    if (part.path) part.node = drawn(group, "path")[0];
+    if (part.path) part.node = found(group, "path")[0];
     if (part.marks) part.uses = drawn(group, "use");
   },
   fill(part, [group]) {
-    const [first, ...others] = drawn(group, "path");
+    const [first, ...others] = found(group, "path");
     part.node = first;
     others.forEach((node) => node.remove());
   },
   paths(part, groups) {
-    part.nodes = groups.flatMap((group) => drawn(group, "path"));
+    part.nodes = groups.flatMap((group) => found(group, "path"));
   },
   scatter(part, [group]) {
-    const old = drawn(group, "path, use"); // matplotlib writes one outline a point: they are replaced by our own
+    const old = found(group, "path, use"); // matplotlib writes one outline a point: they are replaced by our own
     const clip = old[0].getAttribute("clip-path") ?? old[0].parentNode.getAttribute("clip-path");
     const holder = document.createElementNS(SVG, "g");
     if (clip) holder.setAttribute("clip-path", clip);
@@ -136,10 +143,10 @@ export const prepare = {
     part.sizes = [];
   },
   tiles(part, [group]) {
-    part.nodes = drawn(group, "path");
+    part.nodes = found(group, "path");
   },
   text(part, [group]) {
-    part.nodes = drawn(group, "text");
+    part.nodes = found(group, "text");
   },
 };
 

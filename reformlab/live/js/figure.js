@@ -47,7 +47,9 @@ export class LiveFigure {
     this.parts = meta.parts.map((part) => {
       const { scale } = meta.spaces[part.space];
       const isLog = part.data.map((isData, k) => isData && scale[k] === "log");
-      return { ...part, isLog, groups: this.find(uid, part, part.ids) };
+      const groups = this.find(uid, part, part.ids);
+      if (groups.length < part.ids.length) throw new TypeError(`${part.gid}: not in the picture`);
+      return { ...part, isLog, groups };
     });
     this.fill(this.start);
     for (const part of this.parts) {
