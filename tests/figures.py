@@ -137,7 +137,7 @@ def _artist(artist, kind):
             runs += list(artist.get_transform().transform(artist.get_xydata())[:, None])
         one.pieces = pieces(map(flip, runs))
     elif isinstance(artist, Patch):
-        one.pieces = pieces(map(flip, artist.get_transform().transform_path(artist.get_path()).to_polygons()))
+        one.pieces = pieces(map(flip, _runs(artist.get_transform().transform_path(artist.get_path()))))
         one.colors = [_hex(artist.get_facecolor())]
     elif isinstance(artist, Collection):
         artist.update_scalarmappable()
@@ -148,13 +148,24 @@ def _artist(artist, kind):
             if len(sizes):
                 path = path.transformed(mpl.transforms.Affine2D(sizes[i % len(sizes)]))
             path = artist.get_transform().transform_path(path)
-            runs += [flip(run + offsets[i % len(offsets)]) for run in path.to_polygons(closed_only=False)]
+            runs += [flip(run + offsets[i % len(offsets)]) for run in _runs(path)]
         one.pieces = pieces(runs)
         shades = artist.get_color() if isinstance(artist, LineCollection) else artist.get_facecolor()
         one.colors = [_hex(shades[i % len(shades)]) for i in range(count)] if len(shades) else []
     else:
         raise TypeError(f"{type(artist).__name__}: how it is compared is not written yet")
     return one
+
+
+def _runs(path):
+    """Return the lines (m, 2) of a matplotlib path; curves give their control points."""
+    found = []
+    for points, code in path.iter_segments(simplify=False):
+        if code == path.MOVETO:
+            found.append([points])
+        else:
+            found[-1] += [found[-1][0]] if code == path.CLOSEPOLY else list(points.reshape(-1, 2))
+    return [np.array(run) for run in found]
 
 
 def _ticks(axes, which, minor):
@@ -218,6 +229,8 @@ def lines(d):
 
 def off(a, b, box):
     """Return how far what can be seen of the pieces `a` lies from `b` at most, in points; infinite if `b` is empty."""
+    if a.shape == b.shape and np.abs(a - b).max(initial=0.0) <= CLOSE / 2:
+        return 0.0  # piece by piece, as nearly always
     a = _inside(a, box)
     if not len(a):
         return 0.0
@@ -269,12 +282,12 @@ def _shown(group, kind, artist):
     for mark in group["marks"]:
         if mark["tag"] == "text":
             one.words += ("\n" if one.words else "") + mark["text"]
-            one.colors = [_css(mark["fill"])]
+            one.colors = [_css(mark["fill"] or "#000000")]
         elif mark["tag"] == "use" and kind == "line":
             runs.append(_transform([mark["at"]], mark["matrix"]))
         else:
             runs += [_transform(run + mark["at"], mark["matrix"]) for run in lines(mark["d"])]
-            one.colors.append(_css(mark["stroke" if open_line else "fill"]))
+            one.colors.append(_css(mark["stroke"] or "none") if open_line else _css(mark["fill"] or "#000000"))
     one.pieces = pieces(runs)
     return one
 

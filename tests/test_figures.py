@@ -1,5 +1,7 @@
 """The walker finds nothing in figures that are right, and names what is wrong in those that are not."""
 
+import re
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from reformlab.live import LiveFigure
 
 from . import figures
-from .live import gallery, pair
+from .live import gallery
 from .live.conftest import serve, write_site  # noqa: F401 -- serve is a fixture
 
 pytestmark = pytest.mark.browser
@@ -17,21 +19,21 @@ WRONG = [
     ("lines", lambda out: {"curve": (out["curve"][0], out["curve"][1] + 0.2)}, "curve: outline"),
     ("lines", lambda out: {"point": (out["point"][0], out["point"][1] + 0.2)}, "point: outline"),
     ("lines", lambda out: {"note": (out["note"][0] + 0.01, out["note"][1])}, "note: words"),
-    ("lines", lambda out: {"tag": out["tag"] | {"x": out["tag"]["x"] ** 2 / 2000}}, "tag: moved by"),
+    ("lines", lambda out: {"tag": out["tag"] | {"x": out["tag"]["x"] ** 2 / 2000}}, "tag: moved"),
     ("fills", lambda out: {"band": (out["band"][0], out["band"][1] + 0.05)}, "band: outline"),
     ("fills", lambda out: {"stack": out["stack"] * [[1], [1], [0.9]]}, "stack: outline"),
-    ("bars", lambda out: {"bars": out["bars"] | {"color": ["#2b7bba"] * 3}}, "bars: colours of [1]"),
+    ("bars", lambda out: {"bars": out["bars"] | {"color": ["#2b7bba"] * 3}}, "bars (p0-1): colours"),
     ("bars", lambda out: {"flat": [out["flat"][0], out["flat"][1] * 0.99]}, "flat (p2-1): outline"),
     ("scatter", lambda out: {"colored": out["colored"] | {"sizes": out["colored"]["sizes"] + 3}}, "colored: outline"),
-    ("scatter", lambda out: {"colored": out["colored"] | {"values": np.arange(8.0)}}, "colored: colours of"),
-    ("tiles", lambda out: {"map": out["map"] + [0, 0, 0, 0, 1, 0]}, "map: colours of [4]"),
+    ("scatter", lambda out: {"colored": out["colored"] | {"values": np.arange(8.0)}}, "colored: colours"),
+    ("tiles", lambda out: {"map": out["map"] + [0, 0, 0, 0, 1, 0]}, "map: colours"),
     ("scales", lambda out: {"axes:1": {"xlim": out["axes:1"]["xlim"], "ylim": (0, 9)}}, "axes:1 ticks"),
     ("scales", lambda out: {"power": (out["power"][0], out["power"][1] * 1.02)}, "power: outline"),
     ("hidden", lambda out: {"legend": True}, "legend: visible"),
     ("hidden", lambda out: {"dot": (0.5, 0.25)}, "dot: outline"),
     ("hidden", lambda out: {"words": "there"}, "words: words"),
     ("linked", lambda out: {"right": out["right"][::-1]}, "right: outline"),
-    ("between", lambda out: {"note": out["note"] + 0.4}, "note: words"),
+    ("between", lambda out: {"note": 1.4 * out["note"]}, "note: words"),
 ]
 
 
@@ -60,7 +62,7 @@ def otherwise(name, change):
 
 
 def test_figures_of_every_kind_are_right(opened):
-    some = [*map(gallery.build, gallery.ALL), pair.build()]
+    some = [*map(gallery.build, gallery.ALL)]
     page = opened(*some)
     faults = figures.walk(page, some, where="gallery")
     assert not faults and not page.heard, figures.report(faults) or page.heard
@@ -69,9 +71,11 @@ def test_figures_of_every_kind_are_right(opened):
 @pytest.mark.parametrize(("name", "change", "named"), WRONG)
 def test_what_is_wrong_is_named(opened, name, change, named):
     faults = figures.walk(opened(gallery.build(name)), [otherwise(name, change)], where="page")
-    assert faults and all(f"page, figure 1 ({name}), " in fault for fault in faults)
-    assert {named} <= {named for fault in faults if f": {named}" in fault}, figures.report(faults)
-    assert all(f": {named.partition(':')[0].partition(' ')[0]}" in fault for fault in faults), figures.report(faults)
+    assert all(f"page, figure 1 ({name}), " in fault for fault in faults)
+    parts = {part for fault in faults for part in re.findall(r": ([^:]+: \w+|axes:1 ticks)[^:]*: shown ", fault)}
+    assert named in parts, figures.report(faults)
+    # nothing else is held to be wrong, but for what stands on axes whose limits move
+    assert {part.split(" ")[0] for part in parts} == {named.split(" ")[0]} or name == "scales", figures.report(faults)
 
 
 @pytest.mark.parametrize(
