@@ -32,7 +32,7 @@ def texts() -> dict:
             "that does not help, another browser may (a current Firefox, Chrome, Edge or Safari). Text and "
             "figures of the lesson work without it."
         ),
-        "worker_blocked": tr("the browser blocks background scripts (web workers)"),
+        "worker_blocked": tr("its first file did not arrive, or the browser blocks background scripts (web workers)"),
         "no_wasm": tr(
             "This browser cannot run Python: WebAssembly is missing or switched off. Use a current Firefox, "
             "Chrome, Edge or Safari, or switch off the strict protection mode. Text and figures of the lesson "
