@@ -98,7 +98,7 @@ class Part(ABC):
         """Return ``(numbers, slots)`` of what `move` gave; raise LiveFigureError if it does not fit."""
         if content is None:
             content = {"visible": False}
-        fields = dict(content) if isinstance(content, dict) else self.unpack(content)
+        fields = dict(content) if isinstance(content, dict) else self._unpacked(content)
         if not fields.keys() <= self._allowed:
             raise self.error(
                 f"unknown field {', '.join(sorted(map(repr, fields.keys() - self._allowed)))}; "
@@ -141,6 +141,14 @@ class Part(ABC):
                 "keep the length (pad with NaN)"
             )
         return numbers, {k: slots[k] for k in self.slots}
+
+    def _unpacked(self, content):
+        try:
+            return self.unpack(content)
+        except LiveFigureError:
+            raise
+        except (TypeError, ValueError) as error:
+            raise self.error(f"content is {_short(content)}, which is not understood ({error})") from None
 
     def check(self, numbers):
         """Raise LiveFigureError if blocks that belong together differ in length."""

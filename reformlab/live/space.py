@@ -101,7 +101,9 @@ class Space:
 
 def plain(values):
     """Tell whether `values` are floats without units and without a mask, as an array or a pandas Series."""
-    return getattr(values, "dtype", None) == np.dtype(float) and not isinstance(values, np.ma.MaskedArray)
+    dtype = getattr(values, "dtype", None)
+    # a dtype equals None, which stands for float
+    return dtype is not None and dtype == np.dtype(float) and not isinstance(values, np.ma.MaskedArray)
 
 
 def in_data(artist):

@@ -219,9 +219,7 @@ def stack(ax, **style):
     return lambda a: {"x": np.array([X / 5, np.full(5, 1 + a / 2), X[::-1] / 4])}
 
 
-moves(
-    stack, plain={}, colors={"colors": COLORS[:3], "alpha": 0.5}, edges={"edgecolor": "k"}, face={"edgecolor": "face"}
-)
+moves(stack, plain={}, colors={"colors": COLORS[:3], "alpha": 0.5}, edges={"edgecolor": "k"})
 
 
 # ---- bars, segments, spans, shapes
