@@ -116,12 +116,12 @@ class FillPart(Part):
         self.step = step
         along, one, two = self.blocks
         out = {k: fields[k] for k in self.blocks if k in fields}
+        if along not in out:
+            out[along] = self._own_along() if self.first is None else self.first[along]
         if one in out or two in out:
             n = max(np.size(out.get(one, 0)), np.size(out.get(two, 0)))
             for k in (one, two):
-                out[k] = np.broadcast_to(np.asarray(out.get(k, 0.0), float), n)
-        if along not in out:
-            out[along] = self._own_along() if self.first is None else self.first[along]
+                out[k] = np.broadcast_to(np.asarray(out.get(k, 0.0), float), n if n > 1 else np.size(out[along]))
         if self.first is None:
             self.first = {k: np.asarray(v) for k, v in out.items()}
         return {k: out[k] if k in out else self.first[k] for k in self.blocks}
