@@ -20,7 +20,10 @@ START = "import sys; from reformlab.cli import main; sys.argv[0] = 'reformlab'; 
 TOC = """
 format: jb-book
 root: book/index
-chapters: [{file: book/data}, {file: lessons/01_one}]
+chapters:
+  - file: book/data
+    sections: [{glob: book/data/*}]
+  - file: lessons/01_one
 """
 
 

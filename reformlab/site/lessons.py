@@ -155,9 +155,9 @@ def pages(layout) -> list[Page]:
     SiteError
         If a listed file does not exist, or a generated page cannot be written.
     """
-    names, found = toc_names(layout), []
-    generated.write(layout, names)
-    for name in names:
+    generated.write(layout, toc_names(layout))
+    found = []
+    for name in toc_names(layout):  # read again: a pattern finds what has just been written
         path = next((p for p in (layout.root / name, layout.root / f"{name}.md") if p.is_file()), None)
         if path is None:
             raise unreadable(layout.name(layout.toc), f"lists {name}, but there is no {name}.md")
