@@ -72,7 +72,8 @@ export class LiveFigure {
   // The figure stands where it was drawn.
   rest() {
     this.follow();
-    if (this.parts.some((part) => part.axes)) this.paint([]);
+    // ticks of moving axes and points of a scatter are our own from the start
+    if (this.parts.some((part) => part.axes || part.kind === "scatter")) this.paint([]);
     else this.roll();
   }
 
