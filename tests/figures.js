@@ -59,11 +59,14 @@ async ([number, steps, names, kernel]) => {
   const marks = (group) =>
     [...group.querySelectorAll("path, use, text")].filter((n) => !n.closest("defs") && !gone(n)).map(mark);
   const groups = (name) => [...root.querySelectorAll(`[id="${root.id}-s${name}"]`)];
-  const ticks = (list) =>
-    [...new Set(list)]
-      .flatMap(groups)
-      .filter((g) => !gone(g))
-      .map((g) => ({ text: g.textContent.trim(), marks: marks(g) }));
+  // the first tick and those behind it that are its own or copies of it; the label of the axis has no mark
+  const ticks = (list) => {
+    const found = [];
+    const own = list.flatMap(groups);
+    for (let g = own[0]; g && (!g.id || own.includes(g)); g = g.nextElementSibling)
+      if (g.querySelector("use, path") && !gone(g)) found.push({ text: g.textContent.trim(), marks: marks(g) });
+    return found;
+  };
   const part = (name) => {
     const [g] = groups(name);
     if (!g) return null;
