@@ -16,7 +16,7 @@ def plain(label):
     r"""Return a tick label without mathtext: ``$\mathdefault{10^{2}}$`` becomes ``10²``."""
     if "$" not in label:
         return label
-    label = re.sub(r"\\(mathdefault|mathregular|mathrm)", "", label.replace("$", ""))
+    label = re.sub(r"\\(mathdefault|mathregular|mathrm)|(?<!\\)\$", "", label)
     label = re.sub(r"\^\{([-−0-9]+)\}", lambda m: m[1].translate(_SUPER), label)
     return label.replace(r"\times", "×").replace("{", "").replace("}", "").replace("\\", "")
 
