@@ -7,6 +7,7 @@ import pytest
 
 from reformlab.data import checks
 from reformlab.data.checks import integrity
+from reformlab.data.checks.provinces import whole
 from reformlab.data.checks.report import Check, Gap, worst
 
 
@@ -33,6 +34,17 @@ def test_a_check_that_compares_nothing_fails():
 def test_worst_finds_the_largest_absolute_gap_and_its_place():
     frame = pd.DataFrame({"a": [1.0, -3.0], "b": [2.0, None]}, index=[2019, 2020])
     assert worst(frame) == Gap(3.0, "2020, a")
+
+
+def test_a_sum_over_provinces_needs_all_31():
+    frame = pd.DataFrame(1.0, index=[2019, 2020], columns=range(31))
+    frame.loc[2019, 30] = None
+    assert whole(frame).to_dict() == {2020: 31.0}
+
+
+def test_a_check_that_lacks_a_figure_has_failed_and_says_so():
+    result = Check("lost", (), "%", 5.0, "why", lambda: Gap({}["2020"], "here")).run()
+    assert not result.passed and "cannot be computed, a figure is missing: KeyError '2020'" in str(result)
 
 
 def problems(small, table="province_budgets"):
