@@ -82,7 +82,8 @@ def short(clone):
     (clone / "book" / "index.md").write_text("# Small course\n", "utf-8")
     (clone / "book" / "_toc.yml").write_text(TOC, "utf-8")
     (clone / "_config.yml").write_text(small.CONFIG, "utf-8")
-    git(clone, "commit", "-qam", "a short book")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "a short book")
     return clone
 
 
