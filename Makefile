@@ -67,7 +67,7 @@ test: setup browser sandbox locales pyodide javascript  ## install what tests ne
 
 test-matrix: setup browser  ## run lessons and tests under every Python found, with the oldest and the newest packages
 	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"
-	@$(PY) -m tests.machines.matrix $(ARGS)
+	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m tests.machines.matrix $(ARGS)
 	@if [ -f tests/site/test_jupyterlab.py ]; then CHROMIUM="$$($(FIND_CHROMIUM))" TEST_MATRIX=1 $(PY) -m pytest -q tests/site/test_jupyterlab.py; fi
 
 bench: setup  ## measure speed; each benchmark prints a table and writes JSON to benchmarks/results

@@ -8,7 +8,7 @@ from . import follow
 from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
-_SIZE = re.compile(r"(font: [^;]*?)([\d.]+)px")
+_SIZE = re.compile(r"(font(?:-size)?: [^;]*?)([\d.]+)px")  # newer matplotlib parts size and family
 
 
 def freeze(fig):
@@ -160,7 +160,7 @@ def finish(tree, *, prefix, title, alt, width=None):
                 el.set("href", value.replace("#", "#" + prefix, 1) if value.startswith("#") else value)
             elif "url(#" in value:
                 el.set(key, value.replace("url(#", "url(#" + prefix))
-            elif key == "style" and "font:" in value:  # the page enlarges the letters where the picture is narrow
+            elif key == "style" and "font" in value:  # the page enlarges the letters where the picture is narrow
                 el.set(key, _SIZE.sub(r"\1calc(\2px * var(--live-type, 1))", value))
             elif key == "d":
                 el.set(key, " ".join(value.split()))

@@ -14,7 +14,7 @@ from .png import to_png
 
 _VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
 _HEX = re.compile("|".join(_VARIABLES))
-_FONT = re.compile(r"(font: [^'\";]*?)('[^\"]*?')(?=[;\"])")
+_FONT = re.compile(r"(font(?:-family)?: [^'\";]*?)('[^\"]*?')(?=[;\"])")
 _TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')

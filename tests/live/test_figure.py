@@ -1,6 +1,7 @@
 import base64
 import io
 import json
+import xml.etree.ElementTree as ET
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 import pytest
 
 from reformlab.live import Choice, LiveFigure, LiveFigureError, Slider
+from reformlab.live.picture import finish
+from reformlab.live.svg import SVG
 
 from . import gallery
 
@@ -268,3 +271,10 @@ def test_the_kind_of_numbers_makes_no_difference():
     assert len(set(tables)) == 1
     with pytest.raises(LiveFigureError, match="infinite at position 1"):
         make(lambda a: {"line": ([0, 1], pd.Series([0, np.inf]))})
+
+
+@pytest.mark.parametrize("font", ["font: 9.5px serif", "font-size: 9.5px; font-family: serif"])
+def test_letters_grow_on_a_narrow_page_whatever_way_matplotlib_writes_the_font(font):
+    tree = ET.fromstring(f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><text style="fill: red; {font}">A</text></svg>')
+    text = finish(tree, prefix="a-", title="T", alt="A")
+    assert font.replace("9.5px", "calc(9.5px * var(--live-type, 1))") in text
