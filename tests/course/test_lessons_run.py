@@ -68,8 +68,9 @@ def test_the_lesson_runs(lesson):
     for output in outputs:
         assert output.output_type != "error"
         assert output.get("name") != "stderr", output.get("text")
-    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
-    assert not pictures, "a figure was shown by matplotlib itself, without alt text: use style.show or a LiveFigure"
+    drawn = [output.data for output in outputs if "image/png" in output.get("data", {})]
+    bare = [data["text/plain"] for data in drawn if "text/html" not in data]
+    assert not bare, "a figure was shown by matplotlib itself, without alt text: use style.show or a LiveFigure"
     widgets = [output for output in outputs if "application/vnd.jupyter.widget-view+json" in output.get("data", {})]
     assert widgets, "a lesson has at least one figure that moves"
     assert json.dumps(notebook)  # can be written as a file
