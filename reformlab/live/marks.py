@@ -293,7 +293,7 @@ class SpanPart(PathsPart):
         x, y = self.drawn
         axis = 0 if self.data[0] else 1
         ends = [fields.get("lo", (x, y)[axis][0]), fields.get("hi", (x, y)[axis][1])]
-        ends = list(self.space.numbers("xy"[axis], ends))
+        ends = [float(self.space.numbers("xy"[axis], end)) for end in ends]
         x, y = (ends, y) if axis == 0 else (x, ends)
         return np.array([[(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]], float)
 

@@ -662,7 +662,7 @@ def limits(ax, *, log=False, resting=None):
     }
 
 
-moves(limits, plain={}, log={"log": True})
+moves(limits, plain={}, log={"log": True}, note={"resting": lambda ax: ax.annotate("at", (2, 2))})
 refused(
     limits,
     shared=({"resting": lambda ax: ax.twinx()}, "is shared with other axes"),

@@ -1,9 +1,12 @@
 """What all parts do with content: fields, lengths, colours; and each kind with its own."""
 
+import datetime
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from reformlab.live import LiveFigureError
@@ -349,3 +352,65 @@ def test_what_is_shown_takes_true_and_false():
     one = part(True, line)
     assert one.kind == "shown" and one.read(np.bool_(False)) == ({}, {"visible": False})
     assert "1 here and True or False before" in refused(True, line, 1)
+
+
+def test_dates_and_categories_are_read_on_their_axis():
+    days = [datetime.date(1970, 1, 2), datetime.date(1970, 1, 5)]
+
+    def dates(ax):
+        ax.clear()
+        ax.plot(days, ["b", "a"], gid="x")
+
+    one = part((days, ["a", "b"]), dates)
+    numbers, _ = one.read((days[::-1], ["b", "b"]))
+    assert numbers["x"].tolist() == [4, 1] and numbers["y"].tolist() == [0, 0]
+    span = part((days[0], days[1]), lambda ax: (ax.plot(days, [1, 2]), ax.axvspan(days[0], days[1], gid="x")))
+    assert span.read({"hi": days[0]})[0]["x"].tolist() == [1, 1, 1, 1]
+    stems = part({"x": days}, lambda ax: (ax.plot(days, [1, 2]), ax.vlines(days, 0, 1, gid="x")))
+    assert stems.read({"x": days[::-1]})[0]["x"].tolist() == [4, 4, 1, 1]
+
+
+def test_which_artists_may_have_several_colours():
+    def shapes(ax):
+        ax.add_collection(PolyCollection([[(0, 0), (1, 0), (1, 1)]] * 2, gid="x"))
+
+    rings = np.zeros((2, 3, 2))
+    one = part({"polygons": rings, "color": ["r", "g"]}, shapes)
+    one.draw(*one.read({"polygons": rings, "color": ["b", "k"]}))
+    assert one.artist.get_facecolor()[:, 2].tolist() == [1, 0]
+    for content, draw in (
+        ([[1, 2], "r"], bars),
+        ({"ymax": 1}, lambda ax: ax.vlines([1], 0, 1, gid="x")),
+        (([1], [1]), lambda ax: ax.scatter([1], [1], gid="x")),
+    ):
+        given = {"height": [1, 2]} if draw is bars else content if isinstance(content, dict) else {"x": [1], "y": [1]}
+        assert part(given | {"color": ["r", "g"]}, draw).slots["color"] == ["#ff0000", "#008000"]
+    for given, draw in (
+        ({"text": "a"}, lambda ax: ax.text(0, 0, "", gid="x")),
+        ({"lo": 1, "hi": 2}, lambda ax: ax.axvspan(0, 1, gid="x")),
+        ({"x": [1, 2, 3], "y1": 0, "y2": 1}, fill),
+    ):
+        assert "one colour is needed" in refused(given | {"color": ["r", "g"]}, draw)
+        one = part(given | {"color": "r"}, draw)
+        one.draw(*one.read(given | {"color": "#0000ff"}))
+        painted = one.artist.get_color() if one.kind == "text" else one.artist.get_facecolor()
+        assert to_hex(np.ravel(painted) if one.kind != "text" else painted) == "#0000ff"
+
+
+def test_what_the_page_must_know_to_paint():
+    def spec(draw, content):
+        return part(content, draw).ink()
+
+    assert spec(line, [1, 2]) == {}
+    assert spec(line, {"y": [1, 2], "color": "r"}) == {"edge": ""}
+    marked = {"y": [1, 2], "color": "r"}
+    assert spec(lambda ax: ax.plot([1, 2], [1, 2], "o", gid="x"), marked)["paints"] == ["fill", "stroke"]
+    edged = {"marker": "o", "markeredgecolor": "k", "alpha": 0.5}
+    assert spec(lambda ax: ax.plot([1, 2], [1, 2], gid="x", **edged), marked) == {
+        "edge": "", "alpha": 0.5, "paints": ["fill"]}  # fmt: skip
+    assert spec(lambda ax: ax.text(0, 0, "", gid="x", alpha=0.5), {"text": "a", "color": "r"}) == {"edge": ""}
+    tiles = {"gid": "x", "alpha": 0.3, "edgecolors": "face"}
+    assert spec(lambda ax: ax.pcolormesh([0, 1], [0, 1], [[1]], **tiles), [1]) == {"edge": "face", "alpha": 0.3}
+    one = part(marked, lambda ax: ax.plot([1, 2], [1, 2], "o", gid="x", color="#123456"))
+    one.ink()
+    assert one.artist.get_color() == "#123456"
