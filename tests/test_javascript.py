@@ -15,5 +15,5 @@ def test_javascript_is_clean(tool):
     missing = "npm" if not npm else f"node_modules/{tool}" if not (ROOT / "node_modules" / tool).is_dir() else ""
     if missing:
         pytest.fail(f"{missing} is missing; this installs it: make javascript", pytrace=False)
-    done = subprocess.run([npm, "run", "--silent", tool], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([npm, "run", "--silent", tool], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, f"npm run {tool}; most is mended by: npm run fix\n{done.stdout}{done.stderr}"

@@ -29,7 +29,7 @@ chapters:
 
 def git(folder, *words):
     mine = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.hooksPath=/dev/null"]
-    return subprocess.run(["git", *mine, *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(["git", *mine, *words], cwd=folder, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def ours(clone):
@@ -65,7 +65,9 @@ def clone(tmp_path):
         git(folder, *words)
     assert not (folder / "_build").exists() and not (folder / "book" / "data.md").exists()
     where = "import reformlab; print(reformlab.__file__)"
-    found = subprocess.run([sys.executable, "-c", where], cwd=folder, env=ours(folder), capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-c", where], cwd=folder, env=ours(folder), capture_output=True, encoding="utf-8"
+    )
     assert found.stdout.startswith(str(folder))
     return folder
 
@@ -162,5 +164,5 @@ def test_bench(clone):
     assert scripts
     load = "import runpy, sys; [runpy.run_path(path, run_name='begun') for path in sys.argv[1:]]"
     command = [sys.executable, "-c", load, *scripts]
-    done = subprocess.run(command, cwd=clone, env=ours(clone), capture_output=True, text=True)
+    done = subprocess.run(command, cwd=clone, env=ours(clone), capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

@@ -32,7 +32,9 @@ def front_end(node):
     """Run jobs ``[(name, given), ...]`` in one process; return their results."""
 
     def run(jobs):
-        done = subprocess.run([node, HERE / "modules.js"], input=json.dumps(jobs), capture_output=True, text=True)
+        done = subprocess.run(
+            [node, HERE / "modules.js"], input=json.dumps(jobs), capture_output=True, encoding="utf-8"
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

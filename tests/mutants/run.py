@@ -103,7 +103,9 @@ def nearest(path, room):
 
 def lay_copy(copy):
     """Copy the clone as it stands, without what git ignores."""
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True)
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, encoding="utf-8", check=True
+    )
     for name in filter(os.path.isfile, files.stdout.splitlines()):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(name, copy / name)

@@ -27,7 +27,7 @@ def lesson(tmp_path_factory):
 
 def export(path, to, folder, *, env):
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", to, "--output-dir", str(folder), str(path)]
-    done = subprocess.run(command, env=env, cwd=path.parent, capture_output=True, text=True)
+    done = subprocess.run(command, env=env, cwd=path.parent, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
 
 

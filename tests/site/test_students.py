@@ -89,7 +89,7 @@ def test_the_third_command_starts_jupyterlab_from_the_wheel_with_its_settings(bu
     (tmp_path / "installed" / "jupyterlab.py").write_text(said, "utf-8")
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "JUPYTER_CONFIG_PATH": "mine"}
     command = [sys.executable, "-m", "reformlab.site.desk", "--no-browser"]
-    done = subprocess.run(command, cwd=bundle, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=bundle, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     options, path = done.stdout.splitlines()
     assert f"--ServerApp.root_dir={bundle}" in options and "--no-browser" in options
