@@ -10,7 +10,10 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-NOTEBOOKS = {name: page for name in lessons.toc_names(find(ROOT)) if (page := ROOT / f"{name}.md").is_file()}
+SOURCES = [path for name in lessons.toc_names(find(ROOT)) if (path := ROOT / f"{name}.md").is_file()]
+NOTEBOOKS = {
+    path.relative_to(ROOT).with_suffix("").as_posix(): path for path in SOURCES if lessons.read(path).is_notebook
+}
 TURN = "n => deck.slide(deck.getSlides().indexOf(document.querySelectorAll('.live-figure')[n].closest('section')))"
 
 
