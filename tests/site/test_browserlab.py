@@ -46,7 +46,7 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
 
     # the exercise, where the lesson says it lies, untouched: its first check says what is missing
     with lab.context.expect_page() as opened:
-        page.get_by_role("link", name="Your copy").click()
+        page.get_by_role("link", name=f"{LESSON}.ipynb").click()
     page = lab.watch(opened.value)
     page.wait_for_url(lambda url: "/notebooks/" in url and unquote(url).endswith(EXERCISE))  # the file browser sends on
     page.wait_for_selector("#course-state[data-state=ready]")
@@ -62,12 +62,15 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
 def test_no_notebook_of_the_lab_speaks_of_a_command_line(book):
     found = sorted((book / "browserlab" / "files").rglob("*.ipynb"))
     assert len(found) > 16
+    copies = []
     for path in found:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             text = "".join(cell["source"])
             assert not re.search("`(reformlab|make|pip) ", text), (path.name, text)
-            for copy in re.findall(r"\[Your copy\]\((.*?)\)", text):
+            for copy in re.findall(r"\((\.\./exercises/.*?)\)\. To hand it in, press", text):
+                copies.append(copy)
                 assert (path.parent / copy).is_file(), (path.name, copy)
+    assert len(copies) == 16
 
 
 def test_saved_work_leaves_and_comes_back_as_a_file_and_is_erased_only_after_a_warning(visit, tmp_path):

@@ -22,8 +22,7 @@ from ..fingerprint import of_text
 
 PACKAGE = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-# how lessons say where the exercise comes from; here it lies beside them, and there is no command line
-_COPY = re.compile(r"`reformlab exercise build (\w+)` makes your copy\.")
+_COPY = re.compile(r"\]\(\.\./exercises/(\w+)/\1\.ipynb\)\.")  # end of the sentence that leads to the exercise's copy
 _TYPES = {".ipynb": ("notebook", "json", None), ".csv": ("file", "text", "text/csv")}
 
 
@@ -121,13 +120,10 @@ def _clear(folder, wanted):
 def _for_browser(path):
     notebook = json.loads(path.read_text("utf-8"))
     notebook["metadata"]["kernelspec"] = KERNEL
-    copy = tr(
-        "[Your copy](../exercises/{name}/{name}.ipynb) lies beside this lesson. To hand it in, press “Download this "
-        "notebook (.ipynb)” above it and give the file to your teacher."
-    )
+    way_out = tr("To hand it in, press “Download this notebook (.ipynb)” above it and give the file to your teacher.")
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = _COPY.sub(lambda found: copy.format(name=found[1]), "".join(cell["source"]))
+            cell["source"] = _COPY.sub(lambda found: f"{found[0]} {way_out}", "".join(cell["source"]))
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
