@@ -138,6 +138,16 @@ def test_an_errorbar_without_caps_has_one_gid_and_moves_too():
     assert made.read({"x": {"y": [3, 4], "yerr": 2}})[1][0]["y"].tolist() == [1, 5, 2, 6]
 
 
+def test_two_errorbars_are_told_apart():
+    def draw(ax):
+        ax.errorbar([1, 2], [3, 4], xerr=1, gid="a")
+        ax.errorbar([5, 6, 7], [3, 4, 5], yerr=1, gid="b")
+
+    made = stage({"a": {"y": [3, 4], "xerr": 1}, "b": {"y": [3, 4, 5], "yerr": 1}}, draw)
+    assert [(p.gid, len(p.own()["x"])) for p in made.parts if p.kind == "line"] == [("a", 2), ("b", 3)]
+    assert [p.lengths for p in made.parts if p.kind == "paths"] == [[2, 2], [2, 2, 2]]
+
+
 def test_what_rests_follows_limits_that_move():
     def draw(ax):
         line(ax)

@@ -20,7 +20,7 @@ from .test_drawn import color, points
 pytestmark = pytest.mark.browser
 
 TOLERANCE = 0.05  # points
-POSITIONS = (3, 0, 2, 1)
+START, POSITIONS = 1, (3, 0, 2, 1)
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -29,8 +29,10 @@ READ = """
   const root = document.querySelectorAll(".live-figure")[n];
   const meta = globalThis.liveFigureTables[root.dataset.key].meta;
   const range = root.querySelector("input[type=range]");
-  range.value = at;
-  range.dispatchEvent(new Event("input", { bubbles: true }));
+  if (at !== null) {
+    range.value = at;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   const one = (node, moved) => {
     const path = node.tagName === "use" ? document.getElementById(node.getAttribute("href").slice(1)) : node;
     const look = (key) => (path.style[key] && path !== node ? path.style[key] : getComputedStyle(node)[key]);
@@ -184,6 +186,7 @@ def stage(figures, chromium, serve, tmp_path_factory):
     folder = write_site(tmp_path_factory.mktemp("matrix") / "course", {"all": whole})
     one = Visit(chromium, serve(folder.parent) + "course/lessons/all.html").ready(len(whole))
     one.place = {name: k for k, name in enumerate(n for n, f in figures.items() if isinstance(f, LiveFigure))}
+    one.at_rest = {name: one.page.evaluate(READ, [k, None]) for name, k in one.place.items()}
     yield one
     one.close()
 
@@ -195,8 +198,9 @@ def test_the_page_follows_as_matplotlib_draws(figures, stage, name):
         raise figure
     number = stage.place[name]
     box = np.array(figure._stage.figures[0].get_size_inches()) * 72
-    for at in POSITIONS:
-        shown = stage.page.evaluate(READ, [number, at])
+    for at in (None, *POSITIONS):
+        shown = stage.at_rest[name] if at is None else stage.page.evaluate(READ, [number, at])
+        at = START if at is None else at
         parts, words = matplotlib_draws(figure, at)
         assert not shown["failed"], stage.complaints
         for part, mine, theirs in zip(figure._stage.parts, shown["parts"], parts, strict=True):

@@ -348,6 +348,19 @@ def test_mathematics_and_other_numbers_of_lines_are_refused():
     assert "is a number here and a string before" in refused("one", text, 1)
 
 
+def test_a_step_of_a_text_is_a_step_on_its_axes():
+    def text(ax, **where):
+        ax.set(xscale="log", xlim=(1, 100))
+        ax.text(1, 1, "", gid="x", **where)
+
+    assert part("a", text).outline() is None  # it does not move
+    placed = part({"text": "a", "x": 1, "y": 1}, text)
+    assert placed.corners({}).tolist() == [[0.5, 2.5], [1, 5]]
+    share = part({"text": "a", "x": 1, "y": 1}, lambda ax: text(ax, transform=ax.transAxes))
+    assert share.corners({}).tolist() == [[0.25, 0.25], [0.5, 0.5]]
+    assert np.diff(share.outline(), axis=0) == pytest.approx(np.array([share.space.box[2:]]) / 4)
+
+
 def test_what_is_shown_takes_true_and_false():
     one = part(True, line)
     assert one.kind == "shown" and one.read(np.bool_(False)) == ({}, {"visible": False})

@@ -122,7 +122,8 @@ export const prepare = {
   },
   fill(part, [group]) {
     const [first, ...others] = found(group, "path");
-    part.node = first;
+    part.node = first; // matplotlib writes a path for each run; here one path holds them all
+    part.isIncomplete = others.length > 0;
     others.forEach((node) => node.remove());
   },
   paths(part, groups) {
@@ -140,6 +141,7 @@ export const prepare = {
     });
     old.forEach((node) => node.remove());
     group.append(holder);
+    part.isIncomplete = true;
     part.sizes = [];
   },
   tiles(part, [group]) {

@@ -72,8 +72,8 @@ export class LiveFigure {
   // The figure stands where it was drawn.
   rest() {
     this.follow();
-    // ticks of moving axes and points of a scatter are our own from the start
-    if (this.parts.some((part) => part.axes || part.kind === "scatter")) this.paint([]);
+    // ticks of moving axes, points of a scatter and fills with gaps are our own from the start
+    if (this.parts.some((part) => part.axes || part.isIncomplete)) this.paint([]);
     else this.roll();
   }
 
