@@ -53,6 +53,15 @@ def test_the_table_keeps_equal_columns_once(figure):
     assert codes < figure.meta["coded"] and floats < figure.meta["kept"]
 
 
+def test_what_is_spoken_is_named_with_its_echoes(figure):
+    assert figure.meta["spoken"] == ["number", "number@second", "number@difference"]
+
+
+def test_each_slot_has_a_place_of_its_own(figure):
+    places = [place for part in figure.meta["parts"] for place in part["slots"].values()]
+    assert places == list(range(len(figure.meta["slots"])))
+
+
 def test_the_kernel_answers_for_both_settings():
     figure = pair.build()
     figure.second = {"a": 0.25}

@@ -11,6 +11,12 @@ def test_integer_sliders_give_integers():
     assert year.value == 1980
 
 
+def test_short_ranges_of_whole_numbers_have_a_position_each():
+    assert len(Slider("a", 0, 60).positions) == 61 and len(Slider("a", 0, 61).positions) == 21
+    assert len(Slider("a", 0.0, 10).positions) == len(Slider("a", 0, 10.0).positions) == 21
+    assert len(Slider("a", 0, 10, steps=2).grid) == 21
+
+
 def test_steps_and_stops_make_a_grid_of_some_positions():
     assert Slider("a", 0, 1, stops=3, steps=5).grid == (0, 5, 10)
     assert len(Slider("a", 0, 1, stops=3, steps=5).positions) == 11

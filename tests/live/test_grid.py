@@ -146,6 +146,7 @@ def test_what_nobody_sees_is_not_measured_but_what_follows_from_it_is():
         return {"items": Numbers([a * a / 4, 0]), "number": Excess("items"), "word": "x"}
 
     table = make(move, [slider(stops=2)], tolerance=1)
+    assert table.layout.follows.sum() == 1 and not table.layout.follows[[*table.coded, *table.kept]].any()
     assert table.errors["items"] == 0.0 and table.errors["number"] == pytest.approx(4 / 16, abs=1e-3)
 
 

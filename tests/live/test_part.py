@@ -350,12 +350,12 @@ def test_mathematics_and_other_numbers_of_lines_are_refused():
 
 def test_a_step_of_a_text_is_a_step_on_its_axes():
     def text(ax, **where):
-        ax.set(xscale="log", xlim=(1, 100))
-        ax.text(1, 1, "", gid="x", **where)
+        ax.set(xscale="log", xlim=(1, 100), ylim=(2, 10))
+        ax.text(1, 2, "", gid="x", **where)
 
     assert part("a", text).outline() is None  # it does not move
     placed = part({"text": "a", "x": 1, "y": 1}, text)
-    assert placed.corners({}).tolist() == [[0.5, 2.5], [1, 5]]
+    assert placed.corners({}).tolist() == [[0.5, 4], [1, 6]]
     share = part({"text": "a", "x": 1, "y": 1}, lambda ax: text(ax, transform=ax.transAxes))
     assert share.corners({}).tolist() == [[0.25, 0.25], [0.5, 0.5]]
     assert np.diff(share.outline(), axis=0) == pytest.approx(np.array([share.space.box[2:]]) / 4)
