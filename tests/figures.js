@@ -73,6 +73,13 @@ async ([number, steps, names, kernel]) => {
     const visible = getComputedStyle(g).visibility !== "hidden" && !gone(g);
     return { visible, shift: matrix(g).slice(4), marks: visible ? marks(g) : [] };
   };
+  const last = [];
+  const changed = (i, now) => {
+    const text = JSON.stringify(now);
+    if (text === last[i]) return "as before";
+    last[i] = text;
+    return now;
+  };
   const read = () => ({
     at: rows.map(here),
     shown: rows.map((row) => row.querySelector(".live-value")?.textContent ?? null),
@@ -81,7 +88,7 @@ async ([number, steps, names, kernel]) => {
     disabled: [...root.querySelectorAll("input, select, button")].filter((n) => n.disabled).length,
     source: root.dataset.source,
     errors: errors.splice(0),
-    parts: names.map((name) => (Array.isArray(name) ? ticks(name) : part(name))),
+    parts: names.map((name, i) => changed(i, Array.isArray(name) ? ticks(name) : part(name))),
   });
 
   // ---- the walk

@@ -17,6 +17,7 @@ positions between the computed ones may be off by what the figure promises. ``sh
 ``show(scope, n)`` with the number of the figure on the page; the default scrolls.
 """
 
+import itertools
 import json
 import re
 import types
@@ -560,13 +561,13 @@ def _figure(scope, root, number, figure, kernel, seed):
         names.append([f"{picture}-{one_name}" for one_name in name] if isinstance(name, list) else f"{picture}-{name}")
         if part["kind"] == "text" and one.place and np.isfinite(one.place).all():
             start[name] = one.place
-    seen = json.loads(scope.evaluate(DRIVE, [number, [do for _, do, _ in plan], names, kernel]))
+    seen = _drive(scope, number, [do for _, do, _ in plan], names, kernel)
     sliders = root.locator("input[type=range]")
     if sliders.count():  # and one real key, with the focus on the first slider
         key = "ArrowLeft" if sliders.first.input_value() == sliders.first.get_attribute("max") else "ArrowRight"
         for _ in range(3):  # what JupyterLab says of a kernel that has ended may take the focus just then
             sliders.first.press(key)
-            moved = json.loads(scope.evaluate(DRIVE, [number, [{}], names, False]))
+            moved = _drive(scope, number, [{}], names, False)
             if moved[0]["at"] != seen[-1]["at"]:
                 break
         else:
@@ -586,6 +587,14 @@ def _figure(scope, root, number, figure, kernel, seed):
             faults += [f"{words}: {part}: shown {a}, expected {b}" for part, a, b in found]
             known[key] = None if found else picture
     return faults
+
+
+def _drive(scope, number, plan, names, kernel):
+    """Take the steps of a plan; return what the page shows after each."""
+    seen = json.loads(scope.evaluate(DRIVE, [number, plan, names, kernel]))
+    for before, after in itertools.pairwise(seen):
+        after["parts"] = [a if b == "as before" else b for a, b in zip(before["parts"], after["parts"], strict=True)]
+    return seen
 
 
 def _state_faults(figure, at, side, shown):

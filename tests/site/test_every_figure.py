@@ -51,4 +51,6 @@ def test_every_figure_follows_every_control(name, book, address, chromium):
         faults += figures.walk(page, right, where=place, show=(lambda p, n: p.evaluate(TURN, n)) if slides else None)
         faults += [f"{place}: {said}" for said in heard]
         page.close()
+    for one in right:
+        one.close()  # a widget is kept until it is closed, and with it its table
     assert not faults, figures.report(faults)
