@@ -10,7 +10,7 @@ POLICY = re.compile(
     r"National New-type|Five-Year Plan|hukou reform|settle(?:ment)? (?:limits|rules|threshold)|residence permit|"
     r"land-use rights|\bquotas?\b|points (?:system|channel)"
 )
-LABEL = re.compile(r"\[[OCEM]\]")
+LABEL = re.compile(r"\[[OCEDM]\]")
 REACH = 2  # sentences that a label closes together with its own
 NOT_PROSE = re.compile(r"\s*(?:#|\||`{3}|:{3}|- \[|\$\$)")
 # What the course says about itself, its tables and its reading, and no statement on policy.
@@ -30,7 +30,7 @@ def sentences(text):
         for block in re.split(r"\n\s*\n|\n(?=- )", body):
             if NOT_PROSE.match(block):
                 continue
-            parts = re.split(r"(?<=[.!?])\s+(?!\[[OCEM]\])", " ".join(block.split()))
+            parts = re.split(r"(?<=[.!?])\s+(?!\[[OCEDM]\])", " ".join(block.split()))
             for place, part in enumerate(parts):
                 yield title, part, " ".join(parts[place : place + 1 + REACH])
 

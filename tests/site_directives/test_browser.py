@@ -199,7 +199,7 @@ def test_labels_are_marked_one_by_one(open_page):
     expect(box.locator(".check-result")).to_contain_text("1 of 3 sentences are where they belong.")
     box.locator(".check-sentence").nth(1).locator("label").nth(1).click()
     assert box.locator(".check-mark").all_inner_texts() == ["✓ right", "✗ wrong"]  # a changed answer is not judged yet
-    box.locator(".check-sentence").nth(2).locator("label").nth(3).click()
+    box.locator(".check-sentence").nth(2).locator("label").nth(4).click()
     box.locator("button").click()
     expect(box.locator(".check-result")).to_contain_text("A model says it.")
 

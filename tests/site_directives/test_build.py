@@ -62,7 +62,7 @@ def test_label_items(book):
     box = book[2].find(id="check-sort-it")
     assert [key["data-right"] for key in box.find_all(class_="check-key")] == ["O", "C", "M"]
     assert len(box.find_all("fieldset", class_="check-sentence")) == 3
-    assert box.find("label").text == "O official statement"
+    assert box.find("label").text == "O official document or statistic"
 
 
 def test_ids_are_unique(book):
@@ -73,7 +73,7 @@ def test_ids_are_unique(book):
 def test_badges_in_prose_only(book):
     badges = book[2].select("section > p abbr.standing")
     assert [badge.text for badge in badges] == ["E", "C", "M"]
-    assert badges[0]["title"] == "evidence"
+    assert badges[0]["title"] == "finding of a study"
     assert book[2].find("code").text == "[O]"
     assert "[O]" in book[2].find(class_="math").text
     assert "[O]" in book[2].find("a", href="https://example.org").text
@@ -118,8 +118,8 @@ def test_script_only_where_there_is_an_item(book):
 def test_legend(book):
     page = BeautifulSoup((book[3] / "_build/html/index.html").read_text("utf-8"), "html.parser")
     legend = page.find("dl", class_="standing-legend")
-    assert [term.text for term in legend.find_all("dt")] == ["O", "C", "E", "M"]
-    assert legend.find("dd").text.strip() == "official statement"
+    assert [term.text for term in legend.find_all("dt")] == ["O", "C", "E", "D", "M"]
+    assert legend.find("dd").text.strip() == "official document or statistic"
 
 
 def test_what_the_book_holds(book):

@@ -112,14 +112,14 @@ def test_choice_errors_name_item_and_option(text, words):
 
 def test_labels_default_and_own():
     item = parse("check-label", "sort", "Q\n- [O] a :: b\n- [M] c :: d")
-    assert list(item.labels) == ["O", "C", "E", "M"]
+    assert list(item.labels) == ["O", "C", "E", "D", "M"]
     own = parse("check-label", "sort", ":labels: system, practical\nQ\n- [system] a :: b\n- [practical] c :: d")
     assert own.labels == {"system": "system", "practical": "practical"}
     assert [row.label for row in own.sentences] == ["system", "practical"]
 
 
 def test_label_errors():
-    with pytest.raises(ItemError, match=r"sentence 1 is labelled \[X\]; allowed: O, C, E, M"):
+    with pytest.raises(ItemError, match=r"sentence 1 is labelled \[X\]; allowed: O, C, E, D, M"):
         parse("check-label", "sort", "Q\n- [X] a :: b\n- [O] c :: d")
     with pytest.raises(ItemError, match="1 sentences"):
         parse("check-label", "sort", "Q\n- [O] a :: b")

@@ -19,8 +19,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: The four standings of a statement: code, and what the code stands for.
-STANDINGS = {"O": "official statement", "C": "claim of the source text", "E": "evidence", "M": "model result"}
+#: The five standings of a statement: code, and what the code stands for.
+STANDINGS = {
+    "O": "official document or statistic",
+    "C": "claim of the article",
+    "E": "finding of a study",
+    "D": "computed in this course",
+    "M": "follows from a model",
+}
 
 KINDS = ("check-number", "check-choice", "check-label")
 

@@ -1,4 +1,4 @@
-"""The labels ``[O] [C] [E] [M]`` in running text become badges whose meaning can be read; and a legend of them."""
+"""The labels ``[O] [C] [E] [D] [M]`` in running text become badges whose meaning can be read; and a legend of them."""
 
 import re
 
@@ -10,7 +10,7 @@ from reformlab.style import tr
 from .checks import CourseDirective
 from .items import STANDINGS
 
-_LABEL = re.compile(r"\[([OCEM])\]")
+_LABEL = re.compile(r"\[([OCEDM])\]")
 # Text in these is not prose, or (titles) is copied to places that take no badge.
 _LEAVE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title)
 _LEAVE += (nodes.reference, nodes.comment, nodes.substitution_definition)
@@ -55,13 +55,13 @@ def badge(code):
 
 
 def legend_html():
-    """Return the legend of all four badges as HTML, for a page's own template."""
+    """Return the legend of all badges as HTML, for a page's own template."""
     rows = "".join(f"<dt>{badge(code)}</dt><dd>{tr(name)}</dd>" for code, name in STANDINGS.items())
     return f'<dl class="standing-legend">{rows}</dl>'
 
 
 class StandingLegend(CourseDirective):
-    """``{standing-legend}``: what the four badges mean."""
+    """``{standing-legend}``: what the badges mean."""
 
     has_content = False
 

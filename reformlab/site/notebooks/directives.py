@@ -197,12 +197,12 @@ def claim(conv, block, options, body):
 
 
 def standing_legend(conv, block, options, body):
-    """List what the four labels mean."""
+    """List what the labels mean."""
     return legend()
 
 
 def legend():
-    """Return what the four labels mean as a list."""
+    """Return what the labels mean as a list."""
     return "\n".join(f"- **[{code}]** {tr(name)}" for code, name in STANDINGS.items())
 
 

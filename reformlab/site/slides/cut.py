@@ -176,7 +176,7 @@ def _speak(slides, prose):
 
 def _close(title, name, prose, have):
     """Return slides for the text of a section that shows nothing else, and empty `prose` of what they say."""
-    if name == PUZZLE:
+    if name.startswith(PUZZLE):
         found = [Slide(title, part, "text") for part in prose]
     elif name == MISCONCEPTIONS:
         each = (

@@ -1,0 +1,175 @@
+"""A lesson of the second edition (front matter `form:`) has its parts, its counts and the right labels."""
+
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from reformlab.site import lessons as reader
+
+from . import edition
+
+
+@pytest.fixture(scope="module")
+def formed(request):
+    """The page of a lesson that has a form."""
+    return reader.read(request.param)
+
+
+@pytest.fixture(scope="module")
+def ran(formed):
+    return edition.run(formed)
+
+
+def test_every_part_is_played(formed):
+    assert not edition.missing_parts(formed)
+
+
+def test_open_code_is_short_and_no_plumbing(formed):
+    assert not edition.open_code(formed)
+
+
+def test_check_items_climb(formed):
+    assert not edition.check_items(formed)
+
+
+def test_at_most_one_in_ten_items_can_be_copied(formed, ran):
+    found = edition.copyable(formed, ran)
+    assert len(found) <= len(edition.checks(formed.text)) / 10, found
+
+
+def test_the_lesson_takes_the_minutes_that_it_says(formed):
+    assert formed.meta["minutes"] == pytest.approx(edition.minutes(formed), rel=0.1)
+
+
+def test_every_objective_is_taught_checked_and_exercised(formed):
+    assert not edition.objectives(formed)
+
+
+def test_labels_say_who_says_so(formed):
+    assert not edition.labels(formed)
+
+
+def test_both_readings_have_their_sources(formed):
+    assert not edition.sides(formed)
+
+
+# What follows breaks a small lesson and expects the complaint.
+
+GOALS = """After this lesson you can
+
+1. count;
+2. doubt.
+
+"""
+TABLE = """
+| Objective | Section | Check | Task |
+|---|---|---|---|
+| 1 | <a href="#the-data">The data</a> | <a href="#check-how-many">1</a> | 1 |
+| 2 | <a href="#the-data">The data</a> | <a href="#check-which">2</a> | 2 |
+"""
+ITEMS = """
+```{check-number} how-many
+:answer: 12.3
+How many?
+```
+
+```{check-choice} which
+Which?
+- [x] this :: yes
+- [ ] that :: no
+```
+"""
+EXERCISES = "\n## Exercises\n\n1. load;\n2. draw.\n"
+
+
+def page(text):
+    return SimpleNamespace(text=text)
+
+
+def test_a_part_is_played_by_name_or_by_mark():
+    names = {part: names.partition("|")[0] for part, names in edition.PARTS.items()}
+    whole = "\n\n".join(f"## {name}" for name in names.values())
+    assert not edition.missing_parts(page(whole))
+    marked = whole.replace("## A place", "% part: place\n\n### Who left")
+    assert not edition.missing_parts(page(marked))
+    without = edition.missing_parts(page(whole.replace("## A place", "## Who left")))
+    assert without == ["no heading plays the part 'place'"]
+    (unknown,) = edition.missing_parts(page(whole.replace("## A place", "% part: place, plaice\n## Who left")))
+    assert unknown.startswith("'plaice' is no part")
+    assert edition.missing_parts(page("## Before\n\n" + whole)) == ["the first section is 'Before', not the puzzle"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("#check-which", "#check-who", "check-who is no check"),
+        ('">2<', '">1<', "check-which is check 2, not 1"),
+        ("#the-data", "#the-date", "no heading has the anchor the-date"),
+        ("| 2 |\n", "| 3 |\n", "no task 3"),
+        ("| 2 | <a", "| 3 | <a", "the table has the objectives"),
+        ("| Check |", "| Item |", "0 tables"),
+    ],
+)
+def test_a_slip_in_the_table_of_objectives_is_named(old, new, said):
+    text = GOALS + "## The data\n" + ITEMS + EXERCISES + TABLE
+    assert not edition.objectives(page(text))
+    assert any(said in fault for fault in edition.objectives(page(text.replace(old, new))))
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("It is 12.3.", ["how-many"]),
+        ("It is 12.35 or 112.3.", []),
+        ("Nothing.", []),
+        ("It is {glue:text}`x`.", ["how-many"]),
+    ],
+)
+def test_an_answer_that_stands_above_can_be_copied(above, found):
+    notebook = nbformat.v4.new_notebook()
+    glue = nbformat.v4.new_output("display_data", {"text/plain": "12.3"}, metadata={"scrapbook": {"name": "x"}})
+    cell = nbformat.v4.new_code_cell("", outputs=[glue], metadata={"tags": ["remove-cell"]})
+    notebook.cells = [nbformat.v4.new_markdown_cell(f"## One\n\n{above}\n{ITEMS}"), cell]
+    assert edition.copyable(page(""), notebook) == found
+
+
+def test_an_output_can_be_copied_too_and_a_small_number_only_near_by():
+    notebook = nbformat.v4.new_notebook()
+    printed = nbformat.v4.new_output("stream", name="stdout", text="a 12.3\nb 7\n")
+    notebook.cells = [
+        nbformat.v4.new_code_cell("", outputs=[printed]),
+        nbformat.v4.new_markdown_cell(
+            ITEMS + "\n## Next\n\n" + ITEMS.replace("12.3", "7").replace("how-many", "seven")
+        ),
+    ]
+    assert edition.copyable(page(""), notebook) == ["how-many"]
+
+
+KNOWN = {"plan2014": "official", "an2024local": "critical", "liu2024reform": "supportive"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fits"),
+    [
+        ("The plan sets 45% {cite:p}`plan2014`. [O]", True),
+        ("The rate is {glue:text}`rate`%. [O]", True),
+        ("The rate is high. [O]", False),
+        ("Wages fell {cite:p}`an2024local`. [O]", False),
+        ("Reform is needed {cite:p}`liu2024reform`. [C]", True),
+        ("The article gives no size. [C]", False),
+        ("Reform is needed {cite:p}`liu2024reform,an2024local`. [C]", False),
+        ("{cite:t}`an2024local` compare cities. Wages fell. [E]", True),
+        ("Wages fell. [E]", False),
+        ("Wages fell {cite:p}`plan2014`. [E]", False),
+        ("The gap is {glue:text}`gap` points. [D]", True),
+        ("It narrowed in 20 of 31 provinces from 2010 to 2020. [D]", True),
+        ("The gap is 18.3 points. [D]", False),
+        ("It fell by 5%. [D]", False),
+        ("Wages fell {cite:p}`an2024local`. [D]", False),
+        ("Halving it brings more than half. [M]", True),
+        ("Halving it brings more {cite:p}`an2024local`. [M]", False),
+    ],
+)
+def test_a_label_is_held_against_its_sentence(sentence, fits):
+    assert bool(edition.labels(page(f"## One\n\n{sentence}\n"), KNOWN)) != fits
