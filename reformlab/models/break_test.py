@@ -13,6 +13,9 @@ Equation
     off at each end. The largest F has a wider distribution than one F chosen beforehand, so it has its own critical
     values.
 
+    Errors may have a memory: :math:`e_t = \rho\,e_{t-1} + u_t`, with independent normal `u`. Neighbours that are alike
+    hold less information than their number, so that chance alone makes larger statistics.
+
 Source
     D. W. K. Andrews (1993), "Tests for parameter instability and structural change with unknown change point",
     Econometrica 61. The critical values are not copied from a table: they are quantiles of the limit that he derives,
@@ -54,6 +57,8 @@ class Parameters:
     trim : float
         Part of the series at each end in which no break is looked for; 0.05 to 0.4. The critical values
         belong to 0.15.
+    memory : float
+        rho, correlation of an error with the one of the year before; 0 (independent errors) to 0.95.
     draws : int
         Series without a break that are simulated for the p-value; 99 to 100,000.
     seed : int
@@ -64,6 +69,7 @@ class Parameters:
     values: Sequence[float] | Array
     kind: str = "level"
     trim: float = 0.15
+    memory: float = 0.0
     draws: int = 999
     seed: int = 1
 
@@ -78,6 +84,7 @@ class Parameters:
             raise ValueError(f"values must not all be equal, got {values[0]:g} throughout")
         one_of("kind", self.kind, ("level", "trend"))
         within("trim", self.trim, 0.05, 0.4)
+        within("memory", self.memory, 0, 0.95)
         whole("draws", self.draws, 99, 100_000)
         whole("seed", self.seed, 0)
         keep(self, years=years, values=values)
@@ -100,7 +107,9 @@ class Result:
     critical : dict
         Significance level to critical value of the limit.
     p_value : float
-        Share of the simulated series without a break, independent normal errors, with a larger sup-F.
+        Share of the simulated series without a break, normal errors with the given memory, with a larger sup-F.
+    threshold : float
+        The sup-F that one in twenty of these simulated series exceeds.
     rejected : bool
         True if the p-value is below 0.05.
     fitted : array, shape (n,)
@@ -115,6 +124,7 @@ class Result:
     break_year: float
     critical: dict[float, float]
     p_value: float
+    threshold: float
     rejected: bool
     fitted: Array
     before: float
@@ -153,7 +163,12 @@ def solve(parameters: Parameters) -> Result:
     f = statistics(centred[:, None])[:, 0]
     best = int(np.argmax(f))
     noise = np.random.default_rng(int(p.seed)).standard_normal((n, int(p.draws)))
-    larger = int(np.sum(statistics(noise).max(axis=0) >= f[best]))
+    # The first error has the spread of all others, so that no year is special.
+    noise[0] /= np.sqrt(1 - p.memory**2)
+    for year in range(1, n):
+        noise[year] += p.memory * noise[year - 1]
+    chance = statistics(noise).max(axis=0)
+    larger = int(np.sum(chance >= f[best]))
     p_value = (larger + 1) / (int(p.draws) + 1)
     start = starts[best]
     return Result(
@@ -163,6 +178,7 @@ def solve(parameters: Parameters) -> Result:
         break_year=float(p.years[start]),
         critical=dict(CRITICAL[q]),
         p_value=p_value,
+        threshold=float(np.quantile(chance, 0.95)),
         rejected=p_value < 0.05,
         fitted=p.values.mean() + bases[best] @ (bases[best].T @ centred),
         before=float(p.values[:start].mean()),

@@ -127,11 +127,30 @@ def test_each_result_follows_its_equation():
     assert result.sup_f == pytest.approx(largest_f(values), rel=1e-6)
     np.testing.assert_allclose(result.fitted, two_lines(years, values, start)[0])
     assert (result.before, result.after) == pytest.approx((values[:start].mean(), values[start:].mean()))
-    chance = np.random.default_rng(7).standard_normal((14, 99))
-    larger = sum(largest_f(draw) >= result.sup_f for draw in chance.T)
-    assert result.p_value == pytest.approx((1 + larger) / 100)
+    chance = np.array([largest_f(draw) for draw in np.random.default_rng(7).standard_normal((14, 99)).T])
+    assert result.p_value == pytest.approx((1 + np.sum(chance >= result.sup_f)) / 100)
+    assert result.threshold == pytest.approx(np.quantile(chance, 0.95))
     assert result.rejected == (result.p_value < 0.05)
     assert result.critical == CRITICAL[2]
+
+
+def test_errors_with_a_memory_follow_their_equation():
+    values, rho = series(5, 0.2), 0.6
+    result = solve(Parameters(YEARS, values, memory=rho, draws=99, seed=3))
+    shocks, largest = np.random.default_rng(3).standard_normal((30, 99)), []
+    for shock in shocks.T:
+        errors = [shock[0] / np.sqrt(1 - rho**2)]
+        for new in shock[1:]:
+            errors.append(rho * errors[-1] + new)
+        largest.append(solve(Parameters(YEARS, errors, draws=99)).sup_f)
+    assert result.threshold == pytest.approx(np.quantile(largest, 0.95))
+    assert result.p_value == pytest.approx((1 + np.sum(np.array(largest) >= result.sup_f)) / 100)
+
+
+def test_more_memory_means_a_higher_threshold():
+    found = [solve(Parameters(YEARS, series(5), memory=rho)) for rho in (0, 0.3, 0.6, 0.9)]
+    assert np.all(np.diff([result.threshold for result in found]) > 3)
+    assert len({result.sup_f for result in found}) == 1
 
 
 @pytest.mark.parametrize(("kind", "first", "last"), [("level", 2, 10), ("trend", 3, 9)])
@@ -154,6 +173,7 @@ def test_a_break_without_any_noise_has_a_large_but_finite_f():
         (YEARS, np.ones(30), {}, "values must not all be equal, got 1 throughout"),
         (YEARS, series(1), {"kind": "slope"}, "kind must be one of 'level', 'trend', got 'slope'"),
         (YEARS, series(1), {"trim": 0.5}, "trim must be between 0.05 and 0.4"),
+        (YEARS, series(1), {"memory": 1.0}, "memory must be between 0 and 0.95, got 1"),
     ],
 )
 def test_errors(years, values, options, message):
