@@ -25,7 +25,7 @@ LESSONS: dict[int, tuple[str, ...]] = {
     7: ("harris_todaro", "lewis", "two_way_flows", "gravity", "head_ries", "land_rights"),
     8: ("scenarios", "break_test", "growth_accounting"),
     9: ("wedge", "wage_equalization"),
-    10: ("consumption", "mobility", "reform_support", "option_value"),
+    10: ("consumption", "mobility", "reform_support", "reform_vote", "option_value"),
     11: ("effort", "land_finance"),
     12: (
         "citizenization_cost",

@@ -13,8 +13,7 @@ Equation
     Winners pay in proportion to what they gain beyond `m`.
 
 Source
-    N. Kaldor (1939), "Welfare propositions of economics and interpersonal comparisons of utility", Economic Journal 49;
-    R. Fernandez and D. Rodrik (1991), "Resistance to reform", American Economic Review 81, for the view on support.
+    N. Kaldor (1939), "Welfare propositions of economics and interpersonal comparisons of utility", Economic Journal 49.
 """
 
 from __future__ import annotations
