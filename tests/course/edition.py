@@ -46,6 +46,7 @@ _HEADING = re.compile(r"^(?:% part: *(?P<parts>.+?) *\n\s*)?(?P<level>##+) (?P<t
 _CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _GLUE = re.compile(r"\{glue(?::\w+)?\}`([^`]+)`")
 _LABEL = re.compile(r"\[([OCEDM])\]")
+_END = re.compile(r"(?:(?<=[.!?])|(?<=\[[OCEDM]\]))\s+(?!\[[OCEDM]\])")  # of a sentence with its labels
 _ROW = re.compile(r"^\|(.+)\|[ \t]*$", re.M)
 _LINK = re.compile(r"<a href=\"#([^\"]+)\">(.*?)</a>")
 _TAG = re.compile(r"<(?:svg|script|style)\b.*?</(?:svg|script|style)>|<[^>]+>", re.S)
@@ -159,7 +160,7 @@ def copyable(page, notebook):
     """Return the ids of the number items whose answer stands in the text or an output above them.
 
     A number of one or two digits without a decimal is looked for in its own section only: elsewhere it is nearly
-    always another number that happens to be the same.
+    always another number that happens to be the same. A year is not looked for: years stand everywhere.
     """
     values, above, section, found = glued(notebook), "", "", []
     for cell in notebook.cells:
@@ -177,6 +178,8 @@ def copyable(page, notebook):
             if item[2] != "check-number":
                 continue
             answer = items.parse(item[2], item[3], item[4], values=values).answer_text.lstrip("-\N{MINUS SIGN}")
+            if re.fullmatch(r"(?:19|20)\d\d", answer):
+                continue
             near = section if re.fullmatch(r"\d{1,2}", answer) else above
             if re.search(rf"(?<![\d.,]){re.escape(answer)}(?!\d|[.,]\d)", near):
                 found.append(item[3])
@@ -260,7 +263,7 @@ def labels(page, known=None):
     found = []
     for block in _blocks(page.text):
         near = {key.strip() for keys in _CITE.findall(block) for key in keys.split(",")}
-        for sentence in re.split(r"(?<=[.!?])\s+(?!\[[OCEDM]\])", block):
+        for sentence in _END.split(block):
             keys = {key.strip() for part in _CITE.findall(sentence) for key in part.split(",")}
             here = f"{sentence[-110:]!r}"
             for label in _LABEL.findall(sentence):
