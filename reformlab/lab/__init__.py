@@ -3,7 +3,7 @@
 >>> from reformlab.lab import China2020
 >>> lab = China2020()
 >>> run = lab.solve(citizenization=0.6, land_follows_people=0.5)
->>> run.dividends(), run.risks(), run.losers()                  # doctest: +SKIP
+>>> run.losers(), run.dividends(), run.risks()                  # doctest: +SKIP
 """
 
 from reformlab.lab.assumed import ASSUMED, Assumption
@@ -14,7 +14,7 @@ from reformlab.lab.economy import Economy, build
 from reformlab.lab.errors import InfeasibleReform, InputError, LabError, LeverError, NonConvergence, ParameterError
 from reformlab.lab.inputs import ProvincialInputs
 from reformlab.lab.laboratory import Lab
-from reformlab.lab.levers import LEVERS, Lever, Reform
+from reformlab.lab.levers import GROUPS, LEVERS, Lever, Reform
 from reformlab.lab.parameters import Parameters
 from reformlab.lab.run import MAPS, Run
 from reformlab.lab.transition import Pace, Transition
@@ -27,6 +27,7 @@ __all__ = [
     "Bundle",
     "China2020",
     "Economy",
+    "GROUPS",
     "InfeasibleReform",
     "InputError",
     "LEVERS",

@@ -16,19 +16,19 @@ class Incomes:
 
     wage: np.ndarray  # (N, S) wage per resident before tax
     land_claim: np.ndarray  # (N,) collective-land income per claim
-    property: np.ndarray  # (N, S) land rent per property-weighted resident, before tax
+    property: np.ndarray  # (N, S) land rent per property-weighted claimant, before tax
     disposable: np.ndarray  # (N, S) households' disposable income
     housing: np.ndarray  # (N, S) housing expenditure
     subsistence: np.ndarray  # (N, S) spending on the farm goods that everybody needs
-    goods: np.ndarray  # (N,) spending on goods above subsistence
+    goods: np.ndarray  # (N, S) spending on goods above subsistence
     tax: np.ndarray  # (N,) taxes raised
     own: np.ndarray  # (N,) revenue the province keeps
     pool: float  # central pool of transfers
-    capital: np.ndarray  # (N,) capital income after tax, invested where it arises
+    capital: np.ndarray  # (N,) capital income after tax, invested where plants stand
     value_added: np.ndarray  # (N,)
     plant_value: np.ndarray  # (N, S) non-farm value added by space
     farm_wages: np.ndarray  # (N,) wage bill of farming
-    tax_rate: float
+    net: np.ndarray  # (S,) what taxes leave of income
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Shares:
     gamma: np.ndarray  # (2,) value added in gross output
     inputs_t: np.ndarray  # (2, 2) input requirements, transposed
     eta: np.ndarray  # (S,) housing
-    ones: np.ndarray  # (S,) for sums over spaces, which are quicker as products
     rural: np.ndarray  # (S,) 1 for the rural space
     urban: np.ndarray  # (S,) 1 for urban spaces
     rent_kept: np.ndarray  # (S,) part of land rent that households keep
@@ -64,7 +63,6 @@ class Shares:
             gamma=parameters.value_added,
             inputs_t=np.ascontiguousarray(parameters.inputs.T),
             eta=parameters.housing(spaces),
-            ones=np.ones(spaces),
             rural=1 - urban,
             urban=urban,
             rent_kept=1 - parameters.land_rent_to_government * urban,
@@ -84,7 +82,20 @@ class Shares:
 
 
 def incomes(
-    k, output, plants, people, weighted, at_home, registered, food_price, *, tax_rate, portability, gains, claims_in
+    k,
+    output,
+    plants,
+    people,
+    weighted,
+    held,
+    at_home,
+    registered,
+    food_price,
+    *,
+    tax_rate,
+    portability,
+    gains,
+    received,
 ):
     """Distribute value added over households, government and capital; rents recirculate in closed form.
 
@@ -96,16 +107,18 @@ def incomes(
     plants : array (N, S)
         Share of each space in the province's non-farm output.
     people, weighted : array (N, S)
-        Residents, and residents weighted by their claim on property income (in villages all count fully).
+        Residents, and claims on property income (residents by their weight, and townspeople who kept their claim).
+    held : array (N, S) or float
+        Part of the claims on property income that residents hold.
     at_home, registered : array (N,)
         People with rural hukou in their own villages, and all who are registered so.
-    food_price : array (N,)
+    food_price : array (N, S)
         Price of farm goods (base year: 1).
     tax_rate, portability, gains : float
         Tax rate on urban incomes; collective-land income kept when away; government's urban land income that is
         paid to villagers.
-    claims_in : array (N, S)
-        Collective-land income received by residents from the villages they left.
+    received : array (N, S)
+        Land and property income that residents receive from where they are registered, before tax.
     """
     net = k.rural + (1 - tax_rate) * k.urban
     farm_value, other_value = k.gamma[0] * output[:, 0], k.gamma[1] * output[:, 1]
@@ -115,22 +128,23 @@ def incomes(
     plant_rent = k.land * plant_value
     wage_bill = k.labour * plant_value
     wage_bill[:, 0] += farm_wages
-    need = (k.subsistence * food_price)[:, None] * people
+    need = k.subsistence * food_price * people
     claimants = at_home + portability * (registered - at_home)
     claim = (farm_income - farm_wages) / claimants
 
     # Households' rents come back as their income: a geometric series, summed by 1 / (1 - recycled).
-    recycled = net * k.rent_kept * k.land_in_housing
-    before_tax = wage_bill + claims_in + k.rent_kept * plant_rent
+    kept = k.rent_kept * held
+    recycled = net * kept * k.land_in_housing
+    before_tax = wage_bill + received + kept * plant_rent
     before_tax[:, 0] += claim * at_home
     disposable = (net * before_tax - recycled * need) / (1 - recycled)
     above = disposable - need
     rent = plant_rent + k.land_in_housing * above
     to_government = k.rent_to_government * (rent @ k.urban)
-    if gains:
+    if gains:  # enter incomes once: what is paid out of the rents that they raise is left to government
         extra = gains * to_government / claimants
         claim = claim + extra
-        more = extra * at_home / (1 - recycled[0])
+        more = extra * at_home / (1 - k.land_in_housing[0])
         disposable[:, 0] += more
         above[:, 0] += more
         rent[:, 0] += k.land_in_housing[0] * more
@@ -144,7 +158,7 @@ def incomes(
         disposable=disposable,
         housing=housing,
         subsistence=need,
-        goods=(above - housing) @ k.ones,
+        goods=above - housing,
         tax=tax,
         own=k.local_tax * tax + (1 - gains) * to_government,
         pool=(1 - k.local_tax) * tax.sum(),
@@ -152,16 +166,22 @@ def incomes(
         value_added=farm_value + other_value,
         plant_value=plant_value,
         farm_wages=farm_wages,
-        tax_rate=tax_rate,
+        net=net,
     )
 
 
-def expenditure(k, income, output, services):
-    """Spending on farm and non-farm goods by province, (N, 2): households, services, investment, structures, inputs."""
-    spent = output @ k.inputs_t
-    spent[:, 0] += k.food * income.goods + income.subsistence @ k.ones
-    spent[:, 1] += (1 - k.food) * income.goods + services + income.capital + k.structures * (income.housing @ k.ones)
-    return spent
+def expenditure(k, income, output, plants, services):
+    """Purchases by province, space of the buyer and good, (N, S, 2): households, services, investment, inputs.
+
+    `services` (N, S) is what governments buy; farms buy in villages, plants where they stand.
+    """
+    bought = np.empty((*plants.shape, 2))
+    made = output[:, 1, None] * plants
+    bought[..., 0] = k.food * income.goods + income.subsistence + k.inputs_t[1, 0] * made
+    bought[..., 1] = (1 - k.food) * income.goods + services + income.capital[:, None] * plants
+    bought[..., 1] += k.structures * income.housing + k.inputs_t[1, 1] * made
+    bought[:, 0] += output[:, 0, None] * k.inputs_t[0]
+    return bought
 
 
 def property_weight(outsiders, n, spaces):
@@ -171,12 +191,12 @@ def property_weight(outsiders, n, spaces):
     return weight
 
 
-def per_head(income, net, weight):
-    """Disposable income per head by class (4, N, S), before portable land income.
+def per_head(income, weight):
+    """Disposable income per head by class (4, N, S), less what is received from where people are registered.
 
-    `net` is what taxes leave by space; `weight` the claims on property income (`property_weight`).
+    `weight` holds the claims on property income (`property_weight`).
     """
-    by_class = weight * (income.property * net)
-    by_class += income.wage * net
+    by_class = weight * (income.property * income.net)
+    by_class += income.wage * income.net
     by_class[RURAL, :, 0] += income.land_claim
     return by_class

@@ -1,10 +1,10 @@
-"""Everything the Reform Lab assumes stands in one labelled file, `assumed.csv`: value, range, unit, reason, standing.
+"""Everything the Reform Lab assumes stands in one labelled file, `assumed.csv`: value, range, unit, source, standing.
 
 Nothing in that file is measured for the China of 2020; the measured inputs come from `reformlab.data`. A result that
 rests on an entry says so (`Run.rests_on`). Entries marked as drawn are varied by `uncertainty`.
 
-`standing` says how firm an entry is: "read" (seen in the cited work), "reported" (seen in another author's summary),
-"choice" (a modelling choice of this course).
+`standing` says how firm the source is: "checked" (seen in the cited work, its abstract or a release), "reported" (seen
+in another author's summary), "recalled" (from memory), "choice" (a modelling choice of this course).
 """
 
 import csv
@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-STANDINGS = ("read", "reported", "choice")
+STANDINGS = ("checked", "reported", "recalled", "choice")
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,19 @@ class Assumption:
     drawn: bool
     standing: str
     meaning: str
-    reason: str
+    source: str
 
 
 def _read():
-    """Read the file and check that each entry has a reason and lies in its own range."""
+    """Read the file and check that each entry has a source and lies in its own range."""
     entries = {}
     text = files("reformlab.lab").joinpath("assumed.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
         name = row.pop("name")
         numbers = {key: float(row.pop(key)) for key in ("value", "low", "high")}
         entry = Assumption(drawn=row.pop("drawn") == "yes", **numbers, **row)
-        if not (entry.low <= entry.value <= entry.high and entry.reason and entry.standing in STANDINGS):
-            raise ValueError(f"assumed.csv: {name} must lie in its range and have a reason and a standing, got {entry}")
+        if not (entry.low <= entry.value <= entry.high and entry.source and entry.standing in STANDINGS):
+            raise ValueError(f"assumed.csv: {name} must lie in its range and have a source and a standing, got {entry}")
         entries[name] = entry
     return entries
 

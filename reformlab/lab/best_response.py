@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
-from reformlab.lab.system import Given
+from reformlab.lab.residence import Given
 from reformlab.lab.utility import change_of_utility
 
 
@@ -49,7 +49,7 @@ def best_response(lab, run, *, damping=1.0, rounds=40, settled=1e-6):
     rows, state, done, stopped = [], None, False, ""
     for _ in range(rounds):
         try:
-            solution = lab.solver.solve(run.reform, given=Given.of(table), start=state, tolerance=1e-9)
+            solution = lab.solver.solve(run.reform, given=Given(table), start=state, tolerance=1e-9)
         except (NonConvergence, InfeasibleReform) as error:
             stopped = str(error)
             break

@@ -9,7 +9,7 @@ from numbers import Real
 from types import MappingProxyType
 
 from reformlab.lab.errors import LeverError
-from reformlab.lab.levers import LEVERS
+from reformlab.lab.levers import LEVERS, carry
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ BREAKTHROUGHS = (
         urban_rural_trade_cost=0.98,
         land_follows_people=0.5,
     ),
-    bundle("rights protection", across_province_barrier=0.80, land_right_portability=0.3, outsider_property_rights=0.6),
+    bundle(
+        "rights protection", across_province_barrier=0.80, land_right_portability=0.65, outsider_property_rights=0.6
+    ),
     bundle(
         "international competition", interprovincial_trade_cost=0.97, external_trade_cost=0.97, urban_productivity=1.01
     ),
@@ -63,7 +65,7 @@ PROBLEMS = (
     bundle(
         "fusion of governance",
         land_follows_people=0.5,
-        land_right_portability=0.3,
+        land_right_portability=0.65,
         urban_rural_equalisation=0.3,
         rural_share_of_land_gains=0.3,
     ),
@@ -120,17 +122,23 @@ def intensities(bundles, intensity):
 def combine(bundles, neutral, intensity=1.0):
     """Union of bundles. Where several touch a lever, factors multiply and rates close the gap one after the other.
 
-    `intensity` is one number for all bundles, or ``{bundle name: number}``.
+    `intensity` is one number for all bundles, or ``{bundle name: number}``. Bundles are written for the neutral values
+    of `LEVERS`; where the neutral value of a rate is another, the same share of the way is taken (`levers.carry`).
     """
     joint = {}
     for one, strength in zip(bundles, intensities(bundles, intensity), strict=True):
-        for name, given in intensify(one.levers, strength, neutral).items():
+        values = {n: carry(v, LEVERS[n].neutral, neutral[n]) if n in neutral else v for n, v in one.levers.items()}
+        for name, given in intensify(values, strength, neutral).items():
             if name not in joint:
                 joint[name] = given
             elif LEVERS[name].kind == "factor":
                 joint[name] = joint[name] * given
             else:
-                start = neutral.get(name, LEVERS[name].neutral)
-                open_before = (1 - joint[name]) / (1 - start)
-                joint[name] = 1 - (1 - start) * open_before * (1 - given) / (1 - start)
+                open_part = 1 - neutral.get(name, LEVERS[name].neutral)
+                joint[name] = 1 - (1 - joint[name]) * (1 - given) / open_part if open_part else 1.0
     return joint
+
+
+def without(levers, *groups):
+    """Lever values less those of some groups (`levers.GROUPS`)."""
+    return {name: value for name, value in levers.items() if LEVERS[name].group not in groups}

@@ -86,19 +86,9 @@ def calibrate(inputs, parameters, people, output, town_productivity, *, nonfarm,
         plants = split_plants(rural_share, people, town_productivity)
         shares = Shares.of(p, spaces, labour, household, food, subsistence)
         income = incomes(
-            shares,
-            output,
-            plants,
-            people,
-            people,
-            rural,
-            rural,
-            np.ones(n),
-            tax_rate=p.tax_rate,
-            portability=0.0,
-            gains=0.0,
-            claims_in=zero,
-        )
+            shares, output, plants, people, people, 1.0, rural, rural, np.ones((n, spaces)),
+            tax_rate=p.tax_rate, portability=0.0, gains=0.0, received=zero,
+        )  # fmt: skip
         spent = (1 - eta) * income.disposable
         food = p.farm_goods_income_elasticity * food_spending / spent.sum()
         subsistence = (food_spending - food * spent.sum()) / (people.sum() - food * ((1 - eta) * people).sum())

@@ -2,56 +2,81 @@
 
 import numpy as np
 
-from reformlab.lab.residence import RURAL
+from reformlab.lab.residence import RURAL, URBAN
 
 LEAST_ABOVE_NEED = 0.02  # part of income that stays above subsistence while iterating
 
 
 def choose(system, m):
-    """Add to `m` the people who choose each place, by class (4, N, S), and the land income that they take along.
+    """Add to `m` the people who choose each place, by class (4, N, S), and the income that they take along.
 
     Choice is multinomial with elasticity kappa, in changes from base-year shares. Indirect utility depends on the
-    origin only through hukou type and being local or not, so matrix-vector products do; land income that is kept when
-    away depends on the origin and needs the full block.
+    origin only through hukou type and being local or not, so matrix-vector products do; land and property income that
+    is kept when away depends on the origin and needs the full block of that hukou type.
     """
     base, n, spaces = system.base, system.n, system.spaces
     kappa = base.parameters.migration_elasticity
-    above = m.income_by_class
-    if system.portability:
-        kept = system.portability * m.income.land_claim
-        above = above.copy()
-        above[RURAL, :, 1:] += kept[:, None] * m.net[1:]
-    if base.need:
-        above = np.maximum(above - m.need[:, None], LEAST_ABOVE_NEED * above)
+    above = m.income_by_class - m.need
+    kept_land, kept_property = system.kept(m)
+    above[RURAL, :, 1:] += kept_land[:, None] * m.net[1:]
+    if kept_property is not None:
+        above[URBAN, :, 0] += kept_property * m.net[0]
+    np.maximum(above, LEAST_ABOVE_NEED * m.income_by_class, out=above)
     taste = m.offer + system.taste
-    value = base.spread * np.exp(kappa * (np.log(above) + taste))
-    by_class_here = value @ system.ones
-    weights = by_class_here[:2]  # locals and, added below, the others: by hukou type and province of registration
-    if base.flow is None:
-        shares = [base.away_share(hukou) for hukou in range(2)]
-        weights = weights + [share @ value[2 + hukou].ravel() for hukou, share in enumerate(shares)]
-        pull = [((base.registered[:, h] / weights[h]) @ shares[h]).reshape(n, spaces) for h in range(2)]
-    else:
-        weights = weights + np.matmul(base.flow, by_class_here[2:, :, None])[:, :, 0] / base.registered.T
-        pull = np.matmul((1 / weights)[:, None, :], base.flow)[:, 0, :, None]
+    value = base.spread * np.exp(kappa * (np.log(above) - base.log_above_need + taste))
+    here = value.sum(2)
     m.chosen = np.empty_like(value)
-    np.multiply(pull, value[2:], out=m.chosen[2:])
-    m.inflow = None
-    if system.portability:
-        net = np.empty((n, spaces))
-        net[:] = m.net
-        flat = kept[:, None] * net.ravel()  # province of registration x (residence, space)
-        flat += above[2].ravel()
-        np.log(flat, out=flat)
-        flat *= kappa
-        np.exp(flat, out=flat)
-        flat *= base.away_share(RURAL)
-        scale = np.exp(kappa * taste[2]).ravel()
-        weights[RURAL] = flat @ scale + by_class_here[RURAL]
-        per_weight = base.registered[:, RURAL] / weights[RURAL]
-        m.chosen[2] = (per_weight @ flat * scale).reshape(n, spaces)
-        m.inflow = ((per_weight * kept) @ flat * scale).reshape(n, spaces)
+
+    weights = np.empty((2, n))
+    _away(system, m, RURAL, kept_land, above[2], base.away_rural, taste[2], here[RURAL], weights)
+    if kept_property is not None:
+        shares = system.away_urban
+        _away(system, m, URBAN, kept_property, above[3], shares, taste[3], here[URBAN], weights)
+    elif base.flow is None:
+        shares = base.away_share(URBAN)
+        weights[URBAN] = here[URBAN] + shares @ value[3].ravel()
+        pull = (base.registered[:, URBAN] / weights[URBAN]) @ shares
+        m.chosen[3] = pull.reshape(n, spaces) * value[3]
+    else:
+        weights[URBAN] = here[URBAN] + base.flow @ here[3] / base.registered[:, URBAN]
+        m.chosen[3] = ((1 / weights[URBAN]) @ base.flow)[:, None] * value[3]
     np.multiply((base.registered.T / weights)[:, :, None], value[:2], out=m.chosen[:2])
-    if system.portability:
-        m.inflow[:, 1:] += kept[:, None] * m.chosen[RURAL, :, 1:]
+    m.inflow[:, 1:] += kept_land[:, None] * m.chosen[RURAL, :, 1:]
+    if kept_property is not None:
+        m.inflow[:, 0] += kept_property * m.chosen[URBAN, :, 0]
     m.weights = weights.T
+
+
+def _away(system, m, hukou, kept, above, shares, taste, here, weights):
+    """People of a hukou type in other provinces, with the income that they keep; adds to `m` and fills `weights`.
+
+    Parameters
+    ----------
+    kept : array (N,)
+        Income kept, by province of registration, before tax.
+    above : array (N, S)
+        Income above need without it.
+    shares : array (N, N*S)
+        Base-year shares times base-year income above need to the power -kappa.
+    """
+    base, kappa = system.base, system.base.parameters.migration_elasticity
+    flat = kept[:, None] * np.tile(m.net, system.n)  # province of registration x (residence, space)
+    flat += above.ravel()
+    _power(flat, kappa)
+    flat *= shares
+    scale = np.exp(kappa * taste).ravel()
+    weights[hukou] = here + flat @ scale
+    per_weight = base.registered[:, hukou] / weights[hukou]
+    m.chosen[2 + hukou] = ((per_weight @ flat) * scale).reshape(above.shape)
+    inflow = (((per_weight * kept) @ flat) * scale).reshape(above.shape)
+    m.inflow = inflow if hukou == RURAL else m.inflow + inflow
+
+
+def _power(values, kappa):
+    """Raise an array to a power in place; square roots are several times faster than logs where they do."""
+    if kappa == 1.5:
+        values *= np.sqrt(values)
+    else:
+        np.log(values, out=values)
+        values *= kappa
+        np.exp(values, out=values)

@@ -1,11 +1,7 @@
-"""The reform dividend: welfare split by channel, exactly, and shared out among bundles of reforms.
+"""Shapley values: the result of a package shared out among its bundles, and among the classes of its levers.
 
-Channels follow the source text. *Factor flow*: real earnings, beyond what they would be if nobody moved. *Public
-service*: access to services and their level. *Social structure*: lower barriers, property and land rights.
-*Institutional potential*: real earnings that change in place, with nobody moving.
-
-The split over places is exact for a CES (logit) index with Sato (1976) and Vartia (1976) weights; the split over
-bundles is the Shapley (1953) value of the channels, so the dividend matrix adds up along rows and columns.
+The Shapley (1953) value of a part is what it adds, averaged over all orders in which the parts can be added. It adds up
+to the package for every outcome, so a table of bundles by channels adds up along rows and columns.
 """
 
 from dataclasses import dataclass
@@ -16,80 +12,84 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab.bundles import BREAKTHROUGHS, combine
+from reformlab.lab.channels import CHANNELS
 from reformlab.lab.errors import LeverError
-from reformlab.lab.welfare import losing_share
+from reformlab.lab.levers import GROUPS, LEVERS
 
-CHANNELS = ("factor flow", "public service", "social structure", "institutional potential")
 MOST_BUNDLES = 8
+SHARED = ("EV", "EV in yuan (% of income)", "output volume", "people in losing groups (%)")
 
 
-def sato_vartia(before, after):
-    """Weights w over the last two axes with sum(w * dlnV) = dlnW exactly, for shares before and after."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.log(after / before)
-        mean = np.where(np.abs(ratio) < 1e-7, (before + after) / 2, (after - before) / ratio)
-    mean = np.where((before <= 0) | (after <= 0), 0.0, mean)
-    return mean / mean.sum((2, 3), keepdims=True)
+def shapley_value(parts, value):
+    """Shapley value of each part.
+
+    Parameters
+    ----------
+    parts : int
+        How many.
+    value : callable
+        Takes a sorted tuple of part numbers and returns what this coalition gives (an array).
+
+    Returns
+    -------
+    array (parts, ...)
+    """
+    known = {c: value(c) for size in range(parts + 1) for c in combinations(range(parts), size)}
+    result = np.zeros((parts, *np.shape(known[()])))
+    for i in range(parts):
+        others = [j for j in range(parts) if j != i]
+        for size in range(parts):
+            weight = factorial(size) * factorial(parts - size - 1) / factorial(parts)
+            for members in combinations(others, size):
+                result[i] += weight * (known[tuple(sorted((*members, i)))] - known[members])
+    return result
 
 
-def channels(run):
-    """Welfare dividend of a run by channel (`CHANNELS`), 100 x log points; the four add up to `run.welfare`."""
-    base = run.solution.system.base
-    before = base.economy.residence / base.registered[:, :, None, None]
-    after = run.residence / base.registered[:, :, None, None]
-    group = base.registered / base.population
-    weight = sato_vartia(before, after) * group[:, :, None, None]
-    utility = run.utility
-    in_place = 100 * (before * group[:, :, None, None] * run.in_place.earnings).sum()
-    return (
-        100 * (weight * utility.earnings).sum() - in_place,
-        100 * (weight * utility.services).sum(),
-        100 * (weight * (utility.barriers + utility.property)).sum(),
-        in_place,
-    )
+def _shared(run):
+    welfare = run.welfare.outcomes()
+    return [welfare.get(name, run.output) for name in SHARED]
 
 
 @dataclass(frozen=True)
 class Shapley:
-    """Dividend matrix and what bundles do alone, in pairs and together (100 x log points of welfare)."""
+    """What bundles do alone, in pairs and together, and their shares of the package."""
 
-    matrix: pd.DataFrame  # bundles x channels
-    alone: pd.Series  # each bundle by itself
-    interactions: pd.DataFrame  # pairs: together less each alone; positive means complements
-    losing: pd.Series  # share of people in losing groups (%), each bundle alone and the package
+    matrix: pd.DataFrame  # bundles x channels, 100 x log points of welfare
+    shares: pd.DataFrame  # bundles x SHARED, Shapley values
+    alone: pd.DataFrame  # bundles x SHARED, each bundle by itself
+    interactions: pd.DataFrame  # pairs, EV: together less each alone; positive means complements
     package: object  # Run of all bundles together
 
     @property
     def total(self):
-        """Dividend of the package."""
-        return float(self.matrix.to_numpy().sum())
+        """Mean EV of the package, % of income."""
+        return self.package.ev
 
     @property
     def complementarity(self):
-        """Package less the sum of bundles alone."""
-        return self.total - float(self.alone.sum())
+        """EV of the package less the sum of bundles alone."""
+        return self.total - float(self.alone["EV"].sum())
 
     def table(self):
-        """Matrix with row and column totals, and what each bundle does alone."""
-        full = self.matrix.copy()
-        full["total"] = full.sum(axis=1)
-        full["alone"] = self.alone
+        """Channels and shares of EV, output and losers, with the package below."""
+        full = pd.concat([self.matrix, self.shares], axis=1)
+        full["EV alone"], full["losing alone (%)"] = self.alone["EV"], self.alone["people in losing groups (%)"]
         full.loc["package"] = full.sum()
+        full.loc["package", "losing alone (%)"] = np.nan
         return full
 
     def __repr__(self):
         lines = [
-            "Dividend matrix: Shapley value of each bundle by channel (100 x log points of welfare)",
+            "Shapley value of each bundle by channel (100 x log points of welfare), and of EV, output and losers",
             self.table().round(2).to_string(),
-            f"Complementarity of the package: {self.complementarity:+.2f}",
-            "People in losing groups (%): " + ", ".join(f"{name} {share:.1f}" for name, share in self.losing.items()),
+            f"Complementarity of the package: {self.complementarity:+.2f}% of income",
             self.package.footnote(),
         ]
         return "\n".join(lines)
 
 
 def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
-    """Shapley value of bundles over all their coalitions, channel by channel.
+    """Shapley value of bundles over all their coalitions.
 
     Parameters
     ----------
@@ -114,32 +114,51 @@ def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
         raise LeverError(f"bundles: names must differ, got {names}")
     if not 0 < intensity <= 3:
         raise LeverError(f"intensity must lie between 0 (excluded) and 3, got {intensity!r}")
-    everyone = tuple(range(len(bundles)))
-    runs, value = {}, {}
-    for size in range(len(bundles) + 1):
-        for members in combinations(everyone, size):
-            levers = combine([bundles[i] for i in members], lab.baseline.neutral, intensity)
-            runs[members] = lab.solve(charge_costs=charge_costs, **levers)
-            value[members] = np.array(runs[members].channels)
-    matrix = np.zeros((len(bundles), len(CHANNELS)))
-    for i in everyone:
-        others = [j for j in everyone if j != i]
-        for size in range(len(bundles)):
-            weight = factorial(size) * factorial(len(bundles) - size - 1) / factorial(len(bundles))
-            for members in combinations(others, size):
-                matrix[i] += weight * (value[tuple(sorted((*members, i)))] - value[members])
-    alone = pd.Series([value[(i,)].sum() for i in everyone], index=names, name="alone")
-    pairs = pd.DataFrame(0.0, index=names, columns=names)
-    for i, j in combinations(everyone, 2):
-        pairs.iloc[i, j] = pairs.iloc[j, i] = value[(i, j)].sum() - value[(i,)].sum() - value[(j,)].sum()
-    losing = pd.Series(
-        {names[i]: losing_share(runs[(i,)]) for i in everyone} | {"package": losing_share(runs[everyone])}
-    )
+    runs, ev = {}, {}
+
+    def value(members):
+        levers = combine([bundles[i] for i in members], lab.baseline.neutral, intensity)
+        run = runs[members] = lab.solve(charge_costs=charge_costs, **levers)
+        ev[members] = run.ev
+        return np.array([*run.channels, *_shared(run)])
+
+    parts = len(bundles)
+    found = shapley_value(parts, value)
     index = pd.Index(names, name="bundle")
+    pairs = pd.DataFrame(0.0, index=names, columns=names)
+    for i, j in combinations(range(parts), 2):
+        pairs.iloc[i, j] = pairs.iloc[j, i] = ev[(i, j)] - ev[(i,)] - ev[(j,)]
+    channels = len(CHANNELS)
     return Shapley(
-        pd.DataFrame(matrix, index=index, columns=pd.Index(CHANNELS, name="channel")),
-        alone,
+        pd.DataFrame(found[:, :channels], index=index, columns=pd.Index(CHANNELS, name="channel")),
+        pd.DataFrame(found[:, channels:], index=index, columns=SHARED),
+        pd.DataFrame([_shared(runs[(i,)]) for i in range(parts)], index=index, columns=SHARED),
         pairs,
-        losing,
-        runs[everyone],
+        runs[tuple(range(parts))],
     )
+
+
+def class_shares(lab, levers, *, charge_costs=True):
+    """Shapley value of the three classes of levers (`levers.GROUPS`) for EV, yuan, output and losers.
+
+    Parameters
+    ----------
+    levers : mapping
+        Lever values of the reform.
+
+    Returns
+    -------
+    DataFrame
+        Classes by `SHARED`; the row "all" is the reform.
+    """
+
+    def value(members):
+        groups = [GROUPS[i] for i in members]
+        some = {name: v for name, v in levers.items() if name in LEVERS and LEVERS[name].group in groups}
+        return np.array(_shared(lab.solve(charge_costs=charge_costs, **some)))
+
+    lab.reform(**levers)  # names and values are checked before anything is solved
+    found = shapley_value(len(GROUPS), value)
+    table = pd.DataFrame(found, index=pd.Index(GROUPS, name="class"), columns=SHARED)
+    table.loc["all"] = table.sum()
+    return table

@@ -1,6 +1,6 @@
 """The base year: measured inputs and assumptions turned into accounts that add up, ready to be solved in changes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -8,12 +8,14 @@ from reformlab.lab.accounts import Shares, expenditure, incomes, property_weight
 from reformlab.lab.assumed import ASSUMED
 from reformlab.lab.calibration import calibrate
 from reformlab.lab.errors import InputError, ParameterError
+from reformlab.lab.inputs import ProvincialInputs
 from reformlab.lab.parameters import Parameters, assumptions
-from reformlab.lab.residence import RURAL, Matching, access_by_class, by_class, residence_table
+from reformlab.lab.residence import RURAL, Given, Matching, access_by_class, residence_table
 from reformlab.lab.trade import trade_shares, with_world
 
 SPACES = {2: ("rural", "urban"), 3: ("village", "town", "city")}
 BALANCE = 1e-13  # relative imbalance of a goods market that is left in the base year
+INCOME_ROUNDS = 8  # of meeting official incomes with land income already shared
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Economy:
     transfers: np.ndarray  # (N,) shares of central transfers
     service_split: np.ndarray  # (N, S) split of service budgets over spaces
     use: np.ndarray  # (N, S) use of carrying capacity
+    survey_income: np.ndarray  # (N, 2) rural and urban income per head, official where known: who owns capital
     parameters: Parameters
+    inputs: ProvincialInputs
+    options: dict  # how `build` was called, for `rebuild`
     rests_on: tuple = ()
     notes: dict = field(default_factory=dict)
 
@@ -57,15 +62,33 @@ class Economy:
         return f"Economy({n} provinces x {s} spaces ({spaces}), {total:,.1f} million people, {urban:.1f}% urban)"
 
 
-def base_incomes(shares, parameters, masses, output, plants):
-    """Income accounts of the base year for people by class (4, N, S); nobody keeps land income when away."""
+def base_incomes(shares, parameters, people, output, plants, land_kept):
+    """Income accounts of the base year (`Incomes`), and what people receive from where they are registered (N, S).
+
+    Parameters
+    ----------
+    people : Given
+        The residence table, folded.
+    land_kept : float
+        Collective-land income that those who left keep.
+    """
     n, spaces = plants.shape
-    at_home = masses[RURAL, :, 0]
+    at_home = people.masses[RURAL, :, 0]
     weight = property_weight(parameters.outsider_property_weight, n, spaces)
-    return incomes(
-        shares, output, plants, masses.sum(0), (weight * masses).sum(0), at_home, at_home, np.ones(n),
-        tax_rate=parameters.tax_rate, portability=0.0, gains=0.0, claims_in=np.zeros((n, spaces)),
-    )  # fmt: skip
+    received = np.zeros((n, spaces))
+
+    def distribute():
+        return incomes(
+            shares, output, plants, people.masses.sum(0), (weight * people.masses).sum(0), 1.0, at_home,
+            people.registered[:, RURAL], np.ones((n, spaces)), tax_rate=parameters.tax_rate, portability=land_kept,
+            gains=0.0, received=received,
+        )  # fmt: skip
+
+    income = distribute()
+    if land_kept:  # the claim does not depend on what is received, so a second pass is enough
+        received = land_kept * (income.land_claim @ people.away(RURAL)).reshape(n, spaces)
+        income = distribute()
+    return income, received
 
 
 def service_transfers(inputs, income):
@@ -114,49 +137,99 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     matching = matching or Matching(**{f: get[f] for f in Matching.__dataclass_fields__})
 
     residence = residence_table(inputs, spaces, matching)
-    masses = by_class(residence)
-    people = masses.sum(0)
+    people = Given(residence)
+    residents = people.masses.sum(0)
     access = access_by_class(residence, get)
     value = np.stack([inputs.output * inputs.farm_share, inputs.output * (1 - inputs.farm_share)], axis=1)
     output = value / p.value_added
-    found = calibrate(
-        inputs,
-        p,
-        people,
-        output,
-        get["town_productivity"],
-        nonfarm=rural_nonfarm,
-        official_incomes=official_incomes,
-        import_share=get["net_farm_imports"],
-    )
-    shares = Shares.of(p, spaces, found.labour, found.farm_household, found.food, found.subsistence)
-    income = base_incomes(shares, p, masses, output, found.plants)
+    options = {"rural_nonfarm": rural_nonfarm, "official_incomes": official_incomes}
+    shares, found = _shares(inputs, p, spaces, people, residents, output, get, options)
+    income, _ = base_incomes(shares, p, people, output, found.plants, p.land_kept)
     transfers = service_transfers(inputs, income)
     ratios = ("rural_service_ratio", None) if spaces == 2 else (f"{s}_service_ratio" for s in SPACES[3])
-    split = people * np.array([1.0 if name is None else get[name] for name in ratios])
+    split = residents * np.array([1.0 if name is None else get[name] for name in ratios])
     split /= split.sum(1, keepdims=True)
     use = np.repeat(inputs.urban_use[:, None], spaces, axis=1)
     use[:, 0] = get["rural_use_of_capacity"]
 
-    output, trade, world_food = _clear(inputs, p, shares, masses, output, found.plants, transfers, income, get)
+    output, trade, world_food = _clear(inputs, p, shares, people, output, found.plants, transfers, split, get)
     return Economy(
         names=tuple(inputs.names), spaces=SPACES[spaces], eastern=np.asarray(inputs.eastern, bool), residence=residence,
         access=access, output=output, trade=trade, plants=found.plants,
         farm_workers=found.farm_workers, nonfarm=bool(rural_nonfarm), shares=shares, world_food=world_food,
-        transfers=transfers, service_split=split, use=use, parameters=p,
-        rests_on=_rests_on(spaces, rural_nonfarm, official_incomes), notes=dict(inputs.notes),
+        transfers=transfers, service_split=split, use=use, survey_income=_survey_income(inputs, income, residents),
+        parameters=p, inputs=inputs, options=options | {"spaces": spaces, "matching": matching, "assumed": get},
+        rests_on=_rests_on(spaces), notes=dict(inputs.notes),
     )  # fmt: skip
 
 
-def _clear(inputs, p, shares, masses, output, plants, transfers, income, get):
+def rebuild(economy, drawn):
+    """Build the economy anew with other values of some assumptions (those of `Parameters` and all others alike)."""
+    fields = Parameters.__dataclass_fields__
+    parameters = replace(economy.parameters, **{name: v for name, v in drawn.items() if name in fields})
+    others = {name: v for name, v in drawn.items() if name not in fields}
+    options, inputs = dict(economy.options), economy.inputs
+    before = options.pop("assumed")
+    options["matching"] = replace(
+        options["matching"], **{name: v for name, v in others.items() if name in Matching.__dataclass_fields__}
+    )
+    if "urban_use_of_capacity" in others:  # the mean of a measured pattern
+        scale = others["urban_use_of_capacity"] / before["urban_use_of_capacity"]
+        inputs = replace(inputs, urban_use=inputs.urban_use * scale)
+    return build(inputs, parameters=parameters, assumed=_without_defaults(before | others), **options)
+
+
+def _without_defaults(values):
+    """Assumptions that differ from the central ones, as `build` takes them."""
+    return {name: v for name, v in values.items() if v != ASSUMED[name].value}
+
+
+def _shares(inputs, p, spaces, people, residents, output, get, options):
+    """Calibrated shares. Official incomes are what people have after land income is shared with those who left."""
+    aim = inputs
+    for _ in range(INCOME_ROUNDS if options["official_incomes"] and p.land_kept else 1):
+        found = calibrate(
+            aim,
+            p,
+            residents,
+            output,
+            get["town_productivity"],
+            nonfarm=options["rural_nonfarm"],
+            official_incomes=options["official_incomes"],
+            import_share=get["net_farm_imports"],
+        )
+        shares = Shares.of(p, spaces, found.labour, found.farm_household, found.food, found.subsistence)
+        if aim.rural_income is not None:
+            alone, shared = (base_incomes(shares, p, people, output, found.plants, kept)[0].disposable
+                             for kept in (0.0, p.land_kept))  # fmt: skip
+            rural, urban = alone[:, 0] / shared[:, 0], alone[:, 1:].sum(1) / shared[:, 1:].sum(1)
+            aim = replace(inputs, rural_income=inputs.rural_income * rural, urban_income=inputs.urban_income * urban)
+    return shares, found
+
+
+def _survey_income(inputs, income, residents):
+    """Income per head, rural and urban: official, or that of the base year where there is none."""
+    if inputs.rural_income is not None:
+        return np.stack([inputs.rural_income, inputs.urban_income], axis=1)
+    urban = income.disposable[:, 1:].sum(1) / residents[:, 1:].sum(1)
+    return np.stack([income.disposable[:, 0] / residents[:, 0], urban], axis=1)
+
+
+def _clear(inputs, p, shares, people, output, plants, transfers, split, get):
     """Add the rest of the world, fit trade shares, and let output absorb the small imbalance that fitting leaves."""
     n = len(output)
     gamma, needs = p.value_added, p.inputs
     output = np.vstack([output, get["world_size"] * output.sum(0)])
-    spending = expenditure(shares, income, output[:n], income.own + transfers * income.pool)
+
+    def spend(output):
+        income, _ = base_incomes(shares, p, people, output[:n], plants, p.land_kept)
+        budget = income.own + transfers * income.pool
+        return expenditure(shares, income, output[:n], plants, split * budget[:, None]).sum(1)
+
+    spending = spend(output)
     world = output.sum(0) - spending.sum(0)
     world_food = float((world - needs @ output[n])[0] / (gamma * output[n]).sum())
-    split = np.array([world_food, 1 - world_food])
+    final = np.array([world_food, 1 - world_food])
     everyone = np.vstack([spending, world])
     if np.any(everyone <= 0):
         raise InputError(
@@ -173,9 +246,8 @@ def _clear(inputs, p, shares, masses, output, plants, transfers, income, get):
         if settled:
             break
         output = sold
-        income = base_incomes(shares, p, masses, output[:n], plants)
-        everyone[:n] = expenditure(shares, income, output[:n], income.own + transfers * income.pool)
-        everyone[n] = split * (output[n] * gamma).sum() + needs @ output[n]
+        everyone[:n] = spend(output)
+        everyone[n] = final * (output[n] * gamma).sum() + needs @ output[n]
     else:
         raise InputError(
             "output: goods markets of the base year could not be balanced; check output, farm_share and incomes"
@@ -183,11 +255,8 @@ def _clear(inputs, p, shares, masses, output, plants, transfers, income, get):
     return output, trade, world_food
 
 
-def _rests_on(spaces, rural_nonfarm, official_incomes):
-    """Names of the assumptions behind every number of the base year."""
-    groups = ["elasticity", "share", "public finance", "cost", "access", "people", "trade target", "capacity"]
-    names = [name for name, entry in ASSUMED.items() if entry.group in groups]
+def _rests_on(spaces):
+    """Names of the assumptions behind every number of a reform."""
     three_only = {"town_productivity", "village_service_ratio", "town_service_ratio", "city_service_ratio"}
-    return tuple(
-        n for n in names if not (n in three_only and spaces == 2) and not (n == "rural_service_ratio" and spaces == 3)
-    )
+    other = three_only if spaces == 2 else {"rural_service_ratio"}
+    return tuple(n for n, entry in ASSUMED.items() if entry.group != "transition" and n not in other)

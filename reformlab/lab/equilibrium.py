@@ -9,7 +9,7 @@ from reformlab.lab.bundles import BREAKTHROUGHS, combine
 from reformlab.lab.choice import LEAST_ABOVE_NEED
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.levers import settle
-from reformlab.lab.system import LEAST_SERVICE, Given, System
+from reformlab.lab.system import MOST_TAX, System
 
 DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
 TOLERANCE = 1e-10
@@ -38,14 +38,14 @@ class Solution:
 
 @dataclass(frozen=True)
 class Reference:
-    """A solved point, and the inverse Jacobian there, for solves near to it."""
+    """A solved point, as a change of the state from the base year, and the inverse Jacobian there."""
 
-    state: np.ndarray
+    change: np.ndarray
     preconditioner: object
 
 
 class Solver:
-    """Solves reforms for one baseline; Jacobians of the base year are computed when first needed, then kept.
+    """Solves reforms for one baseline; Jacobians are computed when first needed, then kept.
 
     `references` (whether people are fixed -> Reference) replaces base year and Jacobian where solves start.
     """
@@ -61,7 +61,8 @@ class Solver:
             return None
         solution = self.solve(reform, given=given, tolerance=tolerance)
         with np.errstate(all="ignore"):
-            return Reference(solution.state, jacobian_inverse(solution.system.sweep, solution.state))
+            change = solution.state - solution.system.start()
+            return Reference(change, jacobian_inverse(solution.system.sweep, solution.state))
 
     @property
     def small(self):
@@ -69,24 +70,29 @@ class Solver:
         n, spaces = self.base.economy.size
         return n * spaces <= DENSE_LIMIT
 
-    def preconditioner(self, fixed, portable=False):
-        """Inverse Jacobian (I - J)^-1 of the base year, with people fixed or free.
+    def preconditioner(self, fixed):
+        """Inverse Jacobian (I - J)^-1 with people fixed or free, at the five breakthroughs at half their size.
 
-        Portable land income opens a loop (claims follow people) that the base year lacks. Reforms that use it are
-        preconditioned at a reference point that has it: the five breakthroughs at half their size.
+        There the loops that some reforms open (claims that follow people, say) are open; at the base year they are not.
         """
-        key = (bool(fixed), bool(portable) and not fixed)
-        if key not in self.preconditioners:
-            given = Given.of(self.base.economy.residence) if fixed else None
-            levers = combine(BREAKTHROUGHS, self.base.neutral, 0.5) if key[1] else {}
-            system = System(self.base, settle(levers, self.base.economy.names, self.base.neutral), given)
+        fixed = bool(fixed)
+        if fixed not in self.preconditioners:
+            levers = combine(BREAKTHROUGHS, self.base.neutral, 0.5)
+            reform = settle(levers, self.base.economy.names, self.base.neutral)
+            system = System(self.base, reform, self.base.given if fixed else None)
             point = system.start()
-            if key[1]:
-                with np.errstate(all="ignore"):
-                    near, _, residual = fixed_point(system.sweep, point, most=300, memory=MEMORY)
-                point = near if residual < 1e-6 else point
-            self.preconditioners[key] = jacobian_inverse(system.sweep, point)
-        return self.preconditioners[key]
+            with np.errstate(all="ignore"):
+                near, _, residual = fixed_point(system.sweep, point, most=300, memory=MEMORY)
+            point = near if residual < 1e-6 else point
+            self.preconditioners[fixed] = jacobian_inverse(system.sweep, point)
+        return self.preconditioners[fixed]
+
+    def all_preconditioners(self):
+        """Both, for a near laboratory; made before they are shared, so that nothing depends on who solves first."""
+        if self.small:
+            self.preconditioner(False)
+            self.preconditioner(True)
+        return self.preconditioners
 
     def solve(self, reform, *, given=None, start=None, tolerance=TOLERANCE, method="auto", most=500, growth=(0.0, 0.0)):
         """Find the equilibrium of a reform.
@@ -112,7 +118,7 @@ class Solver:
         NonConvergence
             With the residual and what to try.
         InfeasibleReform
-            If services or subsistence cannot be paid for.
+            If a budget would be empty or subsistence cannot be paid for.
         """
         if method not in ("auto", "newton", "anderson", "plain"):
             raise ParameterError(f"method must be 'auto', 'newton', 'anderson' or 'plain', got {method!r}")
@@ -120,8 +126,9 @@ class Solver:
             raise ParameterError(f"tolerance must lie between 1e-14 and 0.01, got {tolerance!r}")
         system = System(self.base, reform, given, growth)
         near = self.references.get(given is not None) if start is None else None
-        start = near.state if near else start
         x = system.start() if start is None else np.array(start, dtype=float)
+        if near:
+            x = x + near.change
         if x.shape != (system.cuts[-1],):
             raise ParameterError(f"start must be a state of length {system.cuts[-1]}, got shape {x.shape}")
         sweeps = 0
@@ -132,7 +139,7 @@ class Solver:
                 residual = np.inf
                 if method == "newton" or (method == "auto" and self.small):
                     known = near.preconditioner if near else None
-                    known = known or self.preconditioner(given is not None, system.portability > 0)
+                    known = known or self.preconditioner(given is not None)
                     first = x
                     x, sweeps, residual = fixed_point(
                         system.sweep, x, tolerance=tolerance, most=most, precondition=known
@@ -169,23 +176,21 @@ def _damped(sweep, x, tolerance, most, damping=0.3):
 def _check_feasible(system, parts):
     """Raise when the fixed point leans on a guard that only serves the iteration."""
     names = system.base.economy.names
-    crowded = parts["crowded"]
-    if crowded is not None and np.any(crowded <= LEAST_SERVICE):
-        worst = int(np.argmin(crowded))
+    if parts["tax_rate"] >= MOST_TAX * (1 - 1e-9):
         raise InfeasibleReform(
-            f"citizenization: the unfunded bill takes {100 * (1 - crowded[worst]):.0f}% of the service budget of "
-            f"{names[worst]}; allowed is {100 * (1 - LEAST_SERVICE):.0f}%. Raise national_funding or lower it."
+            f"public cost: {parts['funded'].sum() + parts['upkeep'].sum():,.0f} billion yuan a year would ask for a "
+            f"tax rate above {MOST_TAX:.0%}; lower national_funding, citizenization or the levers that are paid for"
         )
     if np.any(parts["budget"] <= 0):
         worst = int(np.argmin(parts["budget"]))
         raise InfeasibleReform(
             f"service budget: {names[worst]} would spend {parts['budget'][worst]:.1f} billion yuan; it must be above 0"
         )
-    lowest = parts["income_by_class"].min((0, 2))
+    lowest = parts["income_by_class"].min(0)
     short = lowest - parts["need"] <= LEAST_ABOVE_NEED * lowest
     if short.any():
-        worst = int(np.argmax(short))
+        worst = np.unravel_index(np.argmax(short), short.shape)
         raise InfeasibleReform(
-            f"subsistence: the poorest in {names[worst]} would earn {lowest[worst]:.2f} thousand yuan, food alone "
+            f"subsistence: the poorest in {names[worst[0]]} would earn {lowest[worst]:.2f} thousand yuan, food alone "
             f"costs {parts['need'][worst]:.2f}; income must stay above it"
         )

@@ -4,17 +4,18 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab import assumed, levers
-from reformlab.lab.band_surface import band_surface
 from reformlab.lab.baseline import Baseline
 from reformlab.lab.best_response import best_response
 from reformlab.lab.bundles import BREAKTHROUGHS, combine
-from reformlab.lab.dividends import shapley
+from reformlab.lab.dividends import class_shares, shapley
+from reformlab.lab.economy import rebuild
 from reformlab.lab.equilibrium import TOLERANCE, Solver
 from reformlab.lab.errors import LeverError, ParameterError
 from reformlab.lab.levers import settle
+from reformlab.lab.residence import Given
 from reformlab.lab.run import Run
 from reformlab.lab.scheduling import run_all
-from reformlab.lab.system import Given, System
+from reformlab.lab.system import System
 from reformlab.lab.transition import STILL, calibrate_pace, transition
 from reformlab.lab.uncertainty import uncertainty
 from reformlab.lab.welfare import complements
@@ -44,7 +45,8 @@ class Lab:
     >>> lab = China2020()
     >>> run = lab.solve(citizenization=0.6, land_follows_people=0.5)
     >>> run.dividends().index.tolist()
-    ['factor flow', 'public service', 'social structure', 'institutional potential']
+    ['own step of movers', "others' moves", 'public service', 'land and property rights', 'relief of barriers',
+    'institutional potential']
     """
 
     def __init__(
@@ -53,23 +55,21 @@ class Lab:
         self.economy, self.tolerance, self.rises = economy, tolerance, rises
         self.baseline = Baseline(economy, parameters)
         self.solver = Solver(self.baseline, preconditioners, references)
-        self._given = self._pace = None
-
-    @property
-    def given(self):
-        """The base-year residence table, as a fixed one."""
-        if self._given is None:
-            self._given = Given.of(self.economy.residence)
-        return self._given
+        self._pace = None
 
     def with_parameters(self, parameters, references=None):
         """Same economy, other elasticities; Jacobians are shared, since a near one serves as well."""
-        other = Lab(
-            self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.preconditioners,
+        return Lab(
+            self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.all_preconditioners(),
             references=references, rises=self.rises,
         )  # fmt: skip
-        other._given = self._given  # the same residence table
-        return other
+
+    def rebuilt(self, drawn, references=None):
+        """Laboratory of an economy that is built anew with other values of some assumptions."""
+        return Lab(
+            rebuild(self.economy, drawn), tolerance=self.tolerance, preconditioners=self.solver.all_preconditioners(),
+            references=references, rises=self.rises,
+        )  # fmt: skip
 
     # --- one reform --------------------------------------------------------------------------------------------------
     def reform(self, *, charge_costs=True, **given):
@@ -88,7 +88,7 @@ class Lab:
         Parameters
         ----------
         charge_costs : bool
-            Whether citizenization, capacity and networks are paid for.
+            Whether networks, productivity and capacity are paid for (see `levers.settle`).
         start : Run, optional
             Run to start the solver from.
         method : {"auto", "newton", "anderson", "plain"}
@@ -122,8 +122,12 @@ class Lab:
 
     # --- experiments -------------------------------------------------------------------------------------------------
     def shapley(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
-        """Share the dividend out among bundles, by channel (see `dividends.shapley`)."""
+        """Share a package out among its bundles (see `dividends.shapley`)."""
         return shapley(self, bundles, intensity, charge_costs=charge_costs)
+
+    def class_shares(self, *, charge_costs=True, **levers):
+        """Share a reform out among the three classes of its levers (see `dividends.class_shares`)."""
+        return class_shares(self, levers, charge_costs=charge_costs)
 
     def complements(self, first, second, *, charge_costs=True):
         """How much two lever settings add to each other (see `welfare.complements`)."""
@@ -133,13 +137,9 @@ class Lab:
         """Follow the economy year by year (see `transition.transition`)."""
         return transition(self, run, to, **options)
 
-    def uncertainty(self, run, draws=1000, **options):
-        """Monte Carlo band of a run (see `uncertainty.uncertainty`)."""
-        return uncertainty(self, run, draws, **options)
-
-    def band_surface(self, bundles=BREAKTHROUGHS, draws=100, **options):
-        """Monte Carlo bands of packages of any strengths (see `band_surface.band_surface`)."""
-        return band_surface(self, bundles, draws, **options)
+    def uncertainty(self, runs, draws=500, **options):
+        """Monte Carlo band of a run, or of several on the same draws (see `uncertainty.uncertainty`)."""
+        return uncertainty(self, runs, draws, **options)
 
     def best_response(self, run, **options):
         """Everybody moves at once, round by round (see `best_response.best_response`)."""
@@ -158,9 +158,7 @@ class Lab:
         reforms = [self.reform(charge_costs=charge_costs, **one) for one in settings]
         if not reforms:
             raise LeverError("settings: give at least one reform, got an empty list")
-        for portable in {bool(reform["land_right_portability"] > 0) for reform in reforms}:
-            self.solver.preconditioner(False, portable)
-        self.solver.preconditioner(True)
+        self.solver.all_preconditioners()
         rows = run_all(
             solve_reforms, self, reforms, scheduler=scheduler, workers=workers, progress=progress, label="reforms"
         )
@@ -169,14 +167,14 @@ class Lab:
         return pd.concat([moved, outcomes], axis=1, keys=["levers", "outcomes"])
 
     def congestion_range(self, weights=(0.0, 0.05, 0.10), **given):
-        """Welfare and risks of a reform over the range of the congestion weight, which nobody has estimated."""
+        """EV and risks of a reform over the range of the congestion weight, which nobody has estimated."""
         from dataclasses import replace
 
         rows = {}
         for weight in weights:
             other = self.with_parameters(replace(self.baseline.parameters, congestion_weight=weight))
             run = other.solve(**given)
-            rows[weight] = {"welfare": run.welfare, "urban share (%)": run.urban_share, **run.risks()["after"]}
+            rows[weight] = {"EV": run.ev, "urban share (%)": run.urban_share, **run.risks()["after"]}
         return pd.DataFrame(rows).T.rename_axis("congestion weight")
 
     # --- looking inside ----------------------------------------------------------------------------------------------
@@ -205,7 +203,7 @@ class Lab:
         def respond(log_people):
             nonlocal state
             table = run.residence * np.exp((log_people - here).reshape(base.people.shape))
-            solution = self.solver.solve(run.reform, given=Given.of(table), start=state, tolerance=1e-12, most=2000)
+            solution = self.solver.solve(run.reform, given=Given(table), start=state, tolerance=1e-12, most=2000)
             state = solution.state
             weight = base.economy.residence * np.exp(kappa * change_of_utility(solution).total)
             chosen = weight * (base.registered / weight.sum((2, 3)))[:, :, None, None]
@@ -230,9 +228,6 @@ class Lab:
 
     def __repr__(self):
         return f"Lab({self.economy!r}); try lab.solve(citizenization=0.6), lab.levers(), lab.assumptions()"
-
-    def __getstate__(self):
-        return {**self.__dict__, "_given": None}
 
 
 def solve_reforms(lab, reforms):

@@ -5,18 +5,26 @@ something of the base year: 0.9 is a fall of one tenth, 1 leaves it alone.
 """
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from reformlab.lab.assumed import value
 from reformlab.lab.errors import LeverError
+
+GROUPS = ("institutional", "barriers", "assumed gains")
 
 
 @dataclass(frozen=True)
 class Lever:
-    """One lever: name, symbol in the course text, kind ("rate" or "factor"), range, neutral value, meaning."""
+    """One lever: name, symbol in the course text, kind ("rate" or "factor"), range, neutral value, meaning.
+
+    `group` says what a gain from it rests on: *institutional* levers change rules and budgets; *barriers* are a cost in
+    utility, whose fall is a gain by assumption; *assumed gains* raise productivity or lower trade costs, and are paid
+    for at an assumed benefit-cost ratio.
+    """
 
     name: str
     symbol: str
@@ -26,15 +34,24 @@ class Lever:
     neutral: float
     moves: str
     stands_for: str
+    group: str = "institutional"
     by_province: bool = False
 
 
 def _rate(name, symbol, moves, stands_for, *, neutral=0.0, by_province=False):
-    return Lever(name, symbol, "rate", 0.0, 1.0, neutral, moves, stands_for, by_province)
+    return Lever(name, symbol, "rate", 0.0, 1.0, neutral, moves, stands_for, by_province=by_province)
 
 
-def _factor(name, symbol, low, high, moves, stands_for, *, by_province=False):
-    return Lever(name, symbol, "factor", low, high, 1.0, moves, stands_for, by_province)
+def _factor(name, symbol, low, high, moves, stands_for, group="institutional", *, by_province=False):
+    return Lever(name, symbol, "factor", low, high, 1.0, moves, stands_for, group, by_province)
+
+
+def _barrier(name, symbol, moves, stands_for, *, by_province=False):
+    return _factor(name, symbol, 0.1, 2.0, moves, stands_for, "barriers", by_province=by_province)
+
+
+def _gain(name, symbol, low, high, moves, stands_for, *, by_province=False):
+    return _factor(name, symbol, low, high, moves, stands_for, "assumed gains", by_province=by_province)
 
 
 LEVERS = {
@@ -47,27 +64,22 @@ LEVERS = {
             "citizenization, services through the residence permit",
             by_province=True,
         ),
-        _factor(
+        _barrier(
             "within_province_barrier",
             "mu_ru",
-            0.4,
-            1.5,
             "cost for rural hukou to live in a town of the own province",
             "settlement rules, access to jobs",
         ),
-        _factor(
+        _barrier(
             "across_province_barrier",
             "mu_inter",
-            0.4,
-            1.5,
-            "cost of living in another province",
+            "cost of living in another province (by province of arrival)",
             "settlement in other provinces, portable insurance",
+            by_province=True,
         ),
-        _factor(
+        _barrier(
             "return_to_village_barrier",
             "mu_back",
-            0.4,
-            1.5,
             "cost for urban hukou and outsiders to live in villages",
             "two-way flow between town and village",
         ),
@@ -86,13 +98,19 @@ LEVERS = {
         _rate(
             "money_follows_people",
             "tr_people",
-            "share of central transfers that follows newly served people",
+            "share of central transfers that follows the outsiders a province serves",
             "transfers linked to citizenization",
+        ),
+        _rate(
+            "spending_equalisation",
+            "z",
+            "share of all service budgets pooled and spread per head over provinces",
+            "the same service budget per head everywhere",
         ),
         _rate(
             "national_funding",
             "fund",
-            "share of the citizenization bill met by a national tax",
+            "share of the cost of newly served people met by a national tax",
             "who pays: nation or receiving place",
         ),
         _rate(
@@ -113,15 +131,22 @@ LEVERS = {
         _rate(
             "land_right_portability",
             "rho",
-            "collective-land income kept after leaving",
+            "collective-land income that villagers keep after leaving",
             "portable land rights, paid exit",
+            neutral=value("land_kept"),
+        ),
+        _rate(
+            "urban_property_kept",
+            "rho_u",
+            "urban property income that people with urban hukou keep after leaving their town",
+            "urban property rights that do not end with residence",
         ),
         _rate(
             "outsider_property_rights",
             "sig",
             "claim of outsiders on urban property income, relative to locals",
             "property and housing rights of migrants",
-            neutral=0.3,
+            neutral=value("outsider_property_weight"),
         ),
         _rate(
             "rural_share_of_land_gains",
@@ -129,13 +154,6 @@ LEVERS = {
             "government's urban land income paid to people with rural hukou",
             "villagers share the gain of urban land",
         ),
-        _factor(
-            "urban_rural_trade_cost", "d_home", 0.7, 1.3, "trade cost inside a province", "urban-rural connectivity"
-        ),
-        _factor(
-            "interprovincial_trade_cost", "d_dom", 0.7, 1.3, "trade cost between provinces", "unified national market"
-        ),
-        _factor("external_trade_cost", "d_ext", 0.7, 1.3, "trade cost with the rest of the world", "openness"),
         _factor(
             "carrying_capacity",
             "K",
@@ -145,7 +163,24 @@ LEVERS = {
             "infrastructure of towns and counties",
             by_province=True,
         ),
-        _factor(
+        _gain(
+            "urban_rural_trade_cost",
+            "tau",
+            0.7,
+            1.3,
+            "cost of goods that cross the urban-rural line of a province",
+            "urban-rural connectivity",
+        ),
+        _gain(
+            "interprovincial_trade_cost",
+            "d_dom",
+            0.7,
+            1.3,
+            "trade cost between provinces",
+            "unified national market",
+        ),
+        _gain("external_trade_cost", "d_ext", 0.7, 1.3, "trade cost with the rest of the world", "openness"),
+        _gain(
             "urban_productivity",
             "A_m",
             0.8,
@@ -154,18 +189,42 @@ LEVERS = {
             "production-city integration, commuting",
             by_province=True,
         ),
-        _factor(
-            "farm_productivity", "A_a", 0.8, 1.25, "productivity of farming", "farm modernisation", by_province=True
+        _gain(
+            "farm_productivity",
+            "A_a",
+            0.8,
+            1.25,
+            "productivity of farming",
+            "farm modernisation",
+            by_province=True,
         ),
     )
 }
 
 
+def levers_of(*groups):
+    """Names of the levers of some groups (`GROUPS`)."""
+    return tuple(name for name, lever in LEVERS.items() if lever.group in groups)
+
+
+def carry(given, before, after):
+    """Carry a rate from one neutral value to another: the same share of the way to 1 (or, below neutral, to 0).
+
+    Land kept and outsiders' property weight have neutral values that differ between economies and between draws.
+    """
+    given = np.asarray(given, float)
+    up = after + (1 - after) * (given - before) / (1 - before) if before < 1 else given
+    down = given * (after / before) if before > 0 else given
+    moved = np.where(given >= before, up, down)
+    return float(moved) if moved.ndim == 0 else moved
+
+
 @dataclass(frozen=True)
 class Reform:
-    """Checked lever values (a number, or one per province) and whether their public cost is charged."""
+    """Checked lever values (a number, or one per province) and whether networks and capacity are paid for."""
 
-    values: MappingProxyType = field(default_factory=lambda: MappingProxyType({}))
+    values: MappingProxyType
+    neutral: MappingProxyType  # value of every lever that means no reform in this economy
     charge_costs: bool = True
 
     def __getitem__(self, name):
@@ -174,7 +233,14 @@ class Reform:
     @property
     def moved(self):
         """Levers that are away from their neutral value."""
-        return {name: v for name, v in self.values.items() if np.any(np.asarray(v) != LEVERS[name].neutral)}
+        return {name: v for name, v in self.values.items() if np.any(np.asarray(v) != self.neutral[name])}
+
+    def carried(self, neutral):
+        """Lever values of the same reform in an economy with other neutral values (see `carry`)."""
+        moved = self.moved
+        for name in moved.keys() & neutral.keys():
+            moved[name] = carry(moved[name], self.neutral[name], neutral[name])
+        return moved
 
     def __repr__(self):
         parts = [
@@ -185,11 +251,11 @@ class Reform:
         return f"Reform({', '.join(parts) or 'no lever moved'}{costs})"
 
     def __reduce__(self):
-        return _remake, (dict(self.values), self.charge_costs)
+        return _remake, (dict(self.values), dict(self.neutral), self.charge_costs)
 
 
-def _remake(values, charge_costs):
-    return Reform(MappingProxyType(values), charge_costs)
+def _remake(values, neutral, charge_costs):
+    return Reform(MappingProxyType(values), MappingProxyType(neutral), charge_costs)
 
 
 def _check(lever, given, provinces):
@@ -233,15 +299,16 @@ def settle(levers, provinces, neutral, charge_costs=True):
     neutral : mapping
         Neutral values that come from the parameters (``outsider_property_rights``, ``land_right_portability``).
     charge_costs : bool
-        Whether citizenization, capacity and networks are paid for by taxes or by fewer services.
+        Whether networks, productivity and capacity are paid for by a tax. What citizenization costs is always
+        carried, by the tax of `national_funding` or by services that thin out.
 
     Raises
     ------
     LeverError
         For an unknown lever (with the nearest names), a value outside its range, or transfer shares above one.
     """
-    values = {name: neutral.get(name, lever.neutral) for name, lever in LEVERS.items()}
-    provinces = list(provinces)
+    rest = {name: neutral.get(name, lever.neutral) for name, lever in LEVERS.items()}
+    values, provinces = dict(rest), list(provinces)
     for name, given in levers.items():
         if name not in LEVERS:
             near = difflib.get_close_matches(name, LEVERS, 3, 0.4)
@@ -257,10 +324,10 @@ def settle(levers, provinces, neutral, charge_costs=True):
         )
     if not isinstance(charge_costs, bool | np.bool_):
         raise LeverError(f"charge_costs must be True or False, got {charge_costs!r}")
-    return Reform(MappingProxyType(values), bool(charge_costs))
+    return Reform(MappingProxyType(values), MappingProxyType(rest), bool(charge_costs))
 
 
 def describe():
-    """List the levers: kind, range, what each moves and what it stands for."""
+    """List the levers: group, kind, range, what each moves and what it stands for."""
     frame = pd.DataFrame([vars(lever) for lever in LEVERS.values()]).set_index("name")
-    return frame[["symbol", "kind", "low", "high", "neutral", "by_province", "moves", "stands_for"]]
+    return frame[["group", "symbol", "kind", "low", "high", "neutral", "by_province", "moves", "stands_for"]]

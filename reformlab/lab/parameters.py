@@ -1,4 +1,4 @@
-"""Parameters of preferences, technology and public finance; every default stands in `assumed.py` with its reason."""
+"""Parameters of preferences, technology and public finance; every default stands in `assumed.py` with its source."""
 
 from dataclasses import dataclass, fields
 
@@ -17,24 +17,25 @@ LIMITS = {
     "congestion_weight": (0.0, 1.0),
     "congestion_convexity": (0.0, 8.0),
     "farm_goods_income_elasticity": (0.1, 1.0),
-    "cost_per_person": (0.0, 1000.0),
+    "rural_job_elasticity": (1e-6, np.inf),  # infinite: one wage premium of rural plants, whatever their number
+    "cost_per_served": (0.0, 1000.0),
+    "benefit_cost": (1e-6, np.inf),
+    "ownership_ratio": (0.0, 1000.0),
     "tax_rate": (0.01, 0.6),
     "housing_share_rural": (0.01, 0.5),
     "housing_share_urban": (0.01, 0.5),
-    # The base year is built without it; the lever of this name is how a reform gives it.
-    "land_right_portability": (0.0, 0.0),
 }
 OPEN_UNIT = (0.0, 1.0)  # every other field is a share
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Parameters of the Reform Lab; meaning, unit, range and reason of each field stand in `assumed.table()`.
+    """Parameters of the Reform Lab; meaning, unit, range and source of each field stand in `assumed.table()`.
 
     Raises
     ------
     ParameterError
-        If a field is not a finite number inside its limits, or cost shares do not add up to one.
+        If a field is no number inside its limits, or cost shares do not add up to one.
     """
 
     migration_elasticity: float = value("migration_elasticity")
@@ -44,6 +45,8 @@ class Parameters:
     service_rivalry: float = value("service_rivalry")
     congestion_weight: float = value("congestion_weight")
     congestion_convexity: float = value("congestion_convexity")
+    own_space_bias: float = value("own_space_bias")
+    rural_job_elasticity: float = value("rural_job_elasticity")
     farm_goods_income_elasticity: float = value("farm_goods_income_elasticity")
     housing_share_rural: float = value("housing_share_rural")
     housing_share_urban: float = value("housing_share_urban")
@@ -61,23 +64,26 @@ class Parameters:
     local_tax_share: float = value("local_tax_share")
     land_rent_to_government: float = value("land_rent_to_government")
     outsider_property_weight: float = value("outsider_property_weight")
-    land_right_portability: float = value("land_right_portability")
-    cost_per_person: float = value("cost_per_person")
+    land_kept: float = value("land_kept")
+    depreciation: float = value("depreciation")
+    public_capital: float = value("public_capital")
+    ownership_ratio: float = value("ownership_ratio")
+    cost_per_served: float = value("cost_per_served")
+    benefit_cost: float = value("benefit_cost")
     annuity_rate: float = value("annuity_rate")
     capacity_cost: float = value("capacity_cost")
-    network_cost: float = value("network_cost")
 
     def __post_init__(self):
         for field in fields(self):
             number = getattr(self, field.name)
             low, high = LIMITS.get(field.name, OPEN_UNIT)
             try:
-                good = bool(np.isfinite(number)) and low <= number <= high
+                good = bool(low <= number <= high)
             except (TypeError, ValueError):
                 good = False
             if not good:
-                allowed = f"a number between {low:g} and {high:g}" if low < high else f"{low:g} in the base year"
-                raise ParameterError(f"{field.name} must be {allowed}, got {number!r}")
+                allowed = f"between {low:g} and {high:g}" if np.isfinite(high) else "above 0"
+                raise ParameterError(f"{field.name} must be a number {allowed}, got {number!r}")
         for good, columns in (("farm", "farm"), ("non-farm", "other")):
             total = getattr(self, f"value_added_{columns}")
             total += getattr(self, f"farm_inputs_in_{columns}") + getattr(self, f"other_inputs_in_{columns}")

@@ -105,6 +105,33 @@ def by_class(table):
     return np.concatenate([local, table.sum(0) - local])
 
 
+class Given:
+    """A residence table (N, 2, N, S), folded into what accounts and the solver need of it.
+
+    Attributes
+    ----------
+    masses : array (4, N, S)
+        People by class, see `by_class`.
+    registered : array (N, 2)
+        People by province of registration and hukou type.
+    """
+
+    def __init__(self, table):
+        self.table = table
+        self.masses, self.registered = by_class(table), table.sum((2, 3))
+        self._away = {}
+
+    def away(self, hukou):
+        """People of a hukou type away from their village (rural) or town (urban), (N, N*S): origin by residence."""
+        if hukou not in self._away:  # dense, so made when asked for
+            n = len(self.table)
+            here, at_home = np.arange(n), slice(0, 1) if hukou == RURAL else slice(1, None)
+            people = self.table[:, hukou].copy()
+            people[here, here, at_home] = 0.0
+            self._away[hukou] = people.reshape(n, -1)
+        return self._away[hukou]
+
+
 def by_origin(classes):
     """Spread values by class (4, N, S) over all provinces of registration, (N, 2, N, S)."""
     _, n, spaces = classes.shape

@@ -6,17 +6,18 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab import assumed
-from reformlab.lab.dividends import CHANNELS, channels
+from reformlab.lab.channels import CHANNELS, EARNINGS, channels, earnings_account
 from reformlab.lab.errors import InfeasibleReform, ParameterError
-from reformlab.lab.levers import settle
+from reformlab.lab.inequality import inequality, inequality_after
+from reformlab.lab.residence import HUKOU
 from reformlab.lab.risks import risks, risks_after
 from reformlab.lab.utility import change_of_utility, residence_after
-from reformlab.lab.welfare import inequality, inequality_after, losers, losing_share
+from reformlab.lab.welfare import Welfare, losers
 
 MAPS = {
-    "welfare": "change of welfare of people registered there, 100 x log points",
-    "welfare_rural_hukou": "change of welfare, rural hukou, 100 x log points",
-    "welfare_urban_hukou": "change of welfare, urban hukou, 100 x log points",
+    "ev": "equivalent variation of people registered there, % of income",
+    "ev_rural_hukou": "equivalent variation, rural hukou, % of income",
+    "ev_urban_hukou": "equivalent variation, urban hukou, % of income",
     "people": "change of residents, %",
     "urban_share": "urban residents, % of residents",
     "urban_share_change": "change of the urban share, points",
@@ -30,7 +31,7 @@ MAPS = {
 
 
 class Run:
-    """An equilibrium under a reform. Made by `Lab.solve`; ask it, for example, ``run.dividends()``."""
+    """An equilibrium under a reform. Made by `Lab.solve`; ask it, for example, ``run.losers()``."""
 
     def __init__(self, lab, reform, solution):
         self.lab, self.reform, self.solution = lab, reform, solution
@@ -48,18 +49,17 @@ class Run:
         return residence_after(self.solution, self.utility)
 
     @cached_property
-    def in_place(self):
-        """Change of utility under the same reform if nobody moved."""
-        try:
-            solution = self.lab.solver.solve(self.reform, given=self.lab.given, tolerance=self.lab.tolerance)
-        except InfeasibleReform as error:
-            raise InfeasibleReform(f"dividends compare with nobody moving, which cannot be: {error}") from error
-        return change_of_utility(solution)
+    def welfare(self):
+        """Welfare of the groups (`welfare.Welfare`)."""
+        return Welfare(self.solution, self.utility)
 
     @cached_property
-    def channels(self):
-        """Welfare dividend by channel, in the order of `dividends.CHANNELS`."""
-        return channels(self)
+    def in_place(self):
+        """Solution of the same reform if nobody moved."""
+        try:
+            return self.lab.solver.solve(self.reform, given=self.lab.baseline.given, tolerance=self.lab.tolerance)
+        except InfeasibleReform as error:
+            raise InfeasibleReform(f"channels compare with nobody moving, which cannot be: {error}") from error
 
     @cached_property
     def references(self):
@@ -70,7 +70,7 @@ class Run:
         solver, tolerance = self.lab.solver, self.lab.tolerance
         return {
             False: solver.reference(self.reform, tolerance=tolerance),
-            True: solver.reference(self.reform, given=self.lab.given, tolerance=tolerance),
+            True: solver.reference(self.reform, given=self.lab.baseline.given, tolerance=tolerance),
         }
 
     @property
@@ -81,26 +81,28 @@ class Run:
     @property
     def rests_on(self):
         """Assumptions behind this run (names; `assumptions` shows them)."""
-        names = self.lab.economy.rests_on
-        costless = not self.reform.charge_costs
-        return tuple(n for n in names if not (costless and assumed.ASSUMED[n].group == "cost"))
+        free = () if self.reform.charge_costs else ("benefit_cost", "annuity_rate", "capacity_cost")
+        return tuple(name for name in self.lab.economy.rests_on if name not in free)
 
     def assumptions(self):
-        """Assumptions behind this run, with value, range and reason."""
+        """Assumptions behind this run, with value, range, source and standing."""
         return assumed.table(self.rests_on)
 
     # --- headline numbers --------------------------------------------------------------------------------------------
     @property
-    def group_welfare(self):
-        """Change of welfare by province of registration and hukou type, 100 x log points."""
-        values = 100 * np.log(self.solution.welfare_by_group)
-        return pd.DataFrame(values, index=self._index, columns=["rural hukou", "urban hukou"])
+    def ev(self):
+        """Equivalent variation, % of own income, mean over people."""
+        return self.welfare.mean(self.welfare.ev)
 
     @property
-    def welfare(self):
-        """Change of welfare of all people, 100 x log points (mean of log changes, weighted by people)."""
-        base = self.lab.baseline
-        return float(100 * (base.registered * np.log(self.solution.welfare_by_group)).sum() / base.population)
+    def log_welfare(self):
+        """Change of log welfare, mean over people, 100 x log points."""
+        return 100 * self.welfare.mean(self.welfare.log_welfare)
+
+    @property
+    def group_ev(self):
+        """Equivalent variation by province of registration and hukou type, % of own income."""
+        return pd.DataFrame(self.welfare.ev, index=self._index, columns=list(HUKOU))
 
     @property
     def urban_share(self):
@@ -113,51 +115,88 @@ class Run:
         return pd.Series(self.outcomes(), dtype=float, name="value")
 
     def outcomes(self):
-        """Headline outcomes as a dict (a thousand draws have no time to make a Series each)."""
+        """Headline outcomes as a dict (hundreds of draws have no time to make a Series each)."""
         base, parts = self.lab.baseline, self.solution.parts
-        by_type = (base.registered * np.log(self.solution.welfare_by_group)).sum(0) / base.registered.sum(0)
-        gamma, n = base.shares.gamma, len(base.people)
-        volume = gamma * self.lab.economy.output[:n]
         inter = self.residence.sum((1, 3))
-        real = (parts["income"].value_added / np.exp(parts["basket"])).sum() / base.value_added
-        values = {
-            "welfare": self.welfare,
-            **{f"dividend: {name}": value for name, value in zip(CHANNELS, self.channels, strict=True)},
-            "welfare, rural hukou": 100 * by_type[0],
-            "welfare, urban hukou": 100 * by_type[1],
-            "people in losing groups (%)": losing_share(self),
-            "output volume": 100 * np.log((volume * np.exp(parts["made"][:n])).sum() / volume.sum()),
-            "real income": 100 * np.log(real),
+        values = self.welfare.outcomes()
+        values |= {f"channel: {name}": value for name, value in zip(CHANNELS, self.channels, strict=True)}
+        values |= {"owners' income": self.owners}
+        values |= {f"earnings: {name}": value for name, value in zip(EARNINGS, self.earnings, strict=True)}
+        real = parts["income"].value_added / np.exp((parts["basket"] * base.economy.plants).sum(1))
+        values |= {
+            "output volume": self.output,
+            "real GDP": 100 * np.log(real.sum() / base.value_added),
             "urban share (%)": self.urban_share,
             "farm workers (%)": 100 * parts["farmers"].sum() / base.population,
             "living outside the province of hukou (%)": 100 * (1 - np.trace(inter) / inter.sum()),
             "tax rate (%)": 100 * parts["tax_rate"],
+            "yearly cost (billion yuan)": sum(self.costs()[["newly served people", "networks and capacity"]]),
         }
         values |= inequality_after(self) | risks_after(self.solution)
         return {name: float(number) for name, number in values.items()}
 
+    @property
+    def output(self):
+        """Change of output volume at base-year prices, 100 x log points."""
+        base, made = self.lab.baseline, self.solution.parts["made"]
+        volume = base.shares.gamma * self.lab.economy.output[: len(base.people)]
+        return float(100 * np.log((volume * np.exp(made[: len(base.people)])).sum() / volume.sum()))
+
+    @cached_property
+    def channels(self):
+        """Welfare by channel, in the order of `channels.CHANNELS`, 100 x log points."""
+        return channels(self.welfare, change_of_utility(self.in_place))
+
+    @cached_property
+    def earnings(self):
+        """Mean real earnings by account, in the order of `channels.EARNINGS`, %."""
+        return earnings_account(self.lab.baseline, self.solution.parts, self.in_place.parts)
+
+    @property
+    def owners(self):
+        """What the income of owners of capital adds to the mean equivalent variation, % of income."""
+        base, welfare = self.lab.baseline, self.welfare
+        return 100 * welfare.mean(welfare.owner_gain / (welfare.mean_income + base.owner_income))
+
     # --- questions ---------------------------------------------------------------------------------------------------
     def dividends(self):
-        """Welfare dividend by channel, 100 x log points; adds up to `welfare`."""
+        """Welfare by channel, 100 x log points; adds up to `log_welfare`."""
         return pd.Series(
-            self.channels, index=pd.Index(CHANNELS, name="channel"), name="dividend (100 x log points)", dtype=float
+            self.channels, index=pd.Index(CHANNELS, name="channel"), name="welfare (100 x log points)", dtype=float
+        )
+
+    def earnings_account(self):
+        """Mean real earnings: what changes in place, by others' moves and by the movers' own step, %."""
+        values = [*self.earnings, sum(self.earnings)]
+        return pd.Series(values, index=pd.Index([*EARNINGS, "total"], name="account"), name="mean real earnings (%)")
+
+    def costs(self):
+        """Yearly public cost and who carries it, billion yuan of the base year."""
+        parts = self.solution.parts
+        due, funded, upkeep = parts["due"].sum(), parts["funded"].sum(), parts["upkeep"].sum()
+        return pd.Series(
+            {
+                "newly served people": due,
+                "networks and capacity": upkeep,
+                "paid by a national tax": funded + upkeep,
+                "carried by thinner services": due - funded,
+            },
+            name="billion yuan a year",
         )
 
     def risks(self):
         """Four risk indicators, base and after."""
-        if not hasattr(self, "_risks"):
-            self._risks = risks(self.solution)
-        return self._risks.copy()
+        return risks(self.solution)
 
     def losers(self):
         """Groups that are worse off, and how many people they hold."""
-        return losers(self)
+        return losers(self.welfare, self.lab.economy.names)
 
     def inequality(self):
         """Inequality measures, base and after."""
         return inequality(self)
 
-    def map(self, what="welfare"):
+    def map(self, what="ev"):
         """One number per province, ready for a tile map; `MAPS` lists what can be asked for.
 
         Raises
@@ -179,12 +218,11 @@ class Run:
         base, parts = self.lab.baseline, self.solution.parts
         n = len(base.people)
         people, before = parts["people"], base.people
-        log_welfare = 100 * np.log(self.solution.welfare_by_group)
         urban, urban_before = people[:, 1:].sum(1) / people.sum(1), before[:, 1:].sum(1) / before.sum(1)
-        if what == "welfare":
-            return (log_welfare * base.registered).sum(1) / base.registered.sum(1)
-        if what.startswith("welfare_"):
-            return log_welfare[:, 0 if "rural" in what else 1]
+        if what == "ev":
+            return (self.welfare.ev * base.registered).sum(1) / base.registered.sum(1)
+        if what.startswith("ev_"):
+            return self.welfare.ev[:, 0 if "rural" in what else 1]
         if what == "people":
             return 100 * (people.sum(1) / before.sum(1) - 1)
         if what == "urban_share":
@@ -197,7 +235,7 @@ class Run:
             volume = base.shares.gamma * self.lab.economy.output[:n]
             return 100 * np.log((volume * np.exp(parts["made"][:n])).sum(1) / volume.sum(1))
         if what == "income":
-            real = parts["income"].disposable.sum(1) / people.sum(1) / np.exp(parts["basket"])
+            real = (parts["income"].disposable / np.exp(parts["basket"])).sum(1) / people.sum(1)
             return 100 * np.log(real / (base.income.disposable.sum(1) / before.sum(1)))
         weight = people[:, 1:] / people[:, 1:].sum(1, keepdims=True)
         if what == "services":
@@ -218,29 +256,28 @@ class Run:
         return f"Model result; rests on {len(self.rests_on)} assumptions (run.assumptions()).{band}{missing}"
 
     def __repr__(self):
-        share = self.losers().share
-        risk = self.risks()
+        lost, risk, now = self.losers(), self.risks(), self.welfare.outcomes()
         risk_text = ", ".join(
             f"{name} {risk.loc[name, 'base']:.1f} -> {risk.loc[name, 'after']:.1f}" for name in ("R1", "R2", "R3", "R4")
         )
         band = ""
         if self.band is not None:
-            low, high = self.band.bands().loc["welfare", ["5%", "95%"]]
+            low, high = self.band.bands().loc["EV", ["5%", "95%"]]
             band = f" (90% band {low:+.2f} to {high:+.2f})"
-        parts = ", ".join(f"{name} {value:+.2f}" for name, value in self.dividends().items())
         before = self.lab.baseline.people
         start = 100 * before[:, 1:].sum() / before.sum()
+        costs = self.costs()
         return "\n".join(
             [
                 f"{self.reform!r}",
-                f"Welfare {self.welfare:+.2f}{band}, 100 x log points: {parts}",
-                f"Urban residents {start:.2f}% -> {self.urban_share:.2f}%; people in losing groups {share:.1f}%",
+                f"EV {now['EV']:+.2f}% of income{band}; {now['EV without relief']:+.2f} without relief of barriers",
+                f"In yuan: gains {now['gains (billion yuan)']:,.0f} billion a year, losses "
+                f"{now['losses (billion yuan)']:,.0f}; cost {costs.iloc[:2].sum():,.0f}, of which a national tax pays "
+                f"{costs['paid by a national tax']:,.0f}",
+                f"People in losing groups {lost.share:.1f}%; losing more than 0.5% of income "
+                f"{lost.more_than_half_percent:.1f}%",
+                f"Output {self.output:+.2f}; urban residents {start:.2f}% -> {self.urban_share:.2f}%",
                 f"Risks: {risk_text}",
                 self.footnote(),
             ]
         )
-
-
-def neutral_reform(lab):
-    """Return the reform that moves nothing."""
-    return settle({}, lab.economy.names, lab.baseline.neutral)

@@ -1,43 +1,27 @@
 """The equilibrium of one reform as a fixed point in changes from the base year (exact-hat algebra).
 
-State vector, N provinces and S spaces: logs of gross output and of price indices (N+1, 2 each, the world last); logs of
-people by class (4, N, S), see `residence.by_class`; collective-land income received away, relative to wages (N, S); log
-of farm workers per worker of a rural plant (N). With a given residence table the people drop out.
+State vector, N provinces and S spaces: logs of gross output (N+1, 2, the world last); logs of prices by province, side
+(rural, urban) and good (N, 2, 2), and of the world's (2); logs of people by class (4, N, S), see `residence.by_class`;
+land and property income received from where people are registered, relative to wages (N, S); log of farm workers per
+worker of a rural plant (N). With a given residence table the people drop out.
 
-One sweep: production, prices, incomes, budgets, spending, output, rents, services, residence choice. Sources: Dekle,
-Eaton and Kortum (2008) for the algebra, Eaton and Kortum (2002) for trade, Redding (2016) for land, Tombe and Zhu
-(2019) for hukou and land.
+One sweep: production, prices, incomes, budgets, spending, output, rents, services, residence choice. The equations
+stand in the book (`equations.md`), in the same order. Sources: Dekle, Eaton and Kortum (2008) for the algebra, Eaton
+and Kortum (2002) for trade, Redding (2016) for land, Tombe and Zhu (2019) for hukou and land.
 
 At 31 provinces the time goes into calling numpy, not into arithmetic: arrays that are treated alike are stacked.
 """
 
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
 
 from reformlab.lab.accounts import expenditure, incomes, per_head, property_weight
 from reformlab.lab.choice import choose
-from reformlab.lab.residence import RURAL, by_class
+from reformlab.lab.costs import upkeep
+from reformlab.lab.residence import RURAL, URBAN
 
-LEAST_SERVICE = 0.2  # part of the service budget that an unfunded bill cannot crowd out while iterating
-
-
-@dataclass(frozen=True)
-class Given:
-    """A fixed residence table, folded into what the sweep needs (nobody moves)."""
-
-    masses: np.ndarray  # (4, N, S) people by class
-    registered: np.ndarray  # (N,) people with rural hukou
-    claims: np.ndarray  # (N, N*S) people with rural hukou away from their villages
-
-    @classmethod
-    def of(cls, table):
-        """Fold a residence table (N, 2, N, S)."""
-        here = np.arange(len(table))
-        claims = table[:, RURAL].copy()
-        claims[here, here, 0] = 0.0
-        return cls(by_class(table), table[:, RURAL].sum((1, 2)), claims.reshape(len(table), -1))
+MOST_TAX = 0.75  # tax rate that is not exceeded while iterating
 
 
 def _by_province(value, n):
@@ -64,13 +48,14 @@ class System:
         n, spaces = economy.size
         self.n, self.spaces, self.here = n, spaces, np.arange(n)
         cells = n * spaces
-        sizes = [2 * (n + 1), 2 * (n + 1)] + ([] if given else [4 * cells]) + [cells]
+        sizes = [2 * (n + 1), 4 * n + 2] + ([] if given else [4 * cells]) + [cells]
         self.cuts = np.cumsum(sizes + ([n] if economy.nonfarm else []))
-        self.ones = np.ones(spaces)
         self.spread, self.shared = float(reform["urban_rural_equalisation"]), float(reform["national_funding"])
         self.equal, self.follow = float(reform["regional_equalisation"]), float(reform["money_follows_people"])
+        self.pooled = float(reform["spending_equalisation"])
         self._people_levers(reform, p)
         self._place_levers(reform, p, growth)
+        self._trade_levers(reform, p)
         # Output moves by the log step that makes its own-price loop neutral at the given trade elasticity.
         self.pace = 1 / (1 + p.trade_elasticity * k.gamma)
         self.inputs = np.ascontiguousarray(k.inputs_t.T)
@@ -78,6 +63,7 @@ class System:
         # What the rest of the world buys of each good (columns) out of its output of each good (rows).
         food = economy.world_food
         self.world = k.inputs_t + np.outer(k.gamma, [food, 1 - food])
+        self.upkeep = upkeep(base, reform) if reform.charge_costs else np.zeros(n)
         if given is not None:
             settled = SimpleNamespace()
             self._settle(settled, given.masses, given.registered)
@@ -87,63 +73,67 @@ class System:
         base, n, spaces = self.base, self.n, self.spaces
         close = _by_province(reform["citizenization"], n)[:, None]
         access = base.economy.access
-        self.serves = bool(close.any())
         self.access = access
-        if self.serves:
+        if close.any():
             self.access = access.copy()
             self.access[..., 1:] += close * (1 - access[..., 1:])
         barrier = np.ones((4, n, spaces))
         barrier[RURAL, :, 1:] *= reform["within_province_barrier"]
-        barrier[2:] *= reform["across_province_barrier"]
+        barrier[2:] *= _by_province(reform["across_province_barrier"], n)[:, None]
         barrier[1:, :, 0] *= reform["return_to_village_barrier"]
         self.barrier = np.log(barrier)
-        self.taste = -self.barrier - base.log_income
-        if self.serves:
-            self.taste += p.service_weight * np.log(self.access / access)
+        self.taste = p.service_weight * np.log(self.access / access) - self.barrier
         self.portability = float(reform["land_right_portability"])
-        self.outsider_weight = float(reform["outsider_property_rights"])
+        self.property_kept = float(reform["urban_property_kept"])
+        if self.property_kept:
+            above = np.exp(-p.migration_elasticity * base.log_above_need[3])
+            self.away_urban = base.away_share(URBAN) * above.ravel()
         self.gains = float(reform["rural_share_of_land_gains"])
-        # Weights that turn people by class into residents, claims on property, users of services, newly served.
-        self.property_weight = property_weight(self.outsider_weight, n, spaces)
-        counted = [np.ones((4, n, spaces)), self.property_weight, self.access]
-        self.counted = np.stack(counted + ([self.access - access] if self.serves else []))
-        self.nobody = np.zeros(n)
+        # Weights that turn people by class into residents, claims on property, users of services, newly served, and
+        # people served in towns who are no locals with urban hukou.
+        self.property_weight = property_weight(float(reform["outsider_property_rights"]), n, spaces)
+        served = self.access.copy()
+        served[..., 0] = served[URBAN] = 0.0
+        self.counted = np.stack(
+            [np.ones((4, n, spaces)), self.property_weight, self.access, self.access - access, served]
+        )
 
     def _place_levers(self, reform, p, growth):
         base, n = self.base, self.n
-        home, domestic, abroad = (
-            float(reform[f"{name}_trade_cost"]) for name in ("urban_rural", "interprovincial", "external")
-        )
-        self.trade = base.economy.trade
-        if (home, domestic, abroad) != (1.0, 1.0, 1.0):
-            home_factor, domestic_factor, abroad_factor = (c**-p.trade_elasticity for c in (home, domestic, abroad))
-            self.trade = self.trade.copy()
-            self.trade[:, :n, :n] *= domestic_factor
-            self.trade[:, self.here, self.here] *= home_factor / domestic_factor
-            self.trade[:, :n, n] *= abroad_factor
-            self.trade[:, n, :n] *= abroad_factor
-        capacity = _by_province(reform["carrying_capacity"], n)
         self.use_per_head = base.economy.use / base.people
-        self.use_per_head[:, 1:] /= capacity[:, None]
+        self.use_per_head[:, 1:] /= _by_province(reform["carrying_capacity"], n)[:, None]
         self.land = np.log(_by_province(reform["construction_land"], n))[:, None]
         self.land_elasticity = float(reform["land_follows_people"])
         self.farm_productivity = np.log(_by_province(reform["farm_productivity"], n)) + growth[0]
         self.plant_productivity = np.full((n, self.spaces), float(growth[1]))
         self.plant_productivity[:, 1:] += np.log(_by_province(reform["urban_productivity"], n))[:, None]
-        cheaper = max(-np.log(domestic), 0.0) + max(-np.log(home), 0.0)
-        invested = p.capacity_cost * np.maximum(np.log(capacity), 0.0) + p.network_cost * cheaper
-        self.annuity = p.cost_per_person * p.annuity_rate  # thousand yuan a year per newly served person
-        self.charges = reform.charge_costs and (self.serves or bool(invested.any()))
-        self.upkeep = p.annuity_rate * invested * base.income.value_added if self.charges else None
+
+    def _trade_levers(self, reform, p):
+        base, n, theta = self.base, self.n, p.trade_elasticity
+        home, domestic, abroad = (
+            float(reform[f"{name}_trade_cost"]) for name in ("urban_rural", "interprovincial", "external")
+        )
+        self.trade = base.economy.trade
+        if (domestic, abroad) != (1.0, 1.0):
+            self.trade = self.trade.copy()
+            self.trade[:, :n, :n] *= domestic**-theta
+            self.trade[:, self.here, self.here] = base.economy.trade[:, self.here, self.here]
+            self.trade[:, :n, n] *= abroad**-theta
+            self.trade[:, n, :n] *= abroad**-theta
+        # What a side of the own province buys more from itself because the urban-rural line costs less.
+        self.line = None
+        if home != 1.0:
+            own = self.trade[:, self.here, self.here].T
+            self.line = (home ** (-theta * base.cross) - 1) * own[:, None]
 
     # --- state ------------------------------------------------------------------------------------------------------
     def start(self):
         """State of the base year (with the given residence table, if there is one)."""
         base, n = self.base, self.n
-        parts = [base.log_output.ravel(), np.zeros(2 * (n + 1))]
+        parts = [base.log_output.ravel(), np.zeros(4 * n + 2)]
         if self.given is None:
             parts.append(np.log(base.masses).ravel())
-        parts.append(np.zeros(n * self.spaces))
+        parts.append((base.received / base.wage_bill).ravel())
         if base.economy.nonfarm:
             parts.append(base.log_per_worker)
         return np.concatenate(parts)
@@ -151,18 +141,14 @@ class System:
     def sweep(self, x):
         """One pass through all markets; a fixed point of this map is an equilibrium."""
         m = self.latest = self._markets(x)
-        blocks = [m.next_output.ravel(), m.price.ravel()]
+        blocks = [m.next_output.ravel(), m.next_price.ravel(), m.next_world_price]
         if self.given is None:
             self._places(m)
             choose(self, m)
             blocks.append(np.log(m.chosen).ravel())
-            inflow = m.inflow
-        elif self.portability:
-            inflow = self.portability * (m.income.land_claim @ self.given.claims)
         else:
-            inflow = None
-        cells = self.n * self.spaces
-        blocks.append(np.zeros(cells) if inflow is None else inflow.reshape(cells) / self.base.wage_bill.ravel())
+            m.inflow = self._received_in_place(m)
+        blocks.append((m.inflow / self.base.wage_bill).ravel())
         if self.base.economy.nonfarm:
             blocks.append(m.next_per_worker)
         return np.concatenate(blocks)
@@ -173,40 +159,63 @@ class System:
             self._places(self.latest)
         return vars(self.latest)
 
+    def kept(self, m):
+        """Land income and property income per head that people keep away, by province of registration (N,), pre-tax.
+
+        The second is None unless the lever is moved.
+        """
+        kept_property = None
+        if self.property_kept:
+            kept_property = self.property_kept * (self.base.town_claims * m.income.property).sum(1)
+        return self.portability * m.income.land_claim, kept_property
+
+    def _received_in_place(self, m):
+        kept_land, kept_property = self.kept(m)
+        inflow = kept_land @ self.given.away(RURAL)
+        if kept_property is not None:
+            inflow = inflow + kept_property @ self.given.away(URBAN)
+        return inflow.reshape(self.n, self.spaces)
+
     def _markets(self, x):
         """Goods, labour, land and budgets for the people and prices of a state."""
         n, cuts = self.n, self.cuts
         m = SimpleNamespace()
-        m.log_output, m.log_price = x[: cuts[0]].reshape(n + 1, 2), x[cuts[0] : cuts[1]].reshape(n + 1, 2)
+        m.log_output, prices = x[: cuts[0]].reshape(n + 1, 2), x[cuts[0] : cuts[1]]
+        m.log_price, m.log_world_price = prices[: 4 * n].reshape(n, 2, 2), prices[4 * n :]
         m.output = np.exp(m.log_output)
         if self.given is None:
             masses = np.exp(x[cuts[1] : cuts[2]]).reshape(4, n, self.spaces)
-            self._settle(m, masses, self.base.registered[:, RURAL])
-            claims_in = x[cuts[2] : cuts[3]]
+            self._settle(m, masses, self.base.registered)
+            received = x[cuts[2] : cuts[3]]
         else:
             vars(m).update(self.settled)
-            claims_in = x[cuts[1] : cuts[2]]
-        m.claims_in = claims_in.reshape(n, self.spaces) * self.base.wage_bill
+            received = x[cuts[1] : cuts[2]]
+        m.received = received.reshape(n, self.spaces) * self.base.wage_bill
         self._produce(m, x[cuts[-2] :] if self.base.economy.nonfarm else None)
+        self._price(m)
         self._finance(m)
         self._sell(m)
         return m
 
     def _settle(self, m, masses, registered):
         """What follows from where people live alone: users of services, newly served, construction land."""
-        m.masses, m.registered, m.at_home = masses, registered, masses[RURAL, :, 0]
+        m.masses, m.registered, m.at_home = masses, registered[:, RURAL], masses[RURAL, :, 0]
         counts = np.einsum("kcns,cns->kns", self.counted, masses)
-        m.people, m.weighted, m.users = counts[0], counts[1], counts[2]
-        m.newly = counts[3] @ self.ones if self.serves else self.nobody
+        m.people, m.weighted, m.users, m.newly = counts[:4]
+        m.held = 1.0
+        if self.property_kept:  # townspeople elsewhere hold a part of the claims
+            away = registered[:, URBAN] - masses[URBAN, :, 1:].sum(1)
+            claims = m.weighted + self.property_kept * away[:, None] * self.base.town_claims
+            m.held, m.weighted = m.weighted / claims, claims
         m.growth = np.log(m.people / self.base.people)
         m.land = self.land + self.land_elasticity * m.growth[:, 1:]
-        m.shares = self._transfers(m.people, m.newly)
+        m.shares = self._transfers(m.people, counts[4])
 
     def _produce(self, m, log_per_worker):
-        """Output, plants that share the province's capital, and prices."""
+        """Output of farms and of plants that share the province's capital."""
         base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
         m.log_per_worker = log_per_worker
-        change = m.log_output - base.log_output
+        m.change = m.log_output - base.log_output
         m.made = np.zeros((n + 1, 2))
         if log_per_worker is None:
             m.farmers, farm_staff, staff = m.people[:, 0], m.growth[:, 0], m.growth
@@ -220,86 +229,105 @@ class System:
         power = self.plant_productivity + k.labour * staff
         power[:, 1:] += p.agglomeration * m.growth[:, 1:] + k.land * m.land
         weight = base.economy.plants * np.exp(power / k.fixed_factors)
-        total = weight @ self.ones
+        total = weight.sum(1)
         m.plants = weight / total[:, None]
-        capital = change[:n, 1] - np.log((k.capital @ m.output[:n, 1]) / base.capital_base)
+        capital = m.change[:n, 1] - np.log((k.capital @ m.output[:n, 1]) / base.capital_base)
         m.made[:n, 1] = k.fixed_factors[:, 0] * np.log(total) + k.capital * capital
 
-        theta = p.trade_elasticity
-        m.cost = np.exp(-theta * (k.gamma * (change - m.made) + m.log_price @ self.inputs))
-        m.reach = np.matmul(self.trade, m.cost.T[:, :, None])[:, :, 0].T
-        m.price = np.log(m.reach) / -theta
-        m.food_price = np.exp(m.price[:n, 0])
+    def _price(self, m):
+        """Unit costs, and prices on the two sides of each province; farms buy in villages, plants where they stood."""
+        base, k, n, theta = self.base, self.base.shares, self.n, self.base.parameters.trade_elasticity
+        buy = np.empty((n + 1, 2))
+        buy[:n, 0] = m.log_price[:, 0] @ self.inputs[:, 0]
+        buy[:n, 1] = (m.log_price * base.plants_by_side[:, :, None]).sum(1) @ self.inputs[:, 1]
+        buy[n] = m.log_world_price @ self.inputs
+        m.cost = np.exp(-theta * (k.gamma * (m.change - m.made) + buy))
+        reach = np.matmul(self.trade, m.cost.T[:, :, None])[:, :, 0].T  # (N+1, 2)
+        m.world_reach = reach[n]
+        m.reach = np.empty((n, 2, 2))
+        m.reach[:] = reach[:n, None]
+        if self.line is not None:
+            m.reach += self.line * m.cost[:n, None]
+        m.next_price = np.log(m.reach) / -theta
+        m.next_world_price = np.log(m.world_reach) / -theta
+        m.price = m.next_price if self.spaces == 2 else m.next_price[:, base.sides]  # (N, S, 2)
+        m.food_price = np.exp(m.price[..., 0])
 
     def _finance(self, m):
-        """Public bill, incomes, budgets and services."""
+        """Public cost, incomes, budgets and services."""
         base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
-        m.tax_rate, m.bill, m.crowded = p.tax_rate, None, None
-        if self.charges:
-            value = (m.output[:n] @ k.gamma).sum() / base.value_added
-            due = self.annuity * value * m.newly
-            m.bill, unfunded = self.shared * due + self.upkeep * value, (1 - self.shared) * due
-            extra = m.bill.sum()
-            m.tax_rate = p.tax_rate * (1 + extra / (base.tax_total * value))
+        value = (m.output[:n] @ k.gamma).sum() / base.value_added
+        m.due = p.cost_per_served * value * m.newly  # (N, S) billion yuan a year
+        m.funded, m.upkeep = self.shared * m.due, self.upkeep * value
+        tax = base.tax_total * value  # at the rate of the base year
+        extra = min(m.funded.sum() + m.upkeep.sum(), (MOST_TAX / p.tax_rate - 1) * tax)
+        m.tax_rate = p.tax_rate * (1 + extra / tax)
         m.income = income = incomes(
-            k, m.output[:n], m.plants, m.people, m.weighted, m.at_home, m.registered, m.food_price,
-            tax_rate=m.tax_rate, portability=self.portability, gains=self.gains, claims_in=m.claims_in,
+            k, m.output[:n], m.plants, m.people, m.weighted, m.held, m.at_home, m.registered, m.food_price,
+            tax_rate=m.tax_rate, portability=self.portability, gains=self.gains, received=m.received,
         )  # fmt: skip
-        own, pool = income.own, income.pool
-        if self.charges:  # the extra tax is earmarked for the bill
-            own = own - income.tax * (k.local_tax * extra / income.tax.sum())
-            pool = pool - (1 - k.local_tax) * extra
-        m.budget = own + m.shares * pool
+        m.net = income.net
+        # The extra tax is earmarked for what it pays.
+        own = income.own - income.tax * (k.local_tax * extra / income.tax.sum())
+        m.budget = own + m.shares * (income.pool - (1 - k.local_tax) * extra)
+        by_province = m.people.sum(1)
+        if self.pooled:
+            m.budget = (1 - self.pooled) * m.budget + self.pooled * m.budget.sum() * by_province / by_province.sum()
         m.services = base.economy.service_split * m.budget[:, None]
         if self.spread:
             m.services *= 1 - self.spread
-            m.services += m.people * (self.spread * m.budget / (m.people @ self.ones))[:, None]
-        if self.charges:
-            m.crowded = 1 - unfunded / m.budget
-            m.services *= np.maximum(m.crowded, LEAST_SERVICE)[:, None]
+            m.services += m.people * (self.spread * m.budget / by_province)[:, None]
+        m.services += m.funded
 
     def _sell(self, m):
-        """Spending of every province, and the output that it asks for."""
+        """Spending on both sides of every province, and the output that it asks for."""
         base, k, n = self.base, self.base.shares, self.n
-        m.spending = np.empty((n + 1, 2))
-        m.spending[:n] = expenditure(k, m.income, m.output[:n], m.budget)
-        if self.charges:
-            m.spending[:n, 1] += m.bill
-        m.spending[n] = m.output[n] @ self.world
-        asked = m.spending / m.reach
-        m.sold = np.matmul(asked.T[:, None, :], self.trade)[:, 0, :].T * m.cost
+        bought = expenditure(k, m.income, m.output[:n], m.plants, m.services)
+        if self.spaces > 2:
+            bought = np.stack([bought[:, 0], bought[:, 1:].sum(1)], axis=1)
+        bought[:, 1, 1] += m.upkeep
+        m.spending = bought
+        ask = bought / m.reach
+        asked = np.empty((n + 1, 2))
+        asked[:n] = ask.sum(1)
+        m.world_spending = m.output[n] @ self.world
+        asked[n] = m.world_spending / m.world_reach
+        m.sold = np.matmul(asked.T[:, None, :], self.trade)[:, 0, :].T
+        if self.line is not None:
+            m.sold[:n] += (ask * self.line).sum(1)
+        m.sold *= m.cost
         m.next_output = m.log_output + self.pace * (np.log(m.sold) - m.log_output)
         # Numeraire: national nominal value added stays what it is in the base year.
         m.next_output -= np.log((np.exp(m.next_output[:n]) @ k.gamma).sum() / base.value_added)
         if base.economy.nonfarm:
             off_farm = k.labour[:, 0] * m.income.plant_value[:, 0] / base.wedge
-            gap = np.log(m.income.farm_wages / off_farm) - m.log_per_worker
-            m.next_per_worker = m.log_per_worker + base.staff_pace * gap
+            aim = base.job_weight * np.log(m.income.farm_wages / off_farm)
+            aim += (1 - base.job_weight) * base.log_per_worker
+            m.next_per_worker = m.log_per_worker + base.staff_pace * (aim - m.log_per_worker)
 
     def _places(self, m):
         """What a place offers to anybody: prices, housing, services, congestion, and incomes per head."""
-        base, p, k, n = self.base, self.base.parameters, self.base.shares, self.n
-        m.basket = m.price[:n] @ self.basket
-        other_price = m.price[:n, 1:]
+        base, p, k = self.base, self.base.parameters, self.base.shares
+        m.basket = m.price @ self.basket
+        other_price = m.price[..., 1]
         m.rent = (1 - k.structures) * (np.log(m.income.housing) - base.log_housing) + k.structures * other_price
         m.rent[:, 1:] -= (1 - k.structures) * m.land
         m.level = np.log(m.services) - p.service_rivalry * np.log(m.users) - other_price - base.log_level
         m.use = m.people * self.use_per_head
         m.crowding = p.congestion_weight * m.use**p.congestion_convexity - base.congestion
-        m.offer = p.service_weight * m.level - (1 - k.eta) * m.basket[:, None] - k.eta * m.rent - m.crowding
-        m.net = k.rural + (1 - m.tax_rate) * k.urban
+        m.living = (1 - k.eta) * m.basket + k.eta * m.rent  # log cost of living
+        m.offer = p.service_weight * m.level - m.living - m.crowding
         m.need = k.subsistence * m.food_price
-        m.income_by_class = per_head(m.income, m.net, self.property_weight)
+        m.income_by_class = per_head(m.income, self.property_weight)
         m.weights = None
 
-    def _transfers(self, people, newly):
-        """Shares of the central pool: base shares, per head, or by newly served people."""
-        equal, follow = self.equal, self.follow
-        shares = (1 - equal - follow) * self.base.economy.transfers
-        if equal:
-            by_province = people @ self.ones
-            shares += by_province * (equal / by_province.sum())
-        if follow:
-            served = newly + 1e-9  # a trace per province keeps the rule defined when nobody is newly served
-            shares += served * (follow / served.sum())
+    def _transfers(self, people, served):
+        """Shares of the central pool: base shares, per head, or by outsiders who are served in towns."""
+        shares = (1 - self.equal - self.follow) * self.base.economy.transfers
+        if self.equal:
+            by_province = people.sum(1)
+            shares = shares + by_province * (self.equal / by_province.sum())
+        if self.follow:
+            by_province = served.sum(1)
+            shares = shares + by_province * (self.follow / by_province.sum())
         return shares

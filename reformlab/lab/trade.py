@@ -50,3 +50,22 @@ def trade_shares(spending, output, distance, own_target, foreign_target):
         # Buying at home is raised in the world too, or it would sell too much to China.
         seed[n, n] *= np.clip(_tune(1.0, foreign_target, foreign), 0.2, 5.0)
     return table / table.sum(1, keepdims=True)
+
+
+def crossing(plants, bias):
+    """Part of own-province purchases that crosses the urban-rural line, (N, 2, 2): side of the buyer, good.
+
+    Farm goods are made in villages, so all that towns buy of them crosses. Non-farm goods are made on both sides; of
+    what would cross if sourcing were random, the part `bias` does not.
+
+    Parameters
+    ----------
+    plants : array (N, S)
+        Share of each space in non-farm output, the first being rural.
+    bias : float
+    """
+    cross = np.zeros((len(plants), 2, 2))
+    cross[:, 1, 0] = 1.0
+    cross[:, 0, 1] = (1 - bias) * (1 - plants[:, 0])
+    cross[:, 1, 1] = (1 - bias) * plants[:, 0]
+    return cross

@@ -16,9 +16,8 @@ from reformlab.lab.assumed import value
 from reformlab.lab.bundles import intensify
 from reformlab.lab.errors import NonConvergence, ParameterError
 from reformlab.lab.levers import settle
-from reformlab.lab.residence import RURAL, URBAN
+from reformlab.lab.residence import RURAL, URBAN, Given
 from reformlab.lab.risks import risks_after
-from reformlab.lab.system import Given
 from reformlab.lab.utility import change_of_utility
 
 BASE_YEAR = 2020
@@ -180,7 +179,7 @@ def _pass(lab, pace, years, reforms, wish, kappa, outlook, states):
     for t, (year, reform) in enumerate(zip(years, reforms, strict=True)):
         growth = (t * np.log1p(pace.farm_productivity_growth), t * np.log1p(pace.other_productivity_growth))
         first = states[t] if states[t] is not None else (states[t - 1] if t else None)
-        solution = lab.solver.solve(reform, given=Given.of(table), start=first, tolerance=YEAR_TOLERANCE, growth=growth)
+        solution = lab.solver.solve(reform, given=Given(table), start=first, tolerance=YEAR_TOLERANCE, growth=growth)
         states[t] = solution.state
         change = change_of_utility(solution).total
         utility.append(change)

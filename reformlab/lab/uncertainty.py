@@ -1,46 +1,48 @@
-"""How far results move when elasticities do: Monte Carlo over their ranges, and other structures of the model.
+"""How far results move when assumptions do: Monte Carlo over all of them that have a range.
 
-Each draw has its own random stream, numpy's ``default_rng([seed, number])``; results are the same bit for bit in any
-order and on any number of workers of one kind of machine.
+In each draw the base year is built anew and every reform is solved again. Draws are stratified (`sampling`) and known
+by their number, so results are the same bit for bit in any order and on any number of workers of one kind of machine.
 """
 
 import csv
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from reformlab.lab.assumed import ASSUMED
 from reformlab.lab.errors import LabError, ParameterError
+from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
 
-DRAWN = tuple(name for name, entry in ASSUMED.items() if entry.drawn)
 QUANTILES = (0.05, 0.50, 0.95)
 MOST_FAILURES = 0.02
 
 
-def draw_parameters(parameters, seed, number):
-    """Parameters of one draw: triangular over each drawn entry's range, its peak at the value in `parameters`."""
-    stream = np.random.default_rng([seed, number])
-    drawn = {}
-    for name in DRAWN:
-        entry, peak = ASSUMED[name], getattr(parameters, name)
-        drawn[name] = float(stream.triangular(min(entry.low, peak), peak, max(entry.high, peak)))
-    return replace(parameters, **drawn)
+def central_values(lab):
+    """Value of every drawn assumption in a laboratory."""
+    parameters, assumed = lab.baseline.parameters, lab.economy.options["assumed"]
+    return {name: assumed[name] if name in assumed and not hasattr(parameters, name) else getattr(parameters, name)
+            for name in DRAWN}  # fmt: skip
 
 
 def solve_draws(payload, numbers):
-    """Headline outcomes of some draws (a dict each); a draw that fails returns its message instead."""
-    lab, reform, seed, references = payload
+    """Headline outcomes of some draws, a list of dicts (one a reform) each; a draw that fails returns its message."""
+    lab, reforms, references, drawn = payload
     results = []
     for number in numbers:
         try:
-            one = lab.with_parameters(draw_parameters(lab.baseline.parameters, seed, number), references)
-            results.append(one.run(reform).outcomes())
+            one = lab.rebuilt(drawn[number], references)
+            neutral = one.baseline.neutral
+            results.append(
+                [
+                    one.solve(charge_costs=reform.charge_costs, **reform.carried(neutral)).outcomes()
+                    for reform in reforms
+                ]
+            )
         except LabError as error:
             results.append({"failed": str(error)})
     return results
@@ -48,16 +50,13 @@ def solve_draws(payload, numbers):
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """Outcomes of all draws, one a row.
-
-    The central run uses the values of `assumed.table()`. Where such a value is the end of its range (service rivalry is
-    1, and drawn from 0.5 to 1), the central outcome can lie at the edge of the band or beyond it.
-    """
+    """Outcomes of all draws, one a row. The median need not be near the central run: ranges are skewed."""
 
     draws: pd.DataFrame
     failed: pd.Series  # message by draw number
     seed: int
     central: pd.Series
+    assumed: pd.DataFrame  # value of each assumption in each draw
 
     def bands(self):
         """5%, 50% and 95% quantiles by outcome, beside the central value and the share of draws above zero."""
@@ -67,29 +66,40 @@ class Uncertainty:
         frame["share above 0"] = (self.draws > 0).mean()
         return frame
 
+    def matters(self, outcome="EV"):
+        """Rank correlation of each assumption with an outcome over the draws, largest first (Spearman 1904)."""
+        ranks = self.assumed.loc[self.draws.index].rank()
+        found = ranks.corrwith(self.draws[outcome].rank())
+        return found.reindex(found.abs().sort_values(ascending=False).index).rename(outcome)
+
     def describe(self):
         """Say in a line what the band is made of."""
-        return f"5% to 95% of {len(self.draws)} draws over {len(DRAWN)} elasticities and costs, seed {self.seed}"
+        return f"5% to 95% of {len(self.draws)} stratified draws over {len(DRAWN)} assumptions, seed {self.seed}"
 
     def __repr__(self):
         lost = f"; {len(self.failed)} draws did not solve" if len(self.failed) else ""
         return f"Uncertainty: {self.describe()}{lost}\n{self.bands().round(2).to_string()}"
 
 
-def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, progress=False, checkpoint=None):
-    """Monte Carlo band of a run over the drawn assumptions; the base-year accounts are held fixed.
+def uncertainty(lab, runs, draws=500, *, seed=0, scheduler=None, workers=1, progress=False, checkpoint=None):
+    """Monte Carlo bands of one run or of several on the same draws; the base year is built anew in each.
 
     Parameters
     ----------
     lab : Lab
-    run : Run
-        Gets the band attached (``run.band``).
+    runs : Run or list of Run
+        Each gets its band attached (``run.band``).
     draws : int
+        Strata of each assumption; another number of draws is another sample.
     seed : int
     scheduler, workers, progress
         See `scheduling.run_all`.
     checkpoint : path, optional
-        CSV file that keeps finished draws, so that a stopped run resumes where it was.
+        CSV file that keeps finished draws, so that a stopped call resumes where it was.
+
+    Returns
+    -------
+    Uncertainty or list of Uncertainty
 
     Raises
     ------
@@ -101,14 +111,25 @@ def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, prog
     for name, number, least in (("draws", draws, 2), ("seed", seed, 0)):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
             raise ParameterError(f"{name} must be a whole number of at least {least}, got {number!r}")
-    central = run.headline()
-    saved = _Checkpoint(checkpoint, _fingerprint(lab, run.reform, seed), list(central.index)) if checkpoint else None
+    if lab.baseline.parameters != lab.economy.parameters:
+        raise ParameterError(
+            "uncertainty builds the base year anew: give parameters to the economy (China2020(parameters=...)), "
+            "not to Lab.with_parameters"
+        )
+    several = isinstance(runs, list | tuple)
+    runs = list(runs) if several else [runs]
+    if not runs:
+        raise ParameterError("runs: give at least one run, got an empty list")
+    reforms, central = [run.reform for run in runs], [run.headline() for run in runs]
+    names = list(central[0].index)
+    drawn = draw_assumptions(central_values(lab), int(draws), int(seed))
+    columns = [f"{i}: {name}" for i in range(len(runs)) for name in names]
+    saved = _Checkpoint(checkpoint, _fingerprint(lab, reforms, drawn), columns) if checkpoint else None
     known = saved.read() if saved else {}
     missing = [number for number in range(draws) if number not in known]
-    payload = (lab, run.reform, int(seed), run.references)
     results = run_all(
-        solve_draws, payload, missing, scheduler=scheduler, workers=workers, progress=progress, label="draws",
-        finished=saved.append if saved else None,
+        solve_draws, (lab, reforms, runs[0].references, drawn), missing, scheduler=scheduler, workers=workers,
+        progress=progress, label="draws", finished=saved.append if saved else None,
     )  # fmt: skip
     known |= dict(zip(missing, results, strict=True))
     failed = {i: known[i]["failed"] for i in range(draws) if "failed" in known[i]}
@@ -116,13 +137,15 @@ def uncertainty(lab, run, draws=1000, *, seed=0, scheduler=None, workers=1, prog
         raise LabError(
             f"{len(failed)} of {draws} draws did not solve (allowed: 2%); the first says: {next(iter(failed.values()))}"
         )
-    good = [i for i in range(draws) if i not in failed]
-    frame = pd.DataFrame([known[i] for i in good], index=pd.Index(good, name="draw"), columns=list(central.index))
-    run.band = Uncertainty(frame, pd.Series(failed, dtype=object, name="message"), int(seed), central)
-    return run.band
+    good = pd.Index([i for i in range(draws) if i not in failed], name="draw")
+    messages, assumed = pd.Series(failed, dtype=object, name="message"), pd.DataFrame(drawn).rename_axis("draw")
+    for i, run in enumerate(runs):
+        frame = pd.DataFrame([known[number][i] for number in good], index=good, columns=names)
+        run.band = Uncertainty(frame, messages, int(seed), central[i], assumed)
+    return [run.band for run in runs] if several else runs[0].band
 
 
-def _fingerprint(lab, reform, seed):
+def _fingerprint(lab, reforms, drawn):
     """Text that changes whenever a saved draw would no longer fit."""
     digest = hashlib.sha256()
 
@@ -135,12 +158,13 @@ def _fingerprint(lab, reform, seed):
             for name, part in value.items():
                 digest.update(name.encode())
                 add(part)
+        elif isinstance(value, list):
+            for part in value:
+                add(part)
         else:
             digest.update(repr(value).encode())
 
-    ranges = {name: ASSUMED[name] for name in DRAWN}
-    add({"economy": lab.economy, "parameters": lab.baseline.parameters, "reform": reform, "ranges": ranges})
-    add({"seed": int(seed), "tolerance": lab.tolerance})
+    add({"economy": lab.economy, "reforms": reforms, "drawn": drawn, "tolerance": lab.tolerance})
     return digest.hexdigest()[:16]
 
 
@@ -161,16 +185,23 @@ class _Checkpoint:
             raise ParameterError(f"checkpoint: {self.path} belongs to another run, seed or model; use a new file name")
         self.rows = rows
         return {
-            int(n): {"failed": message} if message else dict(zip(self.columns, map(float, values), strict=True))
-            for n, message, *values in rows
+            int(n): {"failed": message} if message else self._unfold(map(float, values)) for n, message, *values in rows
         }
+
+    def _unfold(self, values):
+        """Outcomes by reform, a list of dicts, from one row."""
+        found = {}
+        for column, value in zip(self.columns, values, strict=True):
+            reform, _, name = column.partition(": ")
+            found.setdefault(reform, {})[name] = value
+        return list(found.values())
 
     def append(self, numbers, results):
         """Add finished draws."""
         for number, result in zip(numbers, results, strict=True):
-            message = result.get("failed", "")
-            values = [""] * len(self.columns) if message else [repr(float(result[c])) for c in self.columns]
-            self.rows.append([number, message, *values])
+            message = result["failed"] if isinstance(result, dict) else ""
+            flat = [] if message else [repr(float(value)) for one in result for value in one.values()]
+            self.rows.append([number, message, *(flat or [""] * len(self.columns))])
         part = self.path.with_name(self.path.name + ".part")
         with part.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([[self.fingerprint, "failed", *self.columns], *self.rows])

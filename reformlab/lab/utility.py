@@ -1,4 +1,4 @@
-"""Change of indirect utility by group and place, split into the parts that the dividends are read from.
+"""Change of indirect utility by group and place, split into the parts that the channels are read from.
 
 Everything is a log change from the base year with axes (province of registration, hukou type, province of residence,
 space). The parts add up to the whole exactly.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reformlab.lab.residence import RURAL, by_origin
+from reformlab.lab.residence import RURAL, URBAN, by_origin
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,6 @@ class Utility:
     services: np.ndarray  # access to services and their level
     barriers: np.ndarray  # lower barriers
     income: np.ndarray  # income per head after tax
-    base_income: np.ndarray
 
     @property
     def total(self):
@@ -31,31 +30,31 @@ class Utility:
 def change_of_utility(solution):
     """Return the `Utility` of a solution, arrays of shape (N, 2, N, S)."""
     system, parts = solution.system, solution.parts
-    base, p, k = system.base, system.base.parameters, system.base.shares
-    here, net = system.here, parts["net"]
-    income, base_income = by_origin(parts["income_by_class"]), by_origin(base.income_by_class)
-    if system.portability:
-        kept = system.portability * parts["income"].land_claim
-        at_home = income[here, RURAL, here, 0].copy()
-        income[:, RURAL] += kept[:, None, None] * net
-        income[here, RURAL, here, 0] = at_home  # at home the full claim is already in the local income
+    base, p, m = system.base, system.base.parameters, system.latest
+    income, base_income = by_origin(parts["income_by_class"]), base.income_by_origin
+    kept_land, kept_property = system.kept(m)
+    _add_kept(income, RURAL, kept_land, parts["net"], slice(0, 1))
+    if kept_property is not None:
+        _add_kept(income, URBAN, kept_property, parts["net"], slice(1, None))
 
-    wage, base_wage = parts["income"].wage * net, base.income.wage * base.net
-    place = (
-        np.log(wage / base_wage) - (1 - k.eta) * parts["basket"][:, None] - k.eta * parts["rent"] - parts["crowding"]
-    )
-    earnings = np.broadcast_to(place, income.shape)
-    if base.need:
-        left, base_left = 1 - parts["need"][:, None] / income, 1 - base.need / base_income
-        earnings = earnings + np.log(left / base_left)
+    wage, base_wage = parts["income"].wage * parts["net"], base.income.wage * base.income.net
+    place = np.log(wage / base_wage) - parts["living"] - parts["crowding"]
+    left, base_left = 1 - parts["need"] / income, 1 - base.need / base_income
     return Utility(
-        earnings=earnings,
+        earnings=place + np.log(left / base_left),
         property=np.log(income / wage) - np.log(base_income / base_wage),
         services=by_origin(p.service_weight * (np.log(system.access / base.economy.access) + parts["level"])),
         barriers=by_origin(-system.barrier),
         income=income,
-        base_income=base_income,
     )
+
+
+def _add_kept(income, hukou, kept, net, at_home):
+    """Add what people of a hukou type keep wherever they live but at home, where they have it already."""
+    here = np.arange(len(income))
+    before = income[here, hukou, here, at_home].copy()
+    income[:, hukou] += kept[:, None, None] * net
+    income[here, hukou, here, at_home] = before
 
 
 def residence_after(solution, utility):

@@ -1,6 +1,11 @@
-"""Who gains, who loses, and how unequal the outcome is."""
+"""Who gains and who loses: equivalent variation in % of own income, in yuan, and by group.
+
+The equivalent variation of a group is the rise of all its base-year incomes, at base-year prices and places, that would
+be worth as much to it as the reform (Hicks 1939). It counts subsistence, and what the group owns of capital.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -8,7 +13,142 @@ import pandas as pd
 from reformlab.lab.errors import LeverError
 from reformlab.lab.residence import HUKOU
 
-UNCHANGED = 1e-9  # welfare changes below this are rounding
+UNCHANGED = 1e-7  # % of income; smaller changes are rounding
+HALF_PERCENT = 0.5  # % of income
+NEWTON_STEPS = 30
+NEWTON_TOLERANCE = 1e-13
+
+
+def equivalent_rise(income, need, shares, kappa, log_welfare):
+    """Rise of all incomes of each group that changes log welfare by a given amount.
+
+    Solves for :math:`e`, by Newton's method,
+
+    .. math:: \\frac1\\kappa\\ln\\sum_\\ell m_\\ell
+              \\Bigl(\\frac{(1+e)y_\\ell - f}{y_\\ell - f}\\Bigr)^\\kappa = \\ln\\hat W.
+
+    Parameters
+    ----------
+    income, shares : array (..., N, S)
+        Base-year income per head and shares of each group over places; the shares of a group add up to one.
+    need : float
+        Spending on subsistence, in units of income.
+    kappa : float
+        Migration elasticity.
+    log_welfare : array (...)
+    """
+    above = income - need
+    rise = np.zeros_like(log_welfare)
+    for _ in range(NEWTON_STEPS):
+        ratio = np.maximum(1 + rise[..., None, None] * income / above, 1e-6)
+        weight = shares * ratio**kappa
+        total = weight.sum((-2, -1))
+        gap = np.log(total) / kappa - log_welfare
+        slope = (weight * income / (ratio * above)).sum((-2, -1)) / total
+        rise = rise - gap / slope
+        if np.abs(gap).max() < NEWTON_TOLERANCE:
+            break
+    return rise
+
+
+class Welfare:
+    """Welfare of the 2 N groups under a reform; arrays are (N, 2): province of registration, hukou type.
+
+    Parameters
+    ----------
+    solution : Solution
+    utility : Utility
+    """
+
+    def __init__(self, solution, utility):
+        self.base, self.parts, self.utility = solution.system.base, solution.parts, utility
+        base = self.base
+        self.people, self.population = base.registered, base.population
+        self.shares = base.economy.residence / base.registered[:, :, None, None]  # before the reform
+        kappa = base.parameters.migration_elasticity
+        weight = self.shares * np.exp(kappa * utility.total)
+        total = weight.sum((2, 3))
+        self.log_welfare = np.log(total) / kappa
+        self.shares_after = weight / total[:, :, None, None]
+
+    @cached_property
+    def mean_income(self):
+        """Income per head of each group in the base year, without capital, thousand yuan."""
+        return (self.shares * self.base.income_by_origin).sum((2, 3))
+
+    @cached_property
+    def owner_gain(self):
+        """Rise of capital income per head in units of the investment goods that it buys, thousand yuan."""
+        base, capital = self.base, self.base.income.capital
+        invested = capital / capital.sum()
+        log_price = (invested[:, None] * base.economy.plants * self.parts["price"][..., 1]).sum()
+        growth = self.parts["income"].capital.sum() / capital.sum() / np.exp(log_price)
+        return base.owner_income * (growth - 1)
+
+    def _in_percent(self, log_welfare):
+        base = self.base
+        kappa = base.parameters.migration_elasticity
+        rise = equivalent_rise(base.income_by_origin, base.need, self.shares, kappa, log_welfare)
+        money = self.mean_income * rise + self.owner_gain
+        return money, 100 * money / (self.mean_income + base.owner_income)
+
+    @cached_property
+    def _equivalent(self):
+        return self._in_percent(self.log_welfare)
+
+    @property
+    def money(self):
+        """Equivalent variation per head, thousand yuan a year."""
+        return self._equivalent[0]
+
+    @property
+    def ev(self):
+        """Equivalent variation, % of own income."""
+        return self._equivalent[1]
+
+    @cached_property
+    def relief(self):
+        """What lower barriers are worth to those who lived behind them already, log points: utility by assumption."""
+        return (self.shares * self.utility.barriers).sum((2, 3))
+
+    @cached_property
+    def ev_without_relief(self):
+        """Equivalent variation less direct relief of barriers, % of own income."""
+        if not self.relief.any():
+            return self.ev
+        return self._in_percent(self.log_welfare - self.relief)[1]
+
+    def mean(self, values):
+        """Mean over people."""
+        return float((self.people * values).sum() / self.population)
+
+    def losing(self, values=None, *, more_than=UNCHANGED):
+        """People in groups that lose, % of all people and of the people of each hukou type (2,)."""
+        lost = self.people * ((self.ev if values is None else values) < -more_than)
+        return 100 * lost.sum() / self.population, 100 * lost.sum(0) / self.people.sum(0)
+
+    def outcomes(self):
+        """Headline numbers of welfare (a dict)."""
+        people, total = self.people, self.people.sum(0)
+        yuan = people * self.money  # billion yuan a year
+        income = (people * (self.mean_income + self.base.owner_income)).sum()
+        share, by_hukou = self.losing()
+        rural, urban = (people * self.ev).sum(0) / total
+        return {
+            "EV": self.mean(self.ev),
+            "EV, rural hukou": rural,
+            "EV, urban hukou": urban,
+            "EV without relief": self.mean(self.ev_without_relief),
+            "EV in yuan (% of income)": 100 * yuan.sum() / income,
+            "gains (billion yuan)": yuan[yuan > 0].sum(),
+            "losses (billion yuan)": -yuan[yuan < 0].sum(),
+            "people in losing groups (%)": share,
+            "losing, rural hukou (%)": by_hukou[0],
+            "losing, urban hukou (%)": by_hukou[1],
+            "losing more than 0.5% (%)": self.losing(more_than=HALF_PERCENT)[0],
+            "losing without relief (%)": self.losing(self.ev_without_relief)[0],
+            "log welfare": 100 * self.mean(self.log_welfare),
+        }
 
 
 @dataclass(frozen=True)
@@ -16,8 +156,9 @@ class Losers:
     """Groups (province of registration x hukou type) that are worse off."""
 
     share: float  # % of all people
+    more_than_half_percent: float  # % of all people, in groups that lose more than 0.5% of income
     by_hukou: pd.Series  # % of the people of each hukou type
-    groups: pd.DataFrame  # losing groups, worst first: people (million), welfare change (100 x log points)
+    groups: pd.DataFrame  # losing groups, worst first: people (million), EV (% of own income), loss (billion yuan)
 
     def __repr__(self):
         if self.groups.empty:
@@ -25,89 +166,35 @@ class Losers:
         worst = self.groups.head(5).round(2).to_string(index=False)
         rest = f"\n... and {len(self.groups) - 5} more groups" if len(self.groups) > 5 else ""
         shares = ", ".join(f"{name} {value:.1f}%" for name, value in self.by_hukou.items())
-        return f"{self.share:.1f}% of people are in losing groups ({shares}). Worst off:\n{worst}{rest}"
+        much = f"{self.more_than_half_percent:.1f}% in groups that lose more than 0.5% of income"
+        return f"{self.share:.1f}% of people are in losing groups ({shares}), {much}. Worst off:\n{worst}{rest}"
 
 
-def losing_share(run):
-    """People in groups whose welfare falls, % of all people."""
-    people = run.solution.system.base.registered
-    lost = np.log(run.solution.welfare_by_group) < -UNCHANGED
-    return float(100 * (people * lost).sum() / people.sum())
-
-
-def losers(run):
-    """People in groups whose welfare falls."""
-    base = run.solution.system.base
-    change = np.log(run.solution.welfare_by_group)
-    lost = change < -UNCHANGED
-    people = base.registered
+def losers(welfare, names):
+    """Groups whose welfare falls (`Losers`)."""
+    people, ev = welfare.people, welfare.ev
     rows = [
-        (base.economy.names[i], HUKOU[h], people[i, h], 100 * change[i, h])
-        for i, h in zip(*np.nonzero(lost), strict=True)
+        (names[i], HUKOU[h], people[i, h], ev[i, h], -people[i, h] * welfare.money[i, h])
+        for i, h in zip(*np.nonzero(ev < -UNCHANGED), strict=True)
     ]
-    groups = pd.DataFrame(rows, columns=["province", "hukou", "people", "welfare"]).sort_values(
-        "welfare", ignore_index=True
+    groups = pd.DataFrame(rows, columns=["province", "hukou", "people", "EV", "loss"])
+    share, by_hukou = welfare.losing()
+    return Losers(
+        float(share),
+        float(welfare.losing(more_than=HALF_PERCENT)[0]),
+        pd.Series(by_hukou, index=list(HUKOU), name="losing (%)"),
+        groups.sort_values("EV", ignore_index=True),
     )
-    by_hukou = pd.Series(100 * (people * lost).sum(0) / people.sum(0), index=list(HUKOU), name="losing (%)")
-    return Losers(losing_share(run), by_hukou, groups)
-
-
-def gini(values, weights):
-    """Gini coefficient of weighted values (Brown 1994, trapezoid formula)."""
-    order = np.argsort(values, axis=None)
-    values, weights = values.ravel()[order], weights.ravel()[order]
-    people = np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
-    lorenz = np.concatenate([[0.0], np.cumsum(values * weights) / (values * weights).sum()])
-    return float(1 - ((lorenz[1:] + lorenz[:-1]) * np.diff(people)).sum())
-
-
-def theil(values, weights):
-    """Theil T index of weighted values (Theil 1967)."""
-    relative = values / ((values * weights).sum() / weights.sum())
-    return float((weights * relative * np.log(relative)).sum() / weights.sum())
-
-
-def _spread(table, real, people, disposable):
-    """Inequality of real income by group and place (N, 2, N, S), a dict."""
-    by_province = (table * real).sum((0, 1, 3)) / table.sum((0, 1, 3))
-    weight = people.sum(1)
-    mean = (by_province * weight).sum() / weight.sum()
-    hukou = (table * real).sum((0, 2, 3)) / table.sum((0, 2, 3))
-    urban = disposable[:, 1:].sum() / people[:, 1:].sum()
-    rural = disposable[:, 0].sum() / people[:, 0].sum()
-    return {
-        "Gini, real income": gini(real, table),
-        "Theil, real income": theil(real, table),
-        "variation across provinces": np.sqrt((weight * (by_province - mean) ** 2).sum() / weight.sum()) / mean,
-        "urban-rural income ratio": urban / rural,
-        "urban-rural hukou ratio": hukou[1] / hukou[0],
-    }
-
-
-def inequality_after(run):
-    """Inequality of real income after a reform (a dict)."""
-    parts, k = run.solution.parts, run.solution.system.base.shares
-    living = np.exp((1 - k.eta) * parts["basket"][:, None] + k.eta * parts["rent"])
-    return _spread(run.residence, run.utility.income / living, parts["people"], parts["income"].disposable)
-
-
-def inequality(run):
-    """Inequality of real income over groups and places, and the ratios that the debate uses (base, after)."""
-    base = run.solution.system.base
-    before = _spread(base.economy.residence, run.utility.base_income, base.people, base.income.disposable)
-    frame = pd.DataFrame([before, inequality_after(run)], index=["base", "after"]).T
-    frame["change"] = frame["after"] - frame["base"]
-    return frame
 
 
 def complements(lab, first, second, *, charge_costs=True):
-    """How much two lever settings add to each other: welfare of both, less welfare of each (100 x log points).
+    """How much two lever settings add to each other: mean EV of both, less mean EV of each (% of income).
 
     Returns a Series: first, second, both, interaction (positive means complements).
     """
     clash = sorted(set(first) & set(second))
     if clash:
         raise LeverError(f"complements: {clash[0]} stands in both settings; move each lever in one of them only")
-    one, two = (lab.solve(charge_costs=charge_costs, **levers).welfare for levers in (first, second))
-    both = lab.solve(charge_costs=charge_costs, **first, **second).welfare
-    return pd.Series({"first": one, "second": two, "both": both, "interaction": both - one - two}, name="welfare")
+    one, two = (lab.solve(charge_costs=charge_costs, **levers).ev for levers in (first, second))
+    both = lab.solve(charge_costs=charge_costs, **first, **second).ev
+    return pd.Series({"first": one, "second": two, "both": both, "interaction": both - one - two}, name="EV")

@@ -13,7 +13,6 @@ from reformlab.lab import (
     PROBLEMS,
     China2020,
     Lab,
-    band_surface,
     best_response,
     bundles,
     dividends,
@@ -27,7 +26,7 @@ from reformlab.lab import (
 FILE = Path(__file__).with_name("on_file.json")
 ASKED = (
     China2020, structures, transition.transition, transition.calibrate_pace, uncertainty.uncertainty,
-    band_surface.band_surface, best_response.best_response, dividends.shapley, synthetic.resample, bundles.combine,
+    best_response.best_response, dividends.shapley, synthetic.resample, bundles.combine,
     Lab.solve, Lab.run, Lab.package, Lab.sweep, Lab.congestion_range,
 )  # fmt: skip
 
@@ -39,7 +38,8 @@ def found():
         json.dumps(
             {
                 "levers": {
-                    name: [one.kind, one.low, one.high, one.neutral, one.by_province] for name, one in LEVERS.items()
+                    name: [one.group, one.kind, one.low, one.high, one.neutral, one.by_province]
+                    for name, one in LEVERS.items()
                 },
                 "parameters": parameters.LIMITS,
                 "pace": transition.LIMITS,

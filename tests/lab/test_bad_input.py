@@ -30,7 +30,7 @@ from tests.lab.oracle import oracle_inputs
         ({"citizenization": [0.1, 0.2]}, r"takes one number or 31 \(one per province\), got shape \(2,\)"),
         ({"citizenization": pd.Series({"Beijing": 2.0})}, "must be between 0 and 1, got 2 for Beijing"),
         ({"national_funding": [0.5] * 31}, "national_funding takes one number for the whole country"),
-        ({"across_province_barrier": 0.0}, "across_province_barrier must be between 0.4 and 1.5, got 0"),
+        ({"across_province_barrier": 0.0}, "across_province_barrier must be between 0.1 and 2, got 0"),
         ({"carrying_capacity": np.inf}, "carrying_capacity must be between 0.7 and 1.5, got inf"),
         ({"regional_equalisation": 0.7, "money_follows_people": 0.7}, "must not exceed 1, got 1.4"),
         ({"land_follow_people": 0.5}, "no lever is called 'land_follow_people'; did you mean land_follows_people"),
@@ -47,7 +47,14 @@ def test_levers(lab, levers, message):
     [
         ({"migration_elasticity": 0.0}, "migration_elasticity must be a number between 0.1 and 20, got 0.0"),
         ({"migration_elasticity": None}, "migration_elasticity must be a number between 0.1 and 20, got None"),
-        ({"land_right_portability": 0.05}, "land_right_portability must be 0 in the base year, got 0.05"),
+        ({"land_kept": 1.05}, "land_kept must be a number between 0 and 1, got 1.05"),
+        ({"own_space_bias": -0.1}, "own_space_bias must be a number between 0 and 1, got -0.1"),
+        ({"public_capital": 30}, "public_capital must be a number between 0 and 1, got 30"),
+        ({"benefit_cost": 0}, "benefit_cost must be a number above 0, got 0"),
+        ({"benefit_cost": -2.0}, "benefit_cost must be a number above 0, got -2.0"),
+        ({"rural_job_elasticity": 0.0}, "rural_job_elasticity must be a number above 0, got 0.0"),
+        ({"rural_job_elasticity": float("nan")}, "rural_job_elasticity must be a number above 0, got nan"),
+        ({"cost_per_served": -1}, "cost_per_served must be a number between 0 and 1000, got -1"),
         ({"tax_rate": 0.9}, "tax_rate must be a number between 0.01 and 0.6, got 0.9"),
         ({"trade_elasticity": float("inf")}, "trade_elasticity must be a number between 0.5 and 30, got inf"),
         ({"value_added_farm": 0.7}, "cost shares of farm output must add up to 1, got 1.11"),
@@ -138,17 +145,23 @@ def test_calibrated_fields_need_a_new_economy(lab):
         China2020(engel=1)
 
 
-def test_a_bill_that_nobody_can_pay(lab):
-    dear = lab.with_parameters(replace(lab.baseline.parameters, cost_per_person=1000.0, annuity_rate=0.2))
-    with pytest.raises(InfeasibleReform, match="unfunded bill takes .* of the service budget of .*; allowed is 80%"):
-        dear.solve(citizenization=1.0)
+def test_costs_that_nobody_can_pay(lab):
+    dear = lab.with_parameters(replace(lab.baseline.parameters, cost_per_served=1000.0))
+    with pytest.raises(
+        InfeasibleReform, match="public cost: .* billion yuan a year would ask for a tax rate above 75%"
+    ):
+        dear.solve(citizenization=1.0, national_funding=1.0)
 
 
 def test_experiments(lab, package):
-    with pytest.raises(ParameterError, match="map must be one of welfare"):
+    with pytest.raises(ParameterError, match="map must be one of ev"):
         package.map("happiness")
     with pytest.raises(ParameterError, match="draws must be a whole number of at least 2, got 0"):
         lab.uncertainty(package, draws=0)
+    with pytest.raises(ParameterError, match="runs: give at least one run"):
+        lab.uncertainty([])
+    with pytest.raises(ParameterError, match="builds the base year anew: give parameters to the economy"):
+        lab.with_parameters(replace(lab.baseline.parameters, benefit_cost=5.0)).uncertainty(package, draws=2)
     with pytest.raises(ParameterError, match="seed must be a whole number of at least 0, got -1"):
         lab.uncertainty(package, draws=4, seed=-1)
     with pytest.raises(ParameterError, match="workers must be a whole number of at least 1, got 0"):

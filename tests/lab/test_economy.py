@@ -68,7 +68,7 @@ def test_refinements_can_be_switched_off():
     assert plain.economy.plants[:, 0].max() == 0
     np.testing.assert_array_equal(plain.baseline.farm_workers, plain.baseline.people[:, 0])
     assert np.ptp(plain.economy.shares.labour) == 0
-    assert plain.solve().welfare == pytest.approx(0, abs=1e-10)
+    assert plain.solve().ev == pytest.approx(0, abs=1e-10)
 
 
 def test_a_changed_assumption_is_used():
@@ -83,13 +83,13 @@ def test_everything_assumed_is_labelled(lab, package):
     assert set(table["standing"]) <= set(assumed.STANDINGS)
     assert (table["low"] <= table["value"]).all()
     assert (table["value"] <= table["high"]).all()
-    assert (table["reason"].str.len() > 5).all()
+    assert (table["source"].str.len() > 10).all()
     assert set(package.rests_on) <= set(ASSUMED)
     assert "access_outsider_rural_hukou" in package.rests_on
     assert "town_productivity" not in package.rests_on
     free = lab.solve(citizenization=0.5, charge_costs=False)
-    assert "cost_per_person" in package.rests_on
-    assert "cost_per_person" not in free.rests_on
+    assert "benefit_cost" in package.rests_on
+    assert "benefit_cost" not in free.rests_on
     assert "unconfirmed" in lab.sources()
 
 

@@ -15,7 +15,6 @@ from reformlab.lab import (
     Pace,
     ParameterError,
     Parameters,
-    band_surface,
     best_response,
     dividends,
     transition,
@@ -36,7 +35,7 @@ def test_the_library_has_what_is_on_file(part):
 
 @pytest.mark.parametrize("name", list(STORED["levers"]))
 def test_a_lever_moves_up_to_its_ends_and_no_further(lab, name):
-    _, low, high, neutral, by_province = STORED["levers"][name]
+    _, _, low, high, neutral, by_province = STORED["levers"][name]
     assert lab.reform().values[name] == neutral
     assert lab.reform(**{name: neutral}).moved == {}
     many = np.linspace(low, high, 31)
@@ -95,7 +94,7 @@ def test_an_assumption_may_be_half_its_lowest_to_twice_its_highest_and_a_share_n
 
 def test_results_cannot_be_changed():
     kinds = [kind for _, kind in inspect.getmembers(lab_package, dataclasses.is_dataclass)]
-    for module in (best_response, band_surface, dividends, transition, uncertainty, welfare):
+    for module in (best_response, dividends, transition, uncertainty, welfare):
         kinds += [kind for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)]
     for kind in kinds:
         assert kind.__dataclass_params__.frozen, kind.__name__

@@ -7,8 +7,8 @@ import pytest
 
 from reformlab import data
 from reformlab.lab import Lab, NonConvergence, Pace, ParameterError
+from reformlab.lab.residence import Given
 from reformlab.lab.risks import risks_after
-from reformlab.lab.system import Given
 from reformlab.lab.transition import STILL
 from reformlab.lab.utility import change_of_utility
 
@@ -80,7 +80,7 @@ def test_two_years_by_hand(lab):
     for year, done in ((2020, 0.0), (2021, 0.25), (2022, 0.5)):
         reform = lab.reform(citizenization=0.8 * done, across_province_barrier=0.7**done)
         growth = (year - 2020) * np.log([1.03, 1.02])
-        solution = lab.solver.solve(reform, given=Given.of(people), tolerance=1e-10, growth=tuple(growth))
+        solution = lab.solver.solve(reform, given=Given(people), tolerance=1e-10, growth=tuple(growth))
         worth, total, parts = change_of_utility(solution).total, people.sum(), solution.parts
         expected = {
             "population": total,
