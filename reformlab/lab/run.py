@@ -130,7 +130,7 @@ class Run:
             "farm workers (%)": 100 * parts["farmers"].sum() / base.population,
             "living outside the province of hukou (%)": 100 * (1 - np.trace(inter) / inter.sum()),
             "tax rate (%)": 100 * parts["tax_rate"],
-            "yearly cost (billion yuan)": sum(self.costs()[["newly served people", "networks and capacity"]]),
+            "yearly cost (billion yuan)": parts["due"].sum() + parts["upkeep"].sum(),
         }
         values |= inequality_after(self) | risks_after(self.solution)
         return {name: float(number) for name, number in values.items()}
