@@ -39,6 +39,7 @@ class Baseline:
         self.population = float(self.registered.sum())
         self.people = self.masses.sum(0)
         self.users = (economy.access * self.masses).sum(0)
+        self._away_weights = {}
         self._people()
         self._incomes(p)
         self._services(p)
@@ -76,9 +77,6 @@ class Baseline:
                 f"lowest income ({lowest:.2f}); allowed is an elasticity nearer to 1"
             )
         self.log_above_need = np.log(self.income_by_class - self.need)
-        elsewhere = self.kept_land[:, None] * np.tile(self.income.net, n) + self.income_by_class[2].ravel() - self.need
-        # Base-year weight of people with rural hukou away, by origin, over what is left of their income.
-        self.away_rural = self.away_share(RURAL) * elsewhere**-p.migration_elasticity
         self.capital_base = float((self.shares.capital * economy.output[:n, 1]).sum())
         urban = np.stack([self.people[:, 0], self.people[:, 1:].sum(1)], axis=1)
         self.ownership = ownership(economy.survey_income, urban, self.registered, p.ownership_ratio)
@@ -90,6 +88,16 @@ class Baseline:
         here = np.arange(len(share))
         share[here, here] = 0.0
         return share.reshape(len(share), -1)
+
+    def away_weight(self, hukou):
+        """Base-year shares of a hukou type away times income above need to the power -kappa, (N, N*S); see `choice`."""
+        if hukou not in self._away_weights:  # dense, so made when asked for
+            above = self.income_by_class[2 + hukou].ravel() - self.need
+            if hukou == RURAL:
+                above = above + self.kept_land[:, None] * np.tile(self.income.net, len(self.people))
+            share = self.away_share(hukou)
+            self._away_weights[hukou] = share * above**-self.parameters.migration_elasticity
+        return self._away_weights[hukou]
 
     @cached_property
     def income_by_origin(self):

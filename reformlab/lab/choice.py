@@ -5,6 +5,7 @@ import numpy as np
 from reformlab.lab.residence import RURAL, URBAN
 
 LEAST_ABOVE_NEED = 0.02  # part of income that stays above subsistence while iterating
+BLOCK = 200_000  # numbers in a block of a table of origins by places
 
 
 def choose(system, m):
@@ -16,39 +17,41 @@ def choose(system, m):
     """
     base, n, spaces = system.base, system.n, system.spaces
     kappa = base.parameters.migration_elasticity
+    kept = system.kept(m)
     above = m.income_by_class - m.need
-    kept_land, kept_property = system.kept(m)
-    above[RURAL, :, 1:] += kept_land[:, None] * m.net[1:]
-    if kept_property is not None:
-        above[URBAN, :, 0] += kept_property * m.net[0]
+    if kept[RURAL] is not None:
+        above[RURAL, :, 1:] += kept[RURAL][:, None] * m.net[1:]
+    if kept[URBAN] is not None:
+        above[URBAN, :, 0] += kept[URBAN] * m.net[0]
     np.maximum(above, LEAST_ABOVE_NEED * m.income_by_class, out=above)
     taste = m.offer + system.taste
     value = base.spread * np.exp(kappa * (np.log(above) - base.log_above_need + taste))
     here = value.sum(2)
-    m.chosen = np.empty_like(value)
-
-    weights = np.empty((2, n))
-    _away(system, m, RURAL, kept_land, above[2], base.away_rural, taste[2], here[RURAL], weights)
-    if kept_property is not None:
-        shares = system.away_urban
-        _away(system, m, URBAN, kept_property, above[3], shares, taste[3], here[URBAN], weights)
-    elif base.flow is None:
-        shares = base.away_share(URBAN)
-        weights[URBAN] = here[URBAN] + shares @ value[3].ravel()
-        pull = (base.registered[:, URBAN] / weights[URBAN]) @ shares
-        m.chosen[3] = pull.reshape(n, spaces) * value[3]
-    else:
-        weights[URBAN] = here[URBAN] + base.flow @ here[3] / base.registered[:, URBAN]
-        m.chosen[3] = ((1 / weights[URBAN]) @ base.flow)[:, None] * value[3]
+    m.chosen, m.inflow, weights = np.empty_like(value), np.zeros((n, spaces)), np.empty((2, n))
+    for hukou in (RURAL, URBAN):
+        away, people = 2 + hukou, base.registered[:, hukou]
+        if kept[hukou] is not None:
+            scale = np.exp(kappa * taste[away]).ravel()
+            found = _with_income(system, m, hukou, kept[hukou], above[away], scale, here[hukou])
+            weights[hukou], m.chosen[away], inflow = found
+            m.inflow += inflow
+        elif base.flow is None:
+            shares = base.away_share(hukou)
+            weights[hukou] = here[hukou] + shares @ value[away].ravel()
+            m.chosen[away] = ((people / weights[hukou]) @ shares).reshape(n, spaces) * value[away]
+        else:
+            weights[hukou] = here[hukou] + base.flow @ here[away] / people
+            m.chosen[away] = ((1 / weights[hukou]) @ base.flow)[:, None] * value[away]
     np.multiply((base.registered.T / weights)[:, :, None], value[:2], out=m.chosen[:2])
-    m.inflow[:, 1:] += kept_land[:, None] * m.chosen[RURAL, :, 1:]
-    if kept_property is not None:
-        m.inflow[:, 0] += kept_property * m.chosen[URBAN, :, 0]
+    if kept[RURAL] is not None:
+        m.inflow[:, 1:] += kept[RURAL][:, None] * m.chosen[RURAL, :, 1:]
+    if kept[URBAN] is not None:
+        m.inflow[:, 0] += kept[URBAN] * m.chosen[URBAN, :, 0]
     m.weights = weights.T
 
 
-def _away(system, m, hukou, kept, above, shares, taste, here, weights):
-    """People of a hukou type in other provinces, with the income that they keep; adds to `m` and fills `weights`.
+def _with_income(system, m, hukou, kept, above, scale, here):
+    """Weights (N,) of a hukou type by origin; those of it in other provinces, and the income they bring along (N, S).
 
     Parameters
     ----------
@@ -56,20 +59,26 @@ def _away(system, m, hukou, kept, above, shares, taste, here, weights):
         Income kept, by province of registration, before tax.
     above : array (N, S)
         Income above need without it.
-    shares : array (N, N*S)
-        Base-year shares times base-year income above need to the power -kappa.
+    scale : array (N*S,)
+        Value of a place beside income.
+    here : array (N,)
+        Weight of the own province.
     """
-    base, kappa = system.base, system.base.parameters.migration_elasticity
-    flat = kept[:, None] * np.tile(m.net, system.n)  # province of registration x (residence, space)
-    flat += above.ravel()
-    _power(flat, kappa)
-    flat *= shares
-    scale = np.exp(kappa * taste).ravel()
-    weights[hukou] = here + flat @ scale
-    per_weight = base.registered[:, hukou] / weights[hukou]
-    m.chosen[2 + hukou] = ((per_weight @ flat) * scale).reshape(above.shape)
-    inflow = (((per_weight * kept) @ flat) * scale).reshape(above.shape)
-    m.inflow = inflow if hukou == RURAL else m.inflow + inflow
+    kappa, people = system.base.parameters.migration_elasticity, system.base.registered[:, hukou]
+    net, rest, shares = np.tile(m.net, system.n), above.ravel(), system.away_weight[hukou]
+    weights, pulled, brought = np.empty_like(kept), np.zeros_like(rest), np.zeros_like(rest)
+    step = max(1, BLOCK // rest.size)
+    for first in range(0, len(kept), step):  # block by block of origins: large tables stay in the processor's cache
+        rows = slice(first, first + step)
+        flat = kept[rows, None] * net
+        flat += rest
+        _power(flat, kappa)
+        flat *= shares[rows]
+        weights[rows] = here[rows] + flat @ scale
+        per_weight = people[rows] / weights[rows]
+        pulled += per_weight @ flat
+        brought += (per_weight * kept[rows]) @ flat
+    return weights, (pulled * scale).reshape(above.shape), (brought * scale).reshape(above.shape)
 
 
 def _power(values, kappa):

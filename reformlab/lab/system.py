@@ -85,9 +85,11 @@ class System:
         self.taste = p.service_weight * np.log(self.access / access) - self.barrier
         self.portability = float(reform["land_right_portability"])
         self.property_kept = float(reform["urban_property_kept"])
+        self.away_weight = {}
+        if self.portability or p.land_kept:
+            self.away_weight[RURAL] = base.away_weight(RURAL)
         if self.property_kept:
-            above = np.exp(-p.migration_elasticity * base.log_above_need[3])
-            self.away_urban = base.away_share(URBAN) * above.ravel()
+            self.away_weight[URBAN] = base.away_weight(URBAN)
         self.gains = float(reform["rural_share_of_land_gains"])
         # Weights that turn people by class into residents, claims on property, users of services, newly served, and
         # people served in towns who are no locals with urban hukou.
@@ -160,20 +162,21 @@ class System:
         return vars(self.latest)
 
     def kept(self, m):
-        """Land income and property income per head that people keep away, by province of registration (N,), pre-tax.
+        """Land income (rural hukou) and property income (urban hukou) per head that people keep away, before tax.
 
-        The second is None unless the lever is moved.
+        Each is an array by province of registration (N,), or None where nobody keeps or kept any.
         """
-        kept_property = None
-        if self.property_kept:
-            kept_property = self.property_kept * (self.base.town_claims * m.income.property).sum(1)
-        return self.portability * m.income.land_claim, kept_property
+        land = self.portability * m.income.land_claim if RURAL in self.away_weight else None
+        town = None
+        if URBAN in self.away_weight:
+            town = self.property_kept * (self.base.town_claims * m.income.property).sum(1)
+        return land, town
 
     def _received_in_place(self, m):
-        kept_land, kept_property = self.kept(m)
-        inflow = kept_land @ self.given.away(RURAL)
-        if kept_property is not None:
-            inflow = inflow + kept_property @ self.given.away(URBAN)
+        kept = self.kept(m)
+        inflow = np.zeros(self.n * self.spaces)
+        for hukou in self.away_weight:
+            inflow += kept[hukou] @ self.given.away(hukou)
         return inflow.reshape(self.n, self.spaces)
 
     def _markets(self, x):

@@ -32,10 +32,10 @@ def change_of_utility(solution):
     system, parts = solution.system, solution.parts
     base, p, m = system.base, system.base.parameters, system.latest
     income, base_income = by_origin(parts["income_by_class"]), base.income_by_origin
-    kept_land, kept_property = system.kept(m)
-    _add_kept(income, RURAL, kept_land, parts["net"], slice(0, 1))
-    if kept_property is not None:
-        _add_kept(income, URBAN, kept_property, parts["net"], slice(1, None))
+    for hukou, at_home in ((RURAL, slice(0, 1)), (URBAN, slice(1, None))):
+        kept = system.kept(m)[hukou]
+        if kept is not None:
+            _add_kept(income, hukou, kept, parts["net"], at_home)
 
     wage, base_wage = parts["income"].wage * parts["net"], base.income.wage * base.income.net
     place = np.log(wage / base_wage) - parts["living"] - parts["crowding"]

@@ -58,8 +58,9 @@ def test_a_field_goes_up_to_its_ends_and_no_further(kind):
     for field in dataclasses.fields(kind):
         low, high = limits.get(field.name, (0.0, 1.0))
         for end, beyond in ((low, low - OUTWARDS), (high, high + OUTWARDS)):
-            with pytest.raises(ParameterError, match=rf"{field.name} must (be|lie) "):
-                kind(**{field.name: beyond})
+            if np.isfinite(end):
+                with pytest.raises(ParameterError, match=rf"{field.name} must (be|lie) "):
+                    kind(**{field.name: beyond})
             try:
                 assert getattr(kind(**{field.name: end}), field.name) == end
             except ParameterError as error:  # shares that have to add up
