@@ -7,7 +7,7 @@
 """
 
 from reformlab.lab.assumed import ASSUMED, Assumption
-from reformlab.lab.bundles import BREAKTHROUGHS, PROBLEMS, Bundle, bundle
+from reformlab.lab.bundles import BREAKTHROUGHS, PRESETS, PROBLEMS, Bundle, Preset, bundle
 from reformlab.lab.china import china_2020
 from reformlab.lab.china2020 import China2020, structures
 from reformlab.lab.economy import Economy, build
@@ -37,10 +37,12 @@ __all__ = [
     "LeverError",
     "MAPS",
     "NonConvergence",
+    "PRESETS",
     "PROBLEMS",
     "Pace",
     "ParameterError",
     "Parameters",
+    "Preset",
     "ProvincialInputs",
     "Reform",
     "Run",

@@ -139,6 +139,51 @@ def combine(bundles, neutral, intensity=1.0):
     return joint
 
 
-def without(levers, *groups):
-    """Lever values less those of some groups (`levers.GROUPS`)."""
-    return {name: value for name, value in levers.items() if LEVERS[name].group not in groups}
+def without(levers, *dropped):
+    """Lever values less those that are named, or whose group is (`levers.GROUPS`)."""
+    return {name: v for name, v in levers.items() if name not in dropped and LEVERS[name].group not in dropped}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A package with a name: how far each breakthrough is carried out, and which levers are left out."""
+
+    name: str
+    intensity: MappingProxyType  # bundle name -> 0 to 1; bundles left out rest
+    dropped: tuple  # levers and groups of levers that are left out
+    meaning: str
+
+    def levers(self, neutral):
+        """Lever values for an economy with these neutral values."""
+        return without(combine(BREAKTHROUGHS, neutral, self.intensity), *self.dropped)
+
+    def __reduce__(self):
+        return _remake_preset, (self.name, dict(self.intensity), self.dropped, self.meaning)
+
+
+def _remake_preset(name, intensity, dropped, meaning):
+    return Preset(name, MappingProxyType(intensity), dropped, meaning)
+
+
+def _preset(name, meaning, intensity=None, dropped=()):
+    intensity = {one.name: 1.0 for one in BREAKTHROUGHS} if intensity is None else intensity
+    return Preset(name, MappingProxyType(intensity), dropped, meaning)
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        _preset("five breakthroughs", "all five breakthroughs of the source text, every lever"),
+        _preset("without assumed gains", "the same, but no lower trade cost and no higher productivity", None,
+                ("assumed gains",)),
+        _preset("institutional levers only", "rules and budgets alone: neither lower barriers nor assumed gains", None,
+                ("assumed gains", "barriers")),
+        _preset("nothing to pay for", "rules that cost no budget: no citizenization, capacity or assumed gains", None,
+                ("assumed gains", "citizenization", "national_funding", "carrying_capacity")),
+        _preset("nobody loses", "no group loses, at the central assumptions: found by search among packages of these "
+                "five in steps of one half",
+                {"urban-rural connectivity": 1.0, "rights protection": 0.5, "international competition": 1.0,
+                 "regional balance": 0.5}),
+        *(_preset(one.name, f"{one.name} alone", {one.name: 1.0}) for one in BREAKTHROUGHS),
+    )
+}  # fmt: skip

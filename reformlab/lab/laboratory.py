@@ -6,7 +6,7 @@ import pandas as pd
 from reformlab.lab import assumed, levers
 from reformlab.lab.baseline import Baseline
 from reformlab.lab.best_response import best_response
-from reformlab.lab.bundles import BREAKTHROUGHS, combine
+from reformlab.lab.bundles import BREAKTHROUGHS, PRESETS, combine
 from reformlab.lab.dividends import class_shares, shapley
 from reformlab.lab.economy import rebuild
 from reformlab.lab.equilibrium import TOLERANCE, Solver
@@ -119,6 +119,18 @@ class Lab:
         charge_costs : bool
         """
         return self.solve(charge_costs=charge_costs, **combine(list(bundles), self.baseline.neutral, intensity))
+
+    def preset(self, name):
+        """Solve a package of `bundles.PRESETS`.
+
+        Raises
+        ------
+        LeverError
+            If no preset has this name.
+        """
+        if name not in PRESETS:
+            raise LeverError(f"preset must be one of {', '.join(PRESETS)}; got {name!r}")
+        return self.solve(**PRESETS[name].levers(self.baseline.neutral))
 
     # --- experiments -------------------------------------------------------------------------------------------------
     def shapley(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
