@@ -16,7 +16,7 @@ from reformlab.lab.bundles import PRESETS
 from reformlab.lab.errors import ParameterError
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 
-DRAWS, SEED = 500, 0
+DRAWS, SEED = 510, 0  # a few draws have no equilibrium: the poorest could not pay for food
 KEPT = {"EV": "EV", "people in losing groups (%)": "losing"}  # outcomes that are stored draw by draw
 
 

@@ -197,7 +197,7 @@ COMPARISONS = (
         5, "Hao, Sun, Tombe and Zhu (2020)", "haosun2020", "migration costs fell by 45%, 2000 to 2015",
         {"farm workers, % change": -50.0, "variation across provinces, % change": -33.3}, "checked",
         "barriers from 1/0.55 to 1", _costs_fall,
-        "all causes together in the study, whose migration costs stand also between sectors; demand and productivity move",
+        "all causes together in the study, whose migration costs stand also between sectors",
     ),
     Comparison(
         6, "Zhou and Gong (2024)", "", "social spending equal per head, total unchanged",

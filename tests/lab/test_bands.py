@@ -1,0 +1,67 @@
+"""Stored bands are those of the Lab as it is: single draws are solved again."""
+
+import numpy as np
+import pytest
+
+from reformlab.lab import PRESETS, LeverError, ParameterError, bands
+from reformlab.lab.sampling import DRAWN, draw_assumptions
+from reformlab.lab.uncertainty import central_values
+
+STALE = "out of date; `python -m reformlab.lab.bands` computes them anew"
+
+
+def test_every_preset_and_outcome_is_stored(lab, package):
+    names = list(package.headline().index)
+    for name in PRESETS:
+        table = bands.bands(name)
+        assert list(table.index) == names
+        assert (table["5%"] <= table["50%"]).all() and (table["50%"] <= table["95%"]).all()
+    assert len(bands.draws()) >= 500
+    assert "stratified draws over 48 assumptions" in bands.describe()
+
+
+def test_quantiles_are_those_of_the_draws():
+    draws = bands.draws()
+    for name in PRESETS:
+        for outcome, short in bands.KEPT.items():
+            stored = bands.bands(name).loc[outcome, ["5%", "50%", "95%"]].astype(float)
+            assert draws[short, name].quantile([0.05, 0.5, 0.95]).to_list() == pytest.approx(stored.to_list(), abs=2e-3)
+
+
+@pytest.mark.parametrize("number", [3, 250])
+def test_a_draw_solved_again_gives_what_is_stored(lab, number):
+    drawn = draw_assumptions(central_values(lab), bands.DRAWS, bands.SEED)[number]
+    one, stored = lab.rebuilt(drawn), bands.draws().loc[number]
+    for name in PRESETS:
+        run = one.preset(name)
+        assert stored["EV", name] == pytest.approx(run.ev, abs=0.03), STALE
+        nearly = 100 * (run.welfare.people * (np.abs(run.welfare.ev) < 0.03)).sum() / run.welfare.population
+        assert stored["losing", name] == pytest.approx(run.losers().share, abs=nearly + 0.1), STALE
+
+
+def test_central_values_are_stored(lab):
+    for name in PRESETS:
+        central = bands.bands(name)["central"]
+        assert central["EV"] == pytest.approx(lab.preset(name).ev, abs=0.03), STALE
+
+
+def test_what_matters_most():
+    for outcome in bands.KEPT:
+        found = bands.matters("five breakthroughs", outcome)
+        assert set(found.index) == set(DRAWN)
+        assert found.index[0] == "benefit_cost"
+    assert bands.matters("five breakthroughs")["benefit_cost"] > 0.3
+    assert bands.matters("five breakthroughs", "people in losing groups (%)")["benefit_cost"] < -0.5
+
+
+def test_nobody_loses_where_it_says_so_and_some_do_if_networks_are_worth_their_cost(lab):
+    assert lab.preset("nobody loses").losers().share == 0
+    assert lab.preset("nothing to pay for").costs()["newly served people"] == 0
+    assert lab.preset("nothing to pay for").costs().abs().max() < 1e-9
+
+
+def test_a_wrong_name(lab):
+    with pytest.raises(ParameterError, match="preset must be one of five breakthroughs, .*; got 'all'"):
+        bands.bands("all")
+    with pytest.raises(LeverError, match="preset must be one of"):
+        lab.preset("all")
