@@ -2,19 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 
 import nbformat
-import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from reformlab.lab import BREAKTHROUGHS, China2020
+from reformlab.lab import BREAKTHROUGHS, GROUPS, LEVERS, China2020
+from reformlab.lab.bundles import combine, without
+from reformlab.lab.dividends import class_shares
 
 pytestmark = pytest.mark.browser
 
-SLIDERS = ("public_goods", "connectivity", "rights", "competition", "balance")
-ROUNDED = 0.051  # the page shows one decimal
-SCALES = {"dividend": 26, "R": 32, "map": 40}  # lengths of the axes, of which 1% may be missing
+CONTROLS = ("public_goods", "connectivity", "rights", "competition", "balance", "barriers", "gains")
+RISKS = ("R1", "R2", "R3", "R4")
 TEXTS = """() => {
   const [root] = document.querySelectorAll('.live-figure[data-share]'), found = {};
   const { meta } = liveFigureTables[root.dataset.key];
@@ -42,7 +43,7 @@ def visit(chromium, address):
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        pairs = [f"{n}={a:g}~{b:g}" for n, a, b in zip(SLIDERS, first, second, strict=False)]
+        pairs = [f"{n}={a:g}~{b:g}" for n, a, b in zip(CONTROLS, first, second, strict=False)]
         page.goto(f"{address}/book/reform_lab.html" + ("#lab?" + "&".join(pairs) if pairs else ""))
         page.wait_for_selector(".live-figure[data-share][data-ready]")
         return page
@@ -52,54 +53,62 @@ def visit(chromium, address):
         context.close()
 
 
-def intensity(strengths):
-    return {bundle.name: float(s) for bundle, s in zip(BREAKTHROUGHS, strengths, strict=True)}
+def package(lab, settings):
+    """Run of a package: five strengths, then whether barriers fall and gains are on."""
+    *strengths, barriers, gains = settings
+    given = {bundle.name: float(s) for bundle, s in zip(BREAKTHROUGHS, strengths, strict=True)}
+    dropped = [group for group, on in zip(GROUPS[1:], (barriers, gains), strict=True) if not on]
+    return lab.solve(**without(combine(BREAKTHROUGHS, lab.baseline.neutral, given), *dropped))
 
 
 def number(text):
-    return float(re.findall(r"[-+]?\d+\.\d", text)[0])
+    return float(re.findall(r"[-+]?\d+\.\d+", text)[0])
 
 
 def wanted(run):
-    """What the page must say of a package, by gid."""
-    risks = run.risks()["after"]
-    out = {f"dividend {i}": v for i, v in enumerate([run.welfare, *run.dividends()])}
-    out |= {f"{name} number": risks[name] for name in ("R1", "R2", "R3", "R4")}
-    return out | {f"map-{i}": v for i, v in enumerate(run.map())}
+    """What the page must say of a package, by gid, with how far its rounding may be off."""
+    now, risks = run.outcomes(), run.risks()["after"]
+    moved = {name: value for name, value in run.levers.items() if name in LEVERS}
+    parts = [*class_shares(run.lab, moved)["EV"][list(GROUPS)], *run.channels, run.owners, *run.earnings, run.output]
+    ev = [now[name] for name in ("EV", "EV without relief", "EV, rural hukou", "EV, urban hukou")]
+    lost = ("people in losing groups (%)", "losing more than 0.5% (%)", "losing without relief (%)")
+    out = {f"ev {i}": (value, 0.0051) for i, value in enumerate(ev)}
+    out |= {f"parts {i}": (value, 0.0051) for i, value in enumerate(parts)}
+    out |= {f"losing {i}": (now[name], 0.051) for i, name in enumerate(lost)}
+    return out | {f"{name} number": (risks[name], 0.051) for name in RISKS}
 
 
-def allowed(gid):
-    return 0.01 * next(scale for start, scale in SCALES.items() if gid.startswith(start)) + ROUNDED
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_table_agrees_with_the_laboratory(visit, lab, seed):
-    random = np.random.default_rng(seed)
-    both = random.integers(0, 21, (2, 5)) / 20
-    page = visit(*both)
+@pytest.mark.parametrize(
+    "settings", [((1, 1, 1, 1, 1, 0, 0), (1, 1, 1, 1, 1, 1, 1)), ((0, 0.5, 1, 0.5, 0, 1, 0), (1, 0, 0.5, 1, 1, 0, 1))]
+)
+def test_the_page_says_what_the_laboratory_gives(visit, lab, settings):
+    page = visit(*settings)
     shown = page.evaluate(TEXTS)
-    runs = [lab.package(intensity=intensity(one)) for one in both]
-    for tail, run in zip(("", "@second"), runs, strict=True):
-        for gid, value in wanted(run).items():
-            assert number(shown[gid + tail]) == pytest.approx(value, abs=allowed(gid)), gid
-        nearly = np.abs(run.group_welfare.to_numpy()) < 0.2  # groups that the table may count on the wrong side
-        people = lab.baseline.registered
-        doubt = 100 * (people * nearly).sum() / people.sum()
-        assert number(shown["losing 0" + tail]) == pytest.approx(run.losers().share, abs=doubt + ROUNDED)
-    for gid, value in wanted(runs[0]).items():
-        difference = wanted(runs[1])[gid] - value
-        assert number(shown[gid + "@difference"].rpartition(":")[2]) == pytest.approx(difference, abs=2 * allowed(gid))
-    rolls = page.locator(".live-rolls td[data-head]").all_text_contents()  # rural A, rural B, urban A, urban B
-    for k, run in enumerate(runs):
-        for h, hukou in enumerate(("rural hukou", "urban hukou")):
-            named = rolls[2 * h + k].split(", ")
-            sure = run.group_welfare[hukou][run.group_welfare[hukou].abs() >= 0.2]
-            assert {name for name, v in sure.items() if v < 0} == {n for n in named if n in sure.index}
+    for tail, one in zip(("", "@second"), settings, strict=True):
+        run = package(lab, one)
+        for gid, (value, allowed) in wanted(run).items():
+            assert number(shown[gid + tail]) == pytest.approx(value, abs=allowed), gid
+        now = run.outcomes()
+        assert f"{now['EV']:+.2f}% of income on average" in shown["said" + tail]
+        assert (
+            f"gains {now['gains (billion yuan)']:,.0f}, losses {now['losses (billion yuan)']:,.0f}"
+            in shown["money" + tail]
+        )
     assert page.complaints == []
 
 
+def test_the_ratio_of_benefit_to_cost_is_shown_at_three_values(visit, lab):
+    page = visit((1, 1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 0, 0))
+    shown = page.evaluate(TEXTS)
+    found = [float(x) for x in re.findall(r"(\d+\.\d)", shown["ratio lost"])]
+    for ratio, value in zip((1.0, 2.0, 5.0), found, strict=True):
+        other = lab.with_parameters(replace(lab.baseline.parameters, benefit_cost=ratio))
+        assert value == pytest.approx(package(other, (1, 1, 1, 1, 1, 1, 1)).losers().share, abs=0.051)
+    assert len(set(re.findall(r"(\d+\.\d)", shown["ratio lost@second"]))) == 1  # nothing is bought at that ratio
+
+
 def test_a_downloaded_notebook_runs_and_gives_the_numbers_of_the_page(visit, lab):
-    first, second = (1, 0.5, 0, 1, 0.5), (0.5, 0, 1, 0, 0.2)  # computed positions: the page is exact there
+    first, second = (1, 0.5, 0, 1, 0.5, 0, 1), (0.5, 0, 1, 0, 0.5, 1, 0)
     page = visit(first, second)
     shown = page.evaluate(TEXTS)
     with page.expect_download() as waiting:
@@ -107,44 +116,61 @@ def test_a_downloaded_notebook_runs_and_gives_the_numbers_of_the_page(visit, lab
     text = waiting.value.path().read_text("utf-8").replace("draws=100", "draws=4")  # the test's one change: speed
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
-    ask = """import json
-runs = [[r.welfare, *r.dividends(), *r.risks()["after"][["R1", "R2", "R3", "R4"]], *r.map()] for r in (run_a, run_b)]
-print(json.dumps({"runs": runs, "losers": [r.losers().share for r in (run_a, run_b)]}))"""
+    ask = "import json\nprint(json.dumps([[r.ev, r.losers().share, *r.channels] for r in (run_a, run_b)]))"
     notebook.cells.append(nbformat.v4.new_code_cell(ask))
     NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
     answer = json.loads(notebook.cells[-1].outputs[0].text)
-    for k, (tail, strengths) in enumerate((("", first), ("@second", second))):
-        run = lab.package(intensity=intensity(strengths))
-        assert answer["runs"][k] == pytest.approx(list(wanted(run).values()), abs=1e-9)
-        for gid, value in zip(wanted(run), answer["runs"][k], strict=True):
-            assert number(shown[gid + tail]) == pytest.approx(value, abs=ROUNDED), gid
-        assert number(shown["losing 0" + tail]) == pytest.approx(answer["losers"][k], abs=ROUNDED)
+    for (tail, settings), numbers in zip((("", first), ("@second", second)), answer, strict=True):
+        run = package(lab, settings)
+        assert numbers == pytest.approx([run.ev, run.losers().share, *run.channels], abs=1e-8)
+        assert number(shown["ev 0" + tail]) == pytest.approx(numbers[0], abs=0.0051)
     pictures = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs if "data" in o]
     assert sum("image/png" in o.data for o in pictures) == 3
     code = page.locator(".live-snippet code").text_content()
     space = {}
     exec(code.replace("draws=100", "draws=2"), space)
-    assert space["run"].welfare == pytest.approx(answer["runs"][0][0], abs=1e-9)
+    assert space["run"].ev == pytest.approx(answer[0][0], abs=1e-8)
 
 
-def test_sliders_work_from_the_keyboard_and_the_link_restores_them(visit):
+def test_sliders_work_from_the_keyboard_and_links_restore_settings(visit):
     page = visit()
     slider = page.get_by_label("Rights protection")
     before = page.evaluate(TEXTS)
     slider.focus()
     slider.press("ArrowLeft")
-    assert slider.get_attribute("aria-valuetext") == "Package A: 95%"
+    assert slider.get_attribute("aria-valuetext") == "Package A: 50%"
     page.get_by_label("Package B").first.check()
-    slider.press("End")
+    slider.press("Home")
     moved = page.evaluate(TEXTS)
-    assert moved["dividend 0"] != before["dividend 0"] and moved["dividend 3@second"] != before["dividend 3@second"]
+    assert moved["ev 0"] != before["ev 0"] and moved["ev 0@second"] != before["ev 0@second"]
     page.get_by_role("button", name="Copy link").click()
-    page.wait_for_function("location.hash.includes('rights=0.95~1')")
+    page.wait_for_function("location.hash.includes('rights=0.5~0')")
     again = visit().context.new_page()
     again.goto(page.url)
     again.wait_for_selector(".live-figure[data-share][data-ready]")
     assert again.evaluate(TEXTS) == moved
+    page.get_by_role("link", name="nobody loses, at a benefit-cost ratio of 2").click()
+    page.wait_for_function("location.hash.includes('rights=0.5~1')")
+    page.wait_for_function("document.body.textContent.includes('0.0% of people lose')")
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_levers_and_the_main_result_are_in_sight_together(visit, size):
+    page = visit()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    result = page.locator(".live-figure[data-share] svg").first
+    result.scroll_into_view_if_needed()
+    result.evaluate("node => scrollTo(0, node.getBoundingClientRect().top + scrollY - 10)")
+    rates = """() => {
+      const root = document.querySelector('.live-figure[data-share]');
+      const box = (node) => node.getBoundingClientRect();
+      const seen = (node) => box(node).top >= 0 && box(node).bottom <= innerHeight && box(node).height > 0;
+      const levers = [...root.querySelectorAll('input[type=range]')];
+      const words = [...root.querySelectorAll('svg text')].filter((t) => t.textContent.includes('on average'));
+      return { levers: levers.filter(seen).length, words: words.filter(seen).length };
+    }"""
+    page.wait_for_function(f"() => {{ const f = {rates}; const r = f(); return r.levers === 5 && r.words === 2; }}")
 
 
 def test_single_levers_are_exact(visit, lab):
@@ -154,7 +180,7 @@ def test_single_levers_are_exact(visit, lab):
     page.wait_for_function("document.querySelectorAll('.live-figure[data-ready]').length === 2")
     figure.get_by_label("Lever", exact=True).select_option("across province barrier")
     figure.get_by_label("Setting, 1 to 9").fill("0")
-    run = lab.solve(across_province_barrier=0.4)
+    run = lab.solve(across_province_barrier=0.1)
     losing = f"losing groups {run.losers().share:.1f}% of people"
-    for line in ("across_province_barrier = 0.4", f"welfare {run.welfare:+.2f}, {losing}"):
+    for line in ("across_province_barrier = 0.1", f"mean gain {run.ev:+.2f}%, {losing}"):
         assert figure.get_by_text(line).count() >= 1, line
