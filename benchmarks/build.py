@@ -63,14 +63,14 @@ def copies(folder, count):
     chapters = "\n".join(f"      - file: {name}" for name in names)
     toc = f"format: jb-book\nroot: book/index\nparts:\n  - caption: Copies\n    chapters:\n{chapters}\n"
     toc += "      - file: book/glossary\n      - file: book/references\n"
-    (folder / "book" / "_toc.yml").write_text(toc, "utf-8")
+    (folder / "_toc.yml").write_text(toc, "utf-8")
     return [folder / f"{name}.md" for name in names]
 
 
 def plain(folder):
     """Give the command of plain Jupyter Book."""
     program = Path(sys.executable).with_name("jupyter-book")
-    return [str(program), "build", str(folder), "--toc", str(folder / "book" / "_toc.yml"), "-q"]
+    return [str(program), "build", str(folder), "-q"]
 
 
 def ours(folder):

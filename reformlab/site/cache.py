@@ -65,11 +65,10 @@ class ResultCache:
             return None
 
     def forget(self, pages):
-        """Drop the results of `pages` and the list of known code, so that the next build runs them again."""
+        """Drop the results of `pages`, so that the next build runs them again."""
         for page in pages:
             with contextlib.suppress(KeyError):
                 self._cache.remove_cache(self._cache.match_cache_notebook(page.notebook()).pk)
-        (self.path / "codes.json").unlink(missing_ok=True)
 
 
 def open_for(folder, key) -> ResultCache:

@@ -59,8 +59,7 @@ def _say(layout, report):
         click.echo(f"Nothing has changed: {page} is up to date.")
     else:
         ran = len(report.executed)
-        took = sum(report.seconds.values())
-        click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {took:.1f} s.")
+        click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {report.seconds:.1f} s.")
     for line in report.cut:
         click.echo(f"Long output: {line}.")
     if report.without_lab:
@@ -70,9 +69,6 @@ def _say(layout, report):
 
 _BUILD_OPTIONS = [
     click.option("--workers", type=click.IntRange(1), help="Lessons to run at once [default: one per core]."),
-    click.option(
-        "--cold", is_flag=True, help="Start an ordinary kernel for every lesson instead of forking a warm one."
-    ),
     click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache]."),
     click.option("--lab/--no-lab", default=True, help="Build the browser lab as well."),
     click.option("--pyodide", type=click.Path(), help="Folder with the files of the browser's Python."),
@@ -84,15 +80,13 @@ def _build_options(command):
     return functools.reduce(lambda inner, option: option(inner), reversed(_BUILD_OPTIONS), command)
 
 
-def _named(workers, cold, cache, lab, pyodide, verbose):
+def _named(workers, cache, lab, pyodide, verbose):
     return {
         "workers": workers,
-        "warm": False if cold else None,
         "cache_folder": cache,
         "lab": lab,
         "pyodide": pyodide,
         "verbose": verbose,
-        "progress": sys.stderr.isatty(),
     }
 
 
@@ -144,7 +138,7 @@ def _watch(layout, news, options):
             _say(layout, outcome)
             news.announce()
 
-    watch(layout, options | {"progress": False}, tell=tell)
+    watch(layout, options, tell=tell)
 
 
 @site.command("lab")
@@ -156,7 +150,7 @@ def _watch(layout, news, options):
 def lab_command(root, output, cache, port, start):
     """Lay out the lessons and exercises in notebooks/ and open JupyterLab there; your own work stays."""
     from . import desk, lessons
-    from .build import execute
+    from .execute import execute
 
     layout = find(root, output)
     progress = sys.stderr.isatty()
@@ -186,7 +180,7 @@ def zip_command(root, output, **chosen):
 
     layout, options = find(root, output), _named(**chosen)
     _build(layout, **options)
-    _made(layout, site_zip.write(layout, progress=options["progress"]))
+    _made(layout, site_zip.write(layout, progress=sys.stderr.isatty()))
 
 
 @site.command("bundle")
@@ -212,7 +206,7 @@ def pdf_command(root, output, only, **chosen):
 
     layout, options = find(root, output), _named(**chosen)
     _build(layout, **options)
-    _made(layout, write(layout, only=only, workers=options["workers"], progress=options["progress"]))
+    _made(layout, write(layout, only=only, workers=options["workers"], progress=sys.stderr.isatty()))
 
 
 @site.command("release")
@@ -229,7 +223,7 @@ def release_command(root, output, force, **chosen):
     click.echo(f"Version {version.version(layout)}")
     _build(layout, **options)
     for path in whole.write(
-        layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=options["progress"]
+        layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=sys.stderr.isatty()
     ):
         _made(layout, path)
 

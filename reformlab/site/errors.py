@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from sphinx.errors import SphinxError
+
 from .. import files
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class SiteError(Exception):
+class SiteError(SphinxError):
     """The book could not be built or served; the message is written for the person at the keyboard."""
+
+    category = "The book was not built"
 
 
 class LessonError(SiteError):

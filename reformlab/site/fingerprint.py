@@ -83,5 +83,5 @@ def sources(layout, page_list, surroundings) -> str:
         From `environment`.
     """
     texts = of_text(*(f"{layout.name(page.path)}\0{page.text}" for page in page_list))
-    book = files(layout.config, layout.root / "book", layout.root / "exercises", layout.root / "lessons")
+    book = files(layout.config, layout.toc, layout.root / "book", layout.root / "exercises", layout.root / "lessons")
     return of_text(texts, book, surroundings, rendering(layout))

@@ -31,7 +31,7 @@ class Layout:
     @property
     def toc(self) -> Path:
         """The table of contents."""
-        return self.root / "book" / "_toc.yml"
+        return self.root / "_toc.yml"
 
     @property
     def html(self) -> Path:
@@ -54,6 +54,17 @@ class Layout:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
+def of(app) -> Layout:
+    """Return the layout of a book that Sphinx is building.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+        Its configuration value ``course_output`` names the output folder; empty: the folder above the site.
+    """
+    return Layout(Path(app.srcdir), Path(app.config.course_output or Path(app.outdir).parent))
+
+
 def find(root=None, output=None) -> Layout:
     """Find the book at `root` (default: the current folder or the nearest one above it).
 
@@ -69,11 +80,11 @@ def find(root=None, output=None) -> Layout:
     Raises
     ------
     SiteError
-        If no ``_config.yml`` with a ``book/_toc.yml`` beside it is found.
+        If no ``_config.yml`` with a ``_toc.yml`` beside it is found.
     """
     start = Path(root or ".").resolve()
     places = [start] if root else [start, *start.parents]
     for place in places:
-        if (place / "_config.yml").is_file() and (place / "book" / "_toc.yml").is_file():
+        if (place / "_config.yml").is_file() and (place / "_toc.yml").is_file():
             return Layout(place, Path(output).resolve() if output else place / "_build")
-    raise SiteError(f"no book at {start}: expected _config.yml and book/_toc.yml. Run this in the course's folder.")
+    raise SiteError(f"no book at {start}: expected _config.yml and _toc.yml. Run this in the course's folder.")

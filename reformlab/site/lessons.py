@@ -15,7 +15,6 @@ from .errors import text_of, unreadable
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
 _CODE = re.compile(r"^([`~]{3,})\{code-cell\}.*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
-_IMPORT = re.compile(r"^(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))", re.MULTILINE)
 NOTEBOOK_SUFFIXES = (".md", ".ipynb")
 
 
@@ -163,19 +162,3 @@ def pages(layout) -> list[Page]:
             raise unreadable(layout.name(layout.toc), f"lists {name}, but there is no {name}.md")
         found.append(read(path))
     return found
-
-
-def imports(page_list) -> list[str]:
-    """Name the modules that the pages' code cells import, so that a warm process can have them ready.
-
-    Returns
-    -------
-    list of str
-        ``from a import b, c`` gives ``a``, ``a.b`` and ``a.c``; those that are not modules are left out at import.
-    """
-    names = []
-    for page in page_list:
-        for base, members, plain in _IMPORT.findall(page.text):
-            names.append(base or plain)
-            names += [f"{base}.{member.split(' as ')[0].strip()}" for member in members.split(",") if base and member]
-    return list(dict.fromkeys(names))

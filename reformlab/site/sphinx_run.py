@@ -1,23 +1,22 @@
-"""Call Jupyter Book's own machinery: its configuration, its extensions, its Sphinx."""
+"""Build the pages with Sphinx, as the plain command ``jupyter-book build`` does, in a process of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
 import io
+import multiprocessing
 import os
 import re
+import signal
 import sys
-import tempfile
-from pathlib import Path
-from unittest import mock
 
 import yaml
-from tqdm import tqdm
 
 from .errors import SiteError, text_of, unreadable
-from .quick import imports
 
+# Imported once by the process that every build is a copy of; what is not here is imported by each.
+PRELOADED = ("jupyter_book.config", "sphinx.application", "myst_nb.sphinx_ext", "sphinx_book_theme", __name__)
 FEW = 3  # pages that are read and written sooner than processes are made for them
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,158 +35,111 @@ def configuration(layout) -> dict:
         raise unreadable(layout.name(layout.config), f"not valid YAML: {error}") from error
 
 
-def extensions_of(config) -> list[str]:
-    """Return the extensions that a configuration lists."""
-    return ((config.get("sphinx") or {}).get("config") or {}).get("extensions") or []
-
-
-_defaults = {}
-
-
-def _as_in_a_fresh_process():
-    """Undo what an earlier app of Sphinx in this process would do to the next one.
-
-    Extensions append to lists that are the default values of options, so that the next app has more in them and finds
-    all pages outdated. And sphinx-external-toc looks for collectors of the table of contents among all objects in
-    memory; it would find those of the earlier app, and take other listeners off the next one.
-    """
-    from sphinx.config import Config
-    from sphinx.environment.collectors.toctree import TocTreeCollector
-
-    options = Config.config_values
-    if not _defaults:
-        _defaults.update((name, [*option.default]) for name, option in options.items() if type(option.default) is list)
-        return
-    for name, default in _defaults.items():
-        options[name].default[:] = default
-    for thing in gc.get_objects():
-        if isinstance(thing, TocTreeCollector):
-            thing.listener_ids = None
-
-
-def render(layout, cache, *, begin=None, lab=0, jobs=1, verbose=False, progress=False):
+def render(layout, values, *, jobs=None, verbose=False, fresh=False):
     """Turn all pages into HTML in ``layout.work``, with every warning taken as an error.
 
     Parameters
     ----------
     layout : Layout
         The book. Parsed pages are kept beside the written ones, so that the next run reads only what has changed.
-    cache : Path
-        The jupyter-cache with the results of all notebooks.
-    begin : callable, optional
-        Called when Sphinx is ready to read pages: the results may come as late as that.
-    lab : int
-        Megabytes that the first start of the browser lab loads; with 0 no page leads to it.
-    jobs : int
-        Processes that read and write pages.
+    values : dict
+        Sphinx's configuration values that differ from ``_config.yml``.
+    jobs : int, optional
+        Processes that read and write pages; by default as many as there are cores.
     verbose : bool
         Show what Sphinx reports.
-    progress : bool
-        Show how long it takes.
+    fresh : bool
+        Import everything anew, as after a change of the library.
+
+    Returns
+    -------
+    (list of str, list of str, str)
+        Names of the notebooks that were run; which cells of these print too much for a page; why there is no browser
+        lab, if one was asked for.
 
     Raises
     ------
     SiteError
         With all warnings and errors of Sphinx.
-    KeyboardInterrupt
-        If the reader pressed Ctrl-C.
-    Exception
-        What `begin` raises.
     """
-    reported, wrong = _Tee(sys.stderr if verbose else None), []
-    values = {
-        "external_toc_path": layout.toc.as_posix(),
-        "nb_execution_cache_path": str(cache),
-        "course_browser_lab": lab,
-    }
-
-    def ready():
-        from sphinx.errors import SphinxError
-
-        try:
-            if begin:
-                begin()
-        except Exception as error:
-            wrong.append(error)
-            raise SphinxError from error  # anything else it would take for a fault of its own
-
-    options = {"quiet": not verbose, "jobs": jobs, "progress": progress}
-    outcome = _sphinx(layout, layout.work / "html", reported, values, ready=ready, **options)
-    if wrong:
-        raise wrong[0]
-    if isinstance(outcome, KeyboardInterrupt):
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() and not fresh else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(list(PRELOADED))
+    here, there = context.Pipe(duplex=False)
+    # Sphinx writes in one process less than it is told, because its own is busy; for most of the time it is not
+    jobs = jobs or (os.cpu_count() or 1) + 1
+    process = context.Process(target=_sphinx, args=(there, layout, values, jobs, verbose))
+    process.start()
+    there.close()
+    try:
+        outcome = here.recv()
+    except EOFError:
+        process.join()
+        raise SiteError(f"the process that builds ended with {process.exitcode}") from None
+    finally:
+        process.terminate()
+        process.join()
+    if isinstance(outcome, SiteError):
         raise outcome
-    if outcome:
-        trouble = _COLOUR.sub("", reported.getvalue()).replace(f"{layout.root}{os.sep}", "").strip()
-        trouble = trouble.replace(":: WARNING", ": WARNING")  # so Sphinx writes it where it knows no line
-        raise SiteError(f"the pages were not written; each of these has to be mended:\n{trouble}")
+    return outcome
 
 
-def rehearse(layout, pages, cache):
-    """Write `pages` into a folder that is thrown away, as if they were the whole book.
-
-    Whatever Sphinx and its extensions read, compile and remember for their first page, a copy of this process has at
-    hand. What goes wrong is left to the build, which says it.
-
-    Parameters
-    ----------
-    layout : Layout
-        The book.
-    pages : sequence of Page
-        Pages of it, with results in `cache` if they are notebooks.
-    cache : Path
-        As in `render`.
-    """
-    root, *chapters = [layout.name(page.path.with_suffix("")) for page in pages]
-    listed = {"format": "jb-book", "root": root, "chapters": [{"file": name} for name in chapters]}
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        toc = Path(folder) / "_toc.yml"
-        toc.write_text(yaml.safe_dump(listed), "utf-8")
-        values = {"external_toc_path": toc.as_posix(), "nb_execution_cache_path": str(cache)}
-        _sphinx(layout, Path(folder) / "html", io.StringIO(), values, quiet=True)
-
-
-def _sphinx(layout, outdir, reported, values, *, ready=None, progress=False, **options):
-    """Run Sphinx and return 0 or what went wrong."""
-    imports(extensions_of(configuration(layout)))
-    _as_in_a_fresh_process()
-    import jupyter_book.sphinx
-
-    outer = sys.stderr
+def _sphinx(answer, layout, values, jobs, verbose):
+    """Run Sphinx and send what `render` returns, or the SiteError that it raises."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that waits, and that one ends this
+    # Every page is a tree whose nodes know their parents, and it lives until the pages are written: the collector would
+    # go through all of them again and again, for a fifth of the time, and find next to nothing.
+    gc.disable()
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     def one_process_for_few(app, env, added, changed, removed):
         if len({*added, *changed, *app.builder.get_outdated_docs()}) <= FEW:
             app.parallel = 1
         return []
 
-    class App(jupyter_book.sphinx.Sphinx):
-        def build(self, *args, **kwargs):
-            with contextlib.redirect_stderr(outer):
-                if ready:
-                    ready()
-            self.connect("env-get-outdated", one_process_for_few)
-            with tqdm(total=1, desc="Pages", bar_format="{desc}: {elapsed}", disable=not progress, file=outer) as bar:
-                super().build(*args, **kwargs)
-                bar.update()
+    def trouble(text):
+        text = _COLOUR.sub("", f"{reported.getvalue()}{text}").replace(f"{layout.root}{os.sep}", "").strip()
+        text = text.replace(":: WARNING", ": WARNING")  # so Sphinx writes it where it knows no line
+        return SiteError(f"the pages were not written; each of these has to be mended:\n{text}")
 
-    with (
-        mock.patch.object(jupyter_book.sphinx, "Sphinx", App),
-        contextlib.redirect_stderr(reported),
-        contextlib.redirect_stdout(outer),
-        _in_folder(layout.root),
-        _without_collector(),
-    ):
-        return jupyter_book.sphinx.build_sphinx(
-            str(layout.root),
-            str(outdir),
-            noconfig=True,
-            path_config=str(layout.config),
-            confoverrides={"latex_individualpages": False, **values},
-            doctreedir=str(Path(outdir).with_name("doctrees")),
-            warningiserror=True,
-            keep_going=True,
-            **options,
+    reported = _Tee(sys.stderr if verbose else None)
+    os.chdir(layout.root)
+    outdir = layout.work / "html"
+    try:
+        config, _ = get_final_config(
+            user_yaml=layout.config, cli_config={"latex_individualpages": False} | values, sourcedir=layout.root
         )
+        with contextlib.redirect_stdout(sys.stderr), patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                srcdir=layout.root,
+                confdir=None,
+                outdir=outdir,
+                doctreedir=layout.work / "doctrees",
+                buildername="html",
+                confoverrides=config,
+                status=sys.stderr if verbose else None,
+                warning=reported,
+                warningiserror=True,
+                keep_going=True,
+                parallel=jobs,
+            )
+            app.connect("env-get-outdated", one_process_for_few)
+            app.build()
+        done = (*getattr(app.env, "course_ran", ([], [])), getattr(app.config, "course_without_lab", ""))
+        outcome = trouble("") if app.statuscode else done
+    except SiteError as error:
+        outcome = error
+    except SphinxError as error:
+        outcome = trouble(f"{error.category}: {error}")
+    except Exception:
+        import traceback
+
+        outcome = SiteError(f"a fault in the build itself:\n{traceback.format_exc()}")
+    answer.send(outcome)
 
 
 class _Tee(io.StringIO):
@@ -201,29 +153,3 @@ class _Tee(io.StringIO):
         if self._other is not None:
             self._other.write(text)
         return super().write(text)
-
-
-@contextlib.contextmanager
-def _without_collector():
-    """Leave objects that refer to each other where they are.
-
-    Every page is a tree whose nodes know their parents, and it lives until the pages are written. The collector would
-    go through all of them again and again, for a fifth of the time, and find next to nothing.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
-@contextlib.contextmanager
-def _in_folder(folder):
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)

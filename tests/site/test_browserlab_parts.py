@@ -137,13 +137,13 @@ def test_pyodide_is_taken_for_commonjs_below_a_folder_of_modules(tmp_path):
 
 def test_without_its_files_the_book_is_built_and_says_why(course, tmp_path):
     (tmp_path / "empty").mkdir()
-    report = build(course, lab=True, pyodide=tmp_path / "empty", progress=False)
+    report = build(course, lab=True, pyodide=tmp_path / "empty")
     assert pins.LOCK in report.without_lab
     assert "is not in the folder" in report.without_lab
     page = (course.html / "lessons" / "01_one.html").read_text("utf-8")
     assert "browserlab" not in page
     assert not (course.html / "browserlab").exists()
-    assert build(course, lab=True, pyodide=tmp_path / "empty", progress=False).up_to_date
+    assert build(course, lab=True, pyodide=tmp_path / "empty").up_to_date
 
 
 def test_the_readme_fills_a_folder_with_the_wheels_that_the_build_asks_for():

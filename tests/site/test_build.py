@@ -13,14 +13,11 @@ from reformlab.site.commands import site
 from reformlab.site.errors import LessonError, SiteError
 from reformlab.site.layout import find
 from reformlab.site.lock import only_one
-from reformlab.site.quick import imports
 
 from ..browser import PATIENCE
 from .small import HEAD, lesson, write
 
-
-def run(layout, **options):
-    return build(layout, progress=False, **options)
+run = build
 
 
 def test_what_is_run_again_and_what_is_not(course):
@@ -68,7 +65,7 @@ def failing(course):
 
 def test_a_failing_lesson_is_named_with_cell_line_and_error(failing):
     with pytest.raises(LessonError) as caught:
-        run(failing, warm=False, workers=1)
+        run(failing, workers=1)
     error = caught.value
     assert error.lesson == "lessons/02_two.md"
     assert (error.cell, error.first_line) == (2, "# divide")
@@ -132,7 +129,7 @@ def written(course):
 
 
 def test_a_second_build_in_one_process_writes_what_has_changed(tmp_path):
-    """Sphinx keeps lists and objects between two builds; a fresh process and this one must find the same outdated."""
+    """A build asked for by this process and one by the command must find the same pages outdated."""
     course = find(write(tmp_path / "course"))  # with the library in the key, as the command has it
     run(course)
     info, before = (course.work / "html" / ".buildinfo").read_text("utf-8"), written(course)
@@ -197,7 +194,7 @@ def test_two_builds_at_once_are_refused(course):
 
 def test_a_missing_lesson_is_named(course):
     (course.root / "lessons" / "02_two.md").unlink()
-    with pytest.raises(SiteError, match=r"book/_toc\.yml: lists lessons/02_two, but there is no"):
+    with pytest.raises(SiteError, match=r"_toc\.yml: lists lessons/02_two, but there is no"):
         run(course)
 
 
@@ -229,13 +226,3 @@ def test_clean_removes_the_book_and_keeps_results_unless_told(course):
     assert run(course).executed == []
     clean(course, results=True)
     assert not course.caches.exists()
-
-
-def test_ctrl_c_is_not_lost_while_modules_are_imported(tmp_path, monkeypatch):
-    press = "os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.1)"
-    text = f"import os, signal, time\ntry:\n    {press}\nexcept:\n    pass\n"
-    (tmp_path / "swallows_all.py").write_text(text, "utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(KeyboardInterrupt):
-        imports(["swallows_all"])
-    assert "swallows_all" in sys.modules

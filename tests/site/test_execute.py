@@ -5,11 +5,8 @@ import pytest
 
 from reformlab.site import execute, lessons
 from reformlab.site.errors import LessonError
-from reformlab.site.kernels import available, kernels_for
 
 from .small import lesson
-
-needs_fork = pytest.mark.parametrize("warm", [True, False] if available() else [False])
 
 
 def notebooks(folder, *texts):
@@ -19,9 +16,8 @@ def notebooks(folder, *texts):
     return [lessons.read(folder / f"{place}.md") for place in range(len(texts))]
 
 
-def run(pages, *, warm=True, **options):
-    with kernels_for(lessons.imports(pages), warm=warm) as kernels:
-        done = execute.run(pages, kernels, name=lambda path: path.name, progress=False, **options)
+def run(pages, **options):
+    done = execute.run(pages, name=lambda path: path.name, progress=False, **options)
     return {executed.page.path.name: executed.notebook for executed in done}
 
 
@@ -34,8 +30,7 @@ def texts(notebook):
     ]
 
 
-@needs_fork
-def test_a_notebook_gives_what_it_gives_in_jupyter(tmp_path, warm):
+def test_a_notebook_gives_what_it_gives_in_jupyter(tmp_path):
     code = """
     import os, sys, subprocess, threading
     import numpy as np
@@ -54,7 +49,7 @@ def test_a_notebook_gives_what_it_gives_in_jupyter(tmp_path, warm):
             "np.linalg.inv(np.eye(200) * 2)[0, 0]",
         ),
     )
-    notebook = run(pages, warm=warm)["0.md"]
+    notebook = run(pages)["0.md"]
     said = texts(notebook)
     assert said[0].split()[:2] == ["here", "module://matplotlib_inline.backend_inline"] or "inline" in said[0]
     assert said[0].split()[2:] == ["__main__", "True"]
@@ -82,11 +77,10 @@ def test_each_kernel_draws_its_own_random_numbers(tmp_path):
     assert texts(done["0.md"]) != texts(done["1.md"])
 
 
-@needs_fork
-def test_a_kernel_that_is_killed_is_told_with_its_cell(tmp_path, warm):
+def test_a_kernel_that_is_killed_is_told_with_its_cell(tmp_path):
     pages = notebooks(tmp_path, lesson("A", "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)"))
     with pytest.raises(LessonError, match="kernel ended unexpectedly") as caught:
-        run(pages, warm=warm)
+        run(pages)
     assert (caught.value.lesson, caught.value.cell) == ("0.md", 2)
 
 
@@ -106,18 +100,10 @@ def test_after_a_failure_nothing_new_is_started_and_results_are_kept(tmp_path):
 
 
 def test_no_process_is_left(tmp_path):
-    done = run(notebooks(tmp_path, lesson("A", "import os\nprint(os.getpid(), os.getppid())")))
-    for pid in map(int, texts(done["0.md"])[0].split()):
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-
-
-def test_a_module_that_cannot_be_preloaded_fails_in_its_lesson(tmp_path):
-    pages = notebooks(tmp_path, lesson("A", "import no_such_module_here"))
-    assert lessons.imports(pages) == ["no_such_module_here"]
-    with pytest.raises(LessonError, match="ModuleNotFoundError") as caught:
-        run(pages)
-    assert caught.value.cell == 1
+    done = run(notebooks(tmp_path, lesson("A", "import os\nprint(os.getpid())")))
+    pid = int(texts(done["0.md"])[0])
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 def test_workers_must_be_positive():
@@ -139,10 +125,9 @@ def test_signals_of_the_kernel_work(tmp_path):
     assert texts(run(notebooks(tmp_path, lesson("A", code)))["0.md"]) == ["stopped\n"]
 
 
-@needs_fork
-def test_a_kernel_that_cannot_start_is_told_with_its_last_words(tmp_path, warm):
+def test_a_kernel_that_cannot_start_is_told_with_its_last_words(tmp_path):
     pages = notebooks(tmp_path, lesson("A", "print(7)"))
     pages[0].path.unlink()
     tmp_path.rmdir()
     with pytest.raises(LessonError, match="before the first code cell(.|\n)*FileNotFoundError"):
-        run(pages, warm=warm)
+        run(pages)

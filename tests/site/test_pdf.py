@@ -185,5 +185,5 @@ def test_a_second_run_prints_nothing_again(printed):
 
 
 def test_a_lesson_that_is_not_there_is_named(book):
-    with pytest.raises(SiteError, match="--lesson 99: there is no such lesson in book/_toc.yml"):
+    with pytest.raises(SiteError, match="--lesson 99: there is no such lesson in _toc.yml"):
         pdf_book.write(Layout(ROOT, book.parent), only=[99])

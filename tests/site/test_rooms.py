@@ -24,7 +24,7 @@ def test_find_looks_upwards_and_says_what_it_expects(tmp_path, monkeypatch):
     assert find().root == root
     assert find().output == root / "_build"
     assert find(root, tmp_path / "other").html == tmp_path / "other" / "html"
-    with pytest.raises(SiteError, match="expected _config.yml and book/_toc.yml"):
+    with pytest.raises(SiteError, match="expected _config.yml and _toc.yml"):
         find(tmp_path)
 
 
@@ -319,7 +319,7 @@ def test_a_pattern_in_the_contents_lists_files_in_order(tmp_path):
     (root / "book" / "extra").mkdir()
     for name in ("b", "a"):
         (root / "book" / "extra" / f"{name}.md").write_text(f"# {name}\n", encoding="utf-8")
-    toc = root / "book" / "_toc.yml"
+    toc = root / "_toc.yml"
     toc.write_text(toc.read_text("utf-8") + "  - glob: book/extra/*\n", encoding="utf-8")
     assert [name for name in lessons.toc_names(find(root)) if "extra" in name] == ["book/extra/a", "book/extra/b"]
 

@@ -45,7 +45,7 @@ def packed(tmp_path_factory):
         (root / name).symlink_to(ROOT / name)
     (root / "book").mkdir()
     (root / "book" / "references.bib").symlink_to(ROOT / "book" / "references.bib")
-    (root / "book" / "_toc.yml").write_text("root: lessons/02_counting_people\n", "utf-8")
+    (root / "_toc.yml").write_text("root: lessons/02_counting_people\n", "utf-8")
     return students.write(find(root), cache_folder=ROOT / "_build" / "cache")
 
 

@@ -31,29 +31,25 @@ def files(caches, mirror=None) -> Files:
     return Files(Path(caches) / f"pyodide-{pins.PYODIDE}", mirror or os.environ.get(MIRROR) or None)
 
 
-def make(layout, *, cache, caches=None, mirror=None, progress=True):
-    """Build what has changed of the lab into ``layout.output / "browserlab"``.
+def make(layout, *, caches=None, mirror=None, progress=True):
+    """Build what has changed of JupyterLab and the browser's Python into ``layout.output / "browserlab"``.
 
     Parameters
     ----------
     layout : Layout
         The course.
-    cache : Path
-        jupyter-cache with the results of the lessons.
     caches : path-like, optional
         Where tools, fetched files and compiled packages are kept; ``layout.caches`` by default.
     mirror : path-like, optional
         Folder with Pyodide's files and the wheels of the two requirements files beside this one; in place of any
         network. By default the folder that the environment variable REFORMLAB_PYODIDE names, if any.
-    progress : bool
-        Show progress bars.
+    progress : bool or None
+        Show progress bars; None: on a terminal alone.
 
     Raises
     ------
     Unavailable
         If something that the lab is made of cannot be had; parts that were finished stay.
-    SiteError
-        If a lesson or an exercise is not understood.
     """
     mirror = mirror or os.environ.get(MIRROR) or None
     caches = Path(caches or layout.caches)
@@ -70,8 +66,28 @@ def make(layout, *, cache, caches=None, mirror=None, progress=True):
     config = configuration(layout)
     language = ((config.get("sphinx") or {}).get("config") or {}).get("language") or "en"
     app.make(place / "app", home, config.get("title") or "Notebooks", language)
+
+
+def make_contents(layout, *, cache, progress=True):
+    """Build what has changed of the lab's notebooks and exercises.
+
+    Parameters
+    ----------
+    layout : Layout
+        The course.
+    cache : Path
+        jupyter-cache with the results of the lessons.
+    progress : bool or None
+        As in `make`.
+
+    Raises
+    ------
+    SiteError
+        If a lesson or an exercise is not understood.
+    """
     from . import contents  # reads notebooks and exercises: not needed to see that nothing has changed
 
+    place = layout.output / FOLDER
     contents.make(place / "contents", layout.root, cache=cache, progress=progress)
     contents.put(place / "contents" / "course" / "ahead.json", json.dumps(_ahead(place)).encode())
 

@@ -9,8 +9,8 @@ from importlib import metadata
 from pathlib import Path
 
 from .. import exercises, lessons, notebooks
-from ..build import execute
 from ..errors import SiteError, read_only, unreadable
+from ..execute import execute
 from . import version
 from .archive import folder_members, write_zip
 from .site_zip import carried

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sphinx.search.en import js_porter_stemmer
+from sphinx.search import IndexBuilder
 
 from reformlab.style import tr
 
@@ -81,11 +81,16 @@ def _page(app, pagename, templatename, context, doctree):
         _write(Path(app.outdir) / FOLDER / f"{_slug(pagename)}.js", page_text(page))
 
 
+def _stemmer(app):
+    """Return Sphinx's own script that defines `Stemmer`; `terms` takes the stemmer of the same name."""
+    return IndexBuilder(app.env, "en", {}, "").get_js_stemmer_code()
+
+
 def _start(app):
     paths.add(app.config, "html_static_path", STATIC)
     if app.builder.format == "html":
         app.builder.search = False  # Sphinx's own index is not needed
-        text = f"window.courseSearchWords = {json.dumps(words(), ensure_ascii=False)};\n{js_porter_stemmer}"
+        text = f"window.courseSearchWords = {json.dumps(words(), ensure_ascii=False)};\n{_stemmer(app)}"
         _write(Path(app.outdir) / "_static" / "course-stemmer.js", text)
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 import snowballstemmer
+from sphinx import version_info
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -25,7 +26,7 @@ _SPELLINGS = (
 
 @cache
 def _stemmer():
-    return snowballstemmer.stemmer("porter")
+    return snowballstemmer.stemmer("english" if version_info >= (8, 2) else "porter")  # what Sphinx's script has
 
 
 @lru_cache(maxsize=50_000)

@@ -1,0 +1,23 @@
+"""Sphinx extension: a finished site has no file that no page asks for, and the mark for GitHub Pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .publish import wanted
+
+
+def _finish(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    top = Path(app.outdir)
+    for path in [path for path in top.rglob("*") if path.is_file()]:
+        if not wanted(path.relative_to(top).as_posix()):
+            path.unlink()
+    (top / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore
+
+
+def setup(app):
+    """Clean up behind all other extensions."""
+    app.connect("build-finished", _finish, priority=990)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
