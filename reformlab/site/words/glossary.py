@@ -49,7 +49,8 @@ class CourseGlossary(SphinxDirective):
 
     def _target(self, text, entry, node):
         self.set_source_info(node)
-        self.terms._note_term(text, entry.anchor, location=node)
+        for name in {text, text.lower()}:  # a sentence may write the term small
+            self.terms.note_object("term", name, entry.anchor, location=node)
 
     def _index(self, entry, names):
         found = addnodes.index(entries=[("single", name, entry.anchor, "main", None) for name in names])
