@@ -39,7 +39,7 @@ def _run(app, env, docnames):
         progress=None,  # on a terminal alone
     )
     cut = [f"{book.name(done.page.path)}, cell {cell}: {much} are not shown" for done in ran for cell, much in done.cut]
-    env.course_ran = [book.name(done.page.path) for done in ran], cut
+    env.course_ran = sorted(book.name(done.page.path) for done in ran), cut
     for line in cut:
         _LOG.info("Long output: %s.", line)
 
