@@ -18,7 +18,7 @@ help:  ## list these words
 # The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
 setup:  ## make .venv with the exact versions of requirements.txt
 	@set -e; \
-	now=$$(cat requirements.txt pyproject.toml | cksum); \
+	now=$$(cat requirements.txt pyproject.toml packages/*/pyproject.toml | cksum); \
 	if [ -x "$(PY)" ] && [ "$$now" = "$$(cat $(STAMP) 2>/dev/null)" ] && "$(PY)" -c '' 2>/dev/null; then exit 0; fi; \
 	found=; \
 	for p in $(PYTHON) python3.12 python3.11 python3.13 python3.14 python3; do \
@@ -42,7 +42,7 @@ setup:  ## make .venv with the exact versions of requirements.txt
 	{ "$(PY)" -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt && touch "$(VENV)/complete"; } \
 	  | awk -v all=$$all '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) { print "  " n " of about " all " packages found"; fflush() } } /^Installing/ { print "  installing"; fflush() }'; \
 	[ -e "$(VENV)/complete" ] || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
-	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable .; \
+	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable packages/livefigure --editable .; \
 	echo "$$now" > "$(STAMP)"; \
 	echo "Ready."
 

@@ -17,9 +17,9 @@ export default [
       "prefer-template": "error",
     },
   },
-  { files: ["eslint.config.js", "reformlab/live/js/**"], languageOptions: { sourceType: "module" } },
+  { files: ["eslint.config.js", "packages/livefigure/livefigure/js/**"], languageOptions: { sourceType: "module" } },
   {
-    files: ["eslint.config.js", "tests/**", "**/*.mjs"],
+    files: ["eslint.config.js", "tests/**", "packages/*/*/tests/**", "**/*.mjs"],
     languageOptions: { sourceType: "module", globals: globals.node },
   },
 ];

@@ -103,8 +103,7 @@ def served(folder):
 def live_page(folder):
     """Write the static page of the LiveFigure; return its size in bytes with all that it loads."""
     import slider_figure
-
-    from reformlab.live import page
+    from livefigure import page
 
     data = embed_data(views=[slider_figure.live()], drop_defaults=False)
     view = json.dumps(data["view_specs"][0])

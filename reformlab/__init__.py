@@ -1,10 +1,10 @@
-"""The library of the course: data, models, the Reform Lab, moving figures, exercises and the site."""
+"""The library of the course: data, models, the Reform Lab, exercises and the site."""
 
 from importlib import import_module
 
 __version__ = "0.1.0"
 
-ROOMS = ("data", "lab", "live", "models", "style")  # what lessons use
+ROOMS = ("data", "lab", "models", "style")  # what lessons use
 
 
 def __getattr__(name):

@@ -5,8 +5,7 @@ import re
 import matplotlib as mpl
 import numpy as np
 import pytest
-
-from reformlab.live import LiveFigure
+from livefigure import LiveFigure
 
 from . import figures
 from .live import gallery

@@ -30,7 +30,7 @@ def draw(ceiling=START, pace=4.0):
 
 def live():
     """Return the figure as a LiveFigure."""
-    from reformlab.live import LiveFigure, Slider
+    from livefigure import LiveFigure, Slider
 
     def move(ceiling, pace):
         now = curves(ceiling, pace)

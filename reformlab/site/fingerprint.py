@@ -8,10 +8,13 @@ import site
 import sys
 from pathlib import Path
 
+import livefigure
+
 # What a lesson can import. The other rooms (site, grading, the command line) cannot change what a lesson prints.
-LESSON_ROOMS = ("files.py", "data", "style", "models", "lab", "live")
+LESSON_ROOMS = ("files.py", "data", "style", "models", "lab")
+LIVEFIGURE = Path(livefigure.__file__).parent
 _KEPT = "site/long_output.py"  # how much of it is kept
-_SKIP = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
+_SKIP = {"__pycache__", "tests", ".ipynb_checkpoints", ".DS_Store"}
 
 
 def _files(folder):
@@ -62,14 +65,14 @@ def of_text(*parts) -> str:
 def environment(layout) -> str:
     """Hash all that can change the result of an unchanged notebook: library, tables, pins, installed packages."""
     package = Path(__file__).resolve().parents[1]
-    own = files(package / "__init__.py", *(package / part for part in (_KEPT, *LESSON_ROOMS)))
+    own = files(package / "__init__.py", *(package / part for part in (_KEPT, *LESSON_ROOMS)), LIVEFIGURE)
     return of_text(own, files(layout.root / "data"), files(layout.root / "requirements.txt"), installed())
 
 
 def rendering(layout) -> str:
     """Hash all that can change a page whose text and results are unchanged: our Sphinx extensions and the pins."""
     package = Path(__file__).resolve().parents[1]
-    return of_text(files(package / "site", package / "live"), files(layout.root / "book" / "_templates"), installed())
+    return of_text(files(package / "site", LIVEFIGURE), files(layout.root / "book" / "_templates"), installed())
 
 
 def sources(layout, page_list, surroundings) -> str:

@@ -8,14 +8,16 @@ import watchfiles
 
 from .build import build
 from .errors import SiteError
+from .fingerprint import LIVEFIGURE
 
 PACKAGE = Path(__file__).resolve().parents[1]
+LIBRARIES = (PACKAGE, LIVEFIGURE)
 SOURCES = ("book", "lessons", "exercises", "data", "_config.yml", "_toc.yml", "requirements.txt")
 
 
 def places(layout) -> list[Path]:
     """Return the files and folders that a book is built from."""
-    return [place for place in (*(layout.root / name for name in SOURCES), PACKAGE) if place.exists()]
+    return [place for place in (*(layout.root / name for name in SOURCES), *LIBRARIES) if place.exists()]
 
 
 def watch(layout, options, *, tell, stop=None):
@@ -38,7 +40,7 @@ def watch(layout, options, *, tell, stop=None):
         if waiting and not changes:
             continue
         # the process that builds are copies of holds the library as it was when it started
-        fresh = fresh or any(Path(path).is_relative_to(PACKAGE) for _, path in changes)
+        fresh = fresh or any(Path(path).is_relative_to(place) for _, path in changes for place in LIBRARIES)
         try:
             report = build(layout, **options, fresh=fresh)
         except SiteError as error:

@@ -4,10 +4,10 @@
 >>> style.use()
 """
 
+from livefigure import Picture, language, set_language, show, to_png, to_svg
+
 from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
-from .picture import Picture, show, to_svg
-from .png import to_png
-from .text import glue, language, set_language, tr
+from .text import glue, tr
 from .tiles import tile_map, tile_move
 
 __all__ = [

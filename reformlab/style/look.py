@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib as mpl
+from livefigure.still import GRID, INK, MUTED, PAPER
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
 
@@ -11,9 +12,6 @@ from matplotlib.colors import LinearSegmentedColormap
 BLUE, ORANGE, GREEN, RED = "#2b7bba", "#c96a08", "#1a8f6a", "#d24b4b"
 PURPLE, TEAL, GREY = "#9161c9", "#0f8fa8", "#76808b"
 colors = (BLUE, ORANGE, GREEN, RED, PURPLE, TEAL, GREY)
-
-# These four are turned into CSS variables by `to_svg`: the page, not the picture, decides between light and dark.
-INK, MUTED, GRID, PAPER = "#1b1f24", "#5b6570", "#d5dae0", "#ffffff"
 
 # Tile maps print a number on each tile: both maps stay light enough for dark letters (4.5:1 at their darkest).
 SEQUENTIAL = LinearSegmentedColormap.from_list("course_sequential", ["#f4f1e1", "#cfe3c4", "#93c9c1", "#5ba3cf"])

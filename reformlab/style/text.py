@@ -4,47 +4,12 @@ Labels are written in English in the code and looked up by ``tr`` (the gettext c
 another language needs a catalogue under ``locale/`` and no change to a lesson.
 """
 
-import gettext
 import os
 from pathlib import Path
 
-_LOCALE = Path(__file__).with_name("locale")
-_current = gettext.NullTranslations()
-_language = "en"
+from livefigure.words import Catalogue, set_language
 
-
-def set_language(code):
-    """Choose the language of figure labels.
-
-    Parameters
-    ----------
-    code : str
-        ``"en"`` or the name of a catalogue ``locale/<code>/LC_MESSAGES/reformlab.mo``.
-
-    Raises
-    ------
-    ValueError
-        If there is no such catalogue.
-    """
-    global _current, _language
-    if code == "en":
-        _current, _language = gettext.NullTranslations(), code
-        return
-    try:
-        _current, _language = gettext.translation("reformlab", _LOCALE, [code]), code
-    except FileNotFoundError:
-        have = sorted(p.parent.parent.name for p in _LOCALE.glob("*/LC_MESSAGES/reformlab.mo"))
-        raise ValueError(f"language: {code!r} has no catalogue; there are {', '.join(['en', *have])}") from None
-
-
-def language():
-    """Return the code of the language in use."""
-    return _language
-
-
-def tr(message):
-    """Return `message` in the language in use (English: unchanged)."""
-    return _current.gettext(message) if message else message
+tr = Catalogue("reformlab", Path(__file__).with_name("locale"))
 
 
 def glue(**values):

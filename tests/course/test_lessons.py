@@ -25,8 +25,8 @@ ORDER = [
     "Exercises",
     "Readings",
 ]
-STUDENT = {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "IPython"}
-ROOMS = {"data", "style", "models", "lab", "live"}
+STUDENT = {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "IPython", "livefigure"}
+ROOMS = {"data", "style", "models", "lab"}
 
 
 def code_cells(path):

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "_build" / "matrix"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 TESTS = ["tests/machines/lessons.py", *(f"tests/{room}" for room in ("models", "lab", "data", "style"))]
-TESTS += [name for name in ("tests/live/test_matrix.py",) if (ROOT / name).is_file()]
+TESTS += [name for name in ("packages/livefigure/livefigure/tests/test_matrix.py",) if (ROOT / name).is_file()]
 SHOWN = ("numpy", "pandas", "matplotlib", "ipywidgets", "anywidget")
 
 

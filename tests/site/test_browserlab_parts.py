@@ -79,7 +79,7 @@ def test_the_own_wheel_has_what_lessons_import_and_all_tables(tmp_path):
     assert len(tables) > 20
     assert tables <= names
     assert {
-        "reformlab/live/js/figure.js",
+        "packages/livefigure/livefigure/js/figure.js",
         "reformlab/models/logistic.py",
         "reformlab/_tables/datapackage.json",
     } <= names

@@ -6,10 +6,10 @@ import re
 import zipfile
 from pathlib import Path
 
-from ..fingerprint import LESSON_ROOMS
+from ..fingerprint import LESSON_ROOMS, LIVEFIGURE
 
 PACKAGE = Path(__file__).resolve().parents[2]
-_SKIP = re.compile(r"__pycache__|\.DS_Store|(^|/)commands\.py$|live/sphinx\.py$|_tables/.*\.yml$")
+_SKIP = re.compile(r"__pycache__|\.DS_Store|(^|/)commands\.py$|livefigure/(sphinx\.py$|tests/)|_tables/.*\.yml$")
 
 
 def contents(root):
@@ -22,7 +22,7 @@ def contents(root):
     """
     places = [(PACKAGE / "__init__.py", "reformlab/__init__.py")]
     places += [(PACKAGE / room, f"reformlab/{room}") for room in LESSON_ROOMS]
-    places.append((Path(root) / "data", "reformlab/_tables"))
+    places += [(LIVEFIGURE, "livefigure"), (Path(root) / "data", "reformlab/_tables")]
     for place, name in places:
         files = sorted(place.rglob("*")) if place.is_dir() else [place]
         for path in files:

@@ -26,7 +26,7 @@ from .sources import closure, key, sha256
 HERE = Path(__file__).parent
 WORKSHOP, START = HERE / "workshop", HERE / "assets" / "python"
 PACKAGE = "package.json"
-_COURSE_IMPORTS = ("reformlab.data", "reformlab.style", "reformlab.models", "reformlab.live", "reformlab.lab")
+_COURSE_IMPORTS = ("reformlab.data", "reformlab.style", "reformlab.models", "livefigure", "reformlab.lab")
 
 
 def _run(node, folder, script, job, place, packages=()):

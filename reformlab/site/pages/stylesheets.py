@@ -12,8 +12,7 @@ import shutil
 from pathlib import Path
 
 import tinycss2
-
-from reformlab.live.sphinx import write
+from livefigure.sphinx import write
 
 from ..fingerprint import of_text
 

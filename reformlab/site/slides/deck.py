@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from reformlab.live.sphinx import write
+from livefigure.sphinx import write
+
 from reformlab.style import tr
 
 from .. import paths, vendor

@@ -31,11 +31,11 @@ class _Comm(pyodide_kernel.comm.Comm):
 
 comm.create_comm = _Comm
 
+import livefigure  # noqa: E402, F401
 import matplotlib.pyplot  # noqa: E402, F401
 import numpy  # noqa: E402, F401
 import pandas  # noqa: E402, F401
 import piplite.piplite  # noqa: E402, F401
 
 import reformlab.data  # noqa: E402, F401
-import reformlab.live  # noqa: E402, F401
 import reformlab.style  # noqa: E402, F401

@@ -1,0 +1,130 @@
+"""The HTML of a live figure: picture, controls, caption. It is whole before any script runs."""
+
+from html import escape
+
+from . import markup_take
+from .words import tr
+
+
+def words():
+    """Return the words of the front end in the reader's language."""
+    return {
+        "reset": tr("Reset"),
+        "play": tr("Play"),
+        "pause": tr("Pause"),
+        "next": tr("Next step"),
+        "values": tr("Values as a table"),
+        "controls": tr("Controls of the figure"),
+        "series": tr("Series"),
+        "value": tr("Value"),
+        "item": tr("No."),
+        "words": tr("Words in the figure"),
+        "between": tr("approximately"),
+        "missing": tr("no data"),
+        "failed": tr("This position could not be computed."),
+        "stuck": tr(
+            "This figure cannot follow its controls: an error has stopped it, and the picture may be out of step. "
+            "Reload the page to see it as it was drawn."
+        ),
+        "unloaded": tr("The numbers of this figure could not be loaded."),
+        "off": tr("The picture shows the starting position. Moving it needs scripts."),
+        "moves": tr("The sliders move"),
+        "copy": tr("Copy link to these settings"),
+        "copied": tr("Link copied. It restores the settings."),
+        "uncopied": tr("The browser did not allow copying. Here is the link:"),
+        "address": tr("Link to these settings"),
+        "unread": tr("The settings in the address could not be read; the figure stands at its start."),
+        "saved": tr("Saved as {}."),
+        "code": tr("Code with these settings"),
+        "copy_code": tr("Copy code"),
+        "copied_code": tr("Code copied."),
+        "uncopied_code": tr("The browser did not allow copying. Select the code and copy it."),
+    }
+
+
+def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False):
+    """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
+
+    Parameters
+    ----------
+    uid : str
+        Unique id; all ids inside begin with it.
+    pictures : list of str
+        SVG text.
+    controls : list of Slider and Choice
+    plays : dict
+        ``{slider name: Play}``.
+    start : sequence of int
+        Index of the starting position of each control.
+    caption : str
+        Plain text; empty for none.
+    meta : dict
+        What `description.describe` returned.
+    dock : bool
+        Keep the controls in sight at the bottom of the screen.
+    """
+    say = meta["words"]
+    rows = "".join(
+        _control(f"{uid}-c{k}", c, i, plays.get(c.name), say)
+        for k, (c, i) in enumerate(zip(controls, start, strict=True))
+    )
+    drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
+    shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
+    near = f'<p class="live-near" hidden>{escape(meta["near"])}</p>' if "near" in meta else ""
+    under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    named = f'id="{uid}" aria-labelledby="{uid}-s0-title"'  # else the caption, its sources, would name the figure
+    return (
+        f'<figure class="live-figure" {named}{" data-docked" if dock else ""}{shared}>'
+        f'<div class="live-pictures">{drawn}{markup_take.rolls(meta)}</div>'
+        f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">'
+        f"{markup_take.sides(uid, meta)}{rows}"
+        f'<button type="button" class="live-button live-reset" disabled>{escape(say["reset"])}</button></div>'
+        f"{near}{markup_take.actions(meta)}"
+        f'<noscript><p class="live-off">{escape(say["off"])}</p></noscript>'
+        f'<p class="live-note" role="status" hidden></p><p class="live-said" aria-live="polite"></p>{under}'
+        f'<details class="live-values" hidden><summary>{escape(say["values"])}</summary>'
+        f'<div class="live-tables" tabindex="0" role="region" aria-label="{escape(say["values"])}"></div></details>'
+        "</figure>"
+    )
+
+
+def with_unit(control, value):
+    """Return the value of a control as it is shown and spoken."""
+    unit = control.unit
+    return control.say(value) + (("" if unit in ("%", "°") else " ") + unit if unit else "")
+
+
+def _control(cid, control, index, play, say):
+    label, shown = escape(control.label), escape(with_unit(control, control.positions[index]), quote=True)
+    name = escape(control.name, quote=True)
+    if control.kind == "choice":
+        if control.style == "radio":
+            options = "".join(
+                f'<label class="live-radio"><input type="radio" name="{cid}" value="{i}"'
+                f"{' checked' if i == index else ''} disabled><span>{escape(text)}</span></label>"
+                for i, text in enumerate(control.labels)
+            )
+            return (
+                f'<fieldset class="live-control live-radios" data-control="{name}">'
+                f"<legend>{label}</legend>{options}</fieldset>"
+            )
+        options = "".join(
+            f'<option value="{i}"{" selected" if i == index else ""}>{escape(text)}</option>'
+            for i, text in enumerate(control.labels)
+        )
+        return (
+            f'<div class="live-control" data-control="{name}"><label for="{cid}">{label}</label>'
+            f'<select id="{cid}" autocomplete="off" disabled>{options}</select></div>'
+        )
+    button = (
+        f'<button type="button" class="live-button live-play" aria-label="{escape(say["play"])}: {label}" disabled>'
+        f"{escape(say['play'])}</button>"
+        if play
+        else ""
+    )
+    return (
+        f'<div class="live-control" data-control="{name}"><label for="{cid}">{label}</label>'
+        f'<input type="range" id="{cid}" min="0" max="{len(control.positions) - 1}" step="1" value="{index}" '
+        f'aria-valuetext="{shown}" autocomplete="off" disabled>'
+        f'<span class="live-value" aria-hidden="true">{shown}</span>{button}</div>'
+    )

@@ -1,0 +1,111 @@
+"""Still pictures: SVG that follows the page's light or dark ground, never without alt text."""
+
+import hashlib
+import html
+import io
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+from .png import to_png
+
+# Colours that the page, not the picture, decides between light and dark; `to_svg` makes CSS variables of them.
+INK, MUTED, GRID, PAPER = "#1b1f24", "#5b6570", "#d5dae0", "#ffffff"
+
+_VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
+_HEX = re.compile("|".join(_VARIABLES))
+_FONT = re.compile(r"(font(?:-family)?: [^'\";]*?)('[^\"]*?')(?=[;\"])")
+_TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
+
+
+def to_svg(fig, *, prefix=None):
+    """Draw a matplotlib figure as one ``<svg>`` element for a web page.
+
+    Text stays text. Ink, muted ink, grid and paper become the CSS variables ``--fig-ink``, ``--fig-muted``,
+    ``--fig-grid`` and ``--fig-paper``; the font becomes ``--fig-font``. The page sets them for its light and dark
+    ground.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    prefix : str, optional
+        Put before every id and every reference to one, so that several figures live on one page. Default: a hash of
+        the drawing. ``""`` keeps matplotlib's ids.
+
+    Returns
+    -------
+    str
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "livefigure"}):
+        _print(fig, buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
+    # inside a page matplotlib's style rule would reach the whole page; attributes are inherited by the drawing alone
+    svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.S)
+    svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    svg = _HEX.sub(lambda m: f"var({_VARIABLES[m[0]]}, {m[0]})", svg)
+    svg = _FONT.sub(r"\1var(--fig-font, sans-serif)", svg)
+    # half the bytes: a hundredth of a point is finer than any screen, and a page has no use for a file's indentation
+    svg = _TAG.sub(lambda tag: _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0]), svg)
+    svg = re.sub(r'(?<= d=")[^"]*', lambda m: " ".join(m[0].split()), re.sub(r">\s*\n\s*<", "><", svg))
+    if prefix is None:
+        prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"
+    return _IDS.sub(lambda m: m[1] + prefix, svg) if prefix else svg
+
+
+def _print(fig, buffer, **options):
+    """Write the figure as SVG; ``savefig`` would draw it twice, the first time for layout engines alone."""
+    canvas, dpi = fig.canvas, fig.dpi
+    try:
+        fig.dpi = mpl.rcParams["figure.dpi"]  # of images in the drawing, such as colour bars
+        FigureCanvasSVG(fig).print_svg(buffer, **options)
+    finally:
+        fig.set_canvas(canvas)
+        fig.dpi = dpi
+
+
+class Picture:
+    """A still figure with its alt text; notebooks and pages show it as SVG, print shows it as PNG.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    alt : str
+        What the figure shows, for a reader who does not see it. Required.
+    caption : str
+        Text under the figure: the source and the standing of its figures.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+
+    def __init__(self, fig, *, alt, caption=""):
+        if not str(alt).strip():
+            raise ValueError("alt: empty; say in a sentence what the figure shows")
+        self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
+        # the picture around it carries the alt text
+        self.svg = to_svg(fig).replace("<svg ", '<svg aria-hidden="true" ', 1)
+        self.png = to_png([fig])  # for print
+        plt.close(fig)  # else the notebook would draw the figure a second time, without its alt text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = f'<div class="picture" role="img" aria-label="{html.escape(self.alt, quote=True)}">{self.svg}</div>'
+        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
+        return {
+            "text/html": f'<figure class="still-figure">{picture}{caption}</figure>',
+            "image/png": self.png,
+            "text/plain": f"Figure: {self.alt}",
+        }
+
+
+def show(fig, *, alt, caption=""):
+    """Return a still figure for display; see `Picture`."""
+    return Picture(fig, alt=alt, caption=caption)
