@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from . import browserlab, fingerprint, lessons, publish
-from .errors import SiteError, read_only
+from .errors import LessonError, SiteError, read_only
 from .lock import only_one
 from .sphinx_run import render
 
@@ -128,7 +128,16 @@ def build(layout, *, cache_folder=None, workers=None, force=False, lab=False, py
             "external_toc_path": layout.toc.as_posix(),
             "nb_execution_cache_path": str(caches / surroundings),
         }
-        report.executed, report.cut, report.without_lab = render(layout, values, verbose=verbose, fresh=fresh)
+        read, kept = layout.work / "doctrees" / "environment.pickle", layout.work / "environment.kept"
+        if read.exists():
+            shutil.copyfile(read, kept)
+        try:
+            report.executed, report.cut, report.without_lab = render(layout, values, verbose=verbose, fresh=fresh)
+        except LessonError:  # lessons run before any page is read; Sphinx forgets all pages after any error
+            if kept.exists():
+                kept.replace(read)
+                whole.touch()
+            raise
         if fingerprint.sources(layout, lessons.pages(layout), fingerprint.environment(layout)) == key:
             built = {"sources": key, "lab": lab and not report.without_lab}
             write_whole(layout.work / "html" / STATE, json.dumps(built))

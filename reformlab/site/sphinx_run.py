@@ -77,8 +77,10 @@ def render(layout, values, *, jobs=None, verbose=False, fresh=False):
     except EOFError:
         process.join()
         raise SiteError(f"the process that builds ended with {process.exitcode}") from None
-    finally:
+    except BaseException:
         process.terminate()
+        raise
+    finally:
         process.join()
     if isinstance(outcome, SiteError):
         raise outcome
@@ -88,6 +90,7 @@ def render(layout, values, *, jobs=None, verbose=False, fresh=False):
 def _sphinx(answer, layout, values, jobs, verbose):
     """Run Sphinx and send what `render` returns, or the SiteError that it raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that waits, and that one ends this
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # with the kernels that run
     # Every page is a tree whose nodes know their parents, and it lives until the pages are written: the collector would
     # go through all of them again and again, for a fifth of the time, and find next to nothing.
     gc.disable()
@@ -131,6 +134,8 @@ def _sphinx(answer, layout, values, jobs, verbose):
             app.build()
         done = (*getattr(app.env, "course_ran", ([], [])), getattr(app.config, "course_without_lab", ""))
         outcome = trouble("") if app.statuscode else done
+    except KeyboardInterrupt:
+        return
     except SiteError as error:
         outcome = error
     except SphinxError as error:
