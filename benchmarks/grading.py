@@ -30,12 +30,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
-
-from reformlab.grading.authoring import builder, copies, source
-from reformlab.grading.batch import course as courses
-from reformlab.grading.runner import plan as plans
-from reformlab.grading.runner.limits import Limits
-from reformlab.grading.runner.server import Server
+from coursegrader.authoring import builder, copies, source
+from coursegrader.batch import course as courses
+from coursegrader.runner import plan as plans
+from coursegrader.runner.limits import Limits
+from coursegrader.runner.server import Server
 
 SLUG = "02_counting"
 BARS = {"nbgrader, one process for the class": 10, "nbgrader, a process each": 16, "otter run": 13}
@@ -150,7 +149,7 @@ def memory(root: Path, data: bytes) -> dict:
     """Return the memory of a warm fork server and the most that one submission added, in bytes."""
     bundle = plans.bundle(root / "course" / "source" / SLUG)
     plan, most = plans.read(bundle), 0
-    from reformlab.grading.runner.notebook import grade
+    from coursegrader.runner.notebook import grade
 
     with Server(preload=plan.preload, limits=Limits()) as server:
         ended = threading.Event()

@@ -1,6 +1,7 @@
 """The library of the course: data, models, the Reform Lab, exercises and the site."""
 
 from importlib import import_module
+from pathlib import Path
 
 __version__ = "0.1.0"
 
@@ -12,3 +13,10 @@ def __getattr__(name):
     if name in ROOMS:
         return import_module(f"reformlab.{name}")
     raise AttributeError(f"module 'reformlab' has no attribute {name!r}")
+
+
+def folders():
+    """Return the folders that code of students may read in the grader's sandbox: the library, and its tables."""
+    package = Path(__file__).resolve().parent
+    tables = package.parent / "data"  # in a clone they stand beside the package, in a wheel inside it
+    return [package, tables] if tables.is_dir() else [package]

@@ -7,8 +7,8 @@ import click
 VERBS = {
     "data": ("reformlab.data.commands:data", "List, describe, check and refresh the tables."),
     "site": ("reformlab.site.commands:site", "Build and serve the book."),
-    "exercise": ("reformlab.grading.commands:exercise", "Build and check the exercises."),
-    "grade": ("reformlab.grading.commands:grade", "Grade a folder of submissions."),
+    "exercise": ("coursegrader.commands:exercise", "Build and check the exercises."),
+    "grade": ("coursegrader.commands:grade", "Grade a folder of submissions."),
 }
 
 

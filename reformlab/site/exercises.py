@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coursegrader.authoring import builder, leaks, source
+from coursegrader.errors import GradingError
 from tqdm import tqdm
 
-from ..grading.authoring import builder, leaks, source
-from ..grading.errors import GradingError
 from . import notebooks
 from .errors import SiteError
 

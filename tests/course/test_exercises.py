@@ -6,11 +6,11 @@ import zipfile
 
 import nbformat
 import pytest
+from coursegrader.authoring import builder, copies, source, variants
+from coursegrader.authoring.rubrics import scaled
+from coursegrader.batch.grader import Grader
+from coursegrader.runner import plan as plans
 
-from reformlab.grading.authoring import builder, copies, source, variants
-from reformlab.grading.authoring.rubrics import scaled
-from reformlab.grading.batch.grader import Grader
-from reformlab.grading.runner import plan as plans
 from reformlab.site.notebooks import to_plain_markdown
 
 from .conftest import ROOT

@@ -3,7 +3,7 @@
 import html
 import re
 
-from reformlab.grading.authoring import regions, source
+from coursegrader.authoring import regions, source
 
 from .conftest import ROOT
 

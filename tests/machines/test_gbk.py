@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from coursegrader.tests import samples
 
-from ..grading import samples
 from ..site import small
 from .conftest import Tree, clone
 

@@ -1,16 +1,16 @@
 """Files as other machines save them: a byte order mark and CRLF are read, another encoding is refused by name."""
 
 import pytest
+from coursegrader.authoring import rubrics, source
+from coursegrader.batch import intake
+from coursegrader.errors import GradingError
+from coursegrader.tests import samples
 
-from reformlab.grading.authoring import rubrics, source
-from reformlab.grading.batch import intake
-from reformlab.grading.errors import GradingError
 from reformlab.site import lessons
 from reformlab.site.errors import SiteError
 from reformlab.site.layout import find
 from reformlab.site.sphinx_run import configuration
 
-from ..grading import samples
 from ..site import small
 
 REFUSED = [("gbk", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")]

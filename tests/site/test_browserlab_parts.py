@@ -83,7 +83,7 @@ def test_the_own_wheel_has_what_lessons_import_and_all_tables(tmp_path):
         "reformlab/models/logistic.py",
         "reformlab/_tables/datapackage.json",
     } <= names
-    assert not [name for name in names if name.startswith(("reformlab/grading", "reformlab/site", "reformlab/cli"))]
+    assert not [name for name in names if name.startswith(("coursegrader", "reformlab/site", "reformlab/cli"))]
 
 
 def test_only_a_touched_lesson_is_written_again(course, tmp_path):

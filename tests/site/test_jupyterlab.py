@@ -7,8 +7,8 @@ import os
 import uuid
 
 import pytest
+from coursegrader.authoring import builder
 
-from reformlab.grading.authoring import builder
 from reformlab.site import notebooks
 
 from .. import figures

@@ -9,8 +9,8 @@ from importlib import metadata
 
 import nbformat
 import pytest
+from coursegrader.authoring import leaks, source
 
-from reformlab.grading.authoring import leaks, source
 from reformlab.site import exercises
 from reformlab.site.errors import SiteError
 from reformlab.site.layout import Layout, find

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from ...grading.authoring import builder
-from ...grading.errors import GradingError
+from coursegrader.authoring import builder
+from coursegrader.errors import GradingError
+
 from ...style import tr
 from .. import notebooks
 from ..errors import SiteError
@@ -68,7 +69,7 @@ def make(folder, root, *, cache, progress=True):
 def _made(folder, root, cache, before, progress):
     """Return path -> (key, content) of all files; the content is None where the key is that of the file there."""
     fresh = {}
-    code = hash_of_files(PACKAGE / "site" / "notebooks", PACKAGE / "grading" / "authoring", Path(__file__))
+    code = hash_of_files(PACKAGE / "site" / "notebooks", Path(builder.__file__).parent, Path(__file__))
     course = notebooks.links.scan_folder(root)
     shared = of_text(code, hash_of_files(root / "book" / "references.bib"), Path(cache).name, repr(course))
     lessons = {f"lessons/{path.stem}.ipynb": path for path in sorted((root / "lessons").glob("[0-9]*.md"))}

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursegrader.authoring import source
 from docutils import nodes
 
-from reformlab.grading.authoring import source
 from reformlab.style import tr
 
 from ..directives import late, places

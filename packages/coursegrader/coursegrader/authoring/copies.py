@@ -1,0 +1,198 @@
+"""The copies of an exercise: what the student gets, what the instructor and nbgrader keep, and the web items."""
+
+from __future__ import annotations
+
+import copy
+from types import SimpleNamespace
+
+import nbformat
+
+from coursegrader.authoring import messages, metadata, regions, rubrics, variants
+from coursegrader.errors import AuthoringError
+
+CODE_STUB = "# YOUR CODE HERE\npass"
+TEXT_STUB = {"en": "YOUR ANSWER HERE", "zh": "在此作答"}
+_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+_VARIANT = SimpleNamespace(grade_id=variants.GRADE_ID, kind="readonly", points=None)
+
+
+def instructor(exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
+    """Return the notebook with solutions, hidden tests and mark schemes: nbgrader's ``source`` version.
+
+    Parameters
+    ----------
+    language
+        Language of the messages in tests.
+    values
+        The values of the variants; by default those of the student ``"1"`` without a key.
+    """
+    if values is None:
+        values = variants.draw(exercise.variants, exercise.slug, "1")
+    given = variants.given_cell(values) if exercise.variants else None
+    notebook = _assemble(exercise, language, given, _full_text)
+    if exercise.variants:  # the grader draws from these for the identity of each submission
+        options = {variant.name: list(variant.options) for variant in exercise.variants}
+        notebook.metadata["coursegrader"] = {"variants": options}
+    return notebook
+
+
+def student(exercise, *, language: str = "en", values: dict | None = None, to_plain=None) -> nbformat.NotebookNode:
+    """Return the notebook to release: no solution, no hidden test, plain asserts, plain Markdown.
+
+    Parameters
+    ----------
+    values
+        The variants of one student; by default the copy asks for a student number.
+    to_plain
+        A function that turns MyST Markdown into plain Markdown, for text cells; by default text stays as it is.
+    """
+    given = None
+    if exercise.variants:
+        given = variants.typed_cell(exercise.variants, exercise.slug) if values is None else variants.given_cell(values)
+
+    def released(exercise, index, cell, language):
+        text = _released_text(exercise, index, cell, language)
+        return to_plain(text) if to_plain and cell.cell_type == "markdown" else text
+
+    notebook = _assemble(exercise, language, given, released)
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata:
+            metadata.lock(cell)
+            if cell.id == variants.GRADE_ID and values is None:
+                del cell.metadata["editable"]  # the student types a number there
+            cell.metadata["nbgrader"]["checksum"] = metadata.checksum(cell)
+    return notebook
+
+
+def note_released(full, released) -> None:
+    """Write into an instructor copy how each essay cell was released, so that the grader knows an untouched one."""
+    sums = {cell.id: metadata.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
+    for cell in full.cells:
+        entry = cell.metadata.get("nbgrader", {})
+        if entry.get("grade") and entry.get("solution"):
+            cell.metadata["coursegrader"] = {"released": sums[cell.id]}
+
+
+def solved(exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
+    """Return the student's notebook with the solutions filled in: what a perfect submission looks like."""
+    if values is None:
+        values = variants.draw(exercise.variants, exercise.slug, "1")
+    given = variants.given_cell(values) if exercise.variants else None
+
+    def answered(exercise, index, cell, language):
+        text = regions.unmark(_said(exercise, index, cell, language), regions.SOLUTION)
+        return regions.replace(text, regions.HIDDEN_TESTS, None).rstrip()
+
+    return _assemble(exercise, language, given, answered)
+
+
+def web_items(exercise, *, language: str = "en") -> dict:
+    """Return what a page needs to present the exercise: questions, kinds and points, never an answer."""
+    released = student(exercise, language=language)
+    items, text = [], []
+    for cell in released.cells:
+        entry = cell.metadata.get("nbgrader", {})
+        if entry.get("grade"):
+            kind = "essay" if entry["solution"] else "test"
+            question = "\n\n".join([*text, cell.source] if kind == "essay" and cell.cell_type == "markdown" else text)
+            items.append({"id": entry["grade_id"], "kind": kind, "points": entry["points"], "question": question})
+            text = []
+        elif entry.get("task"):
+            items.append({"id": entry["grade_id"], "kind": "task", "points": entry["points"], "question": cell.source})
+            text = []
+        elif cell.cell_type == "markdown":
+            text.append(cell.source)
+    return {
+        "exercise": exercise.slug,
+        "title": exercise.title,
+        "lesson": exercise.lesson,
+        "points": exercise.points,
+        "notebook": f"{exercise.slug}.ipynb",
+        "files": [path.relative_to(exercise.folder / "files").as_posix() for path in exercise.files],
+        "variants": [variant.name for variant in exercise.variants],
+        "items": items,
+    }
+
+
+def _assemble(exercise, language, given, text_of) -> nbformat.NotebookNode:
+    cells = []
+    for index, original in enumerate(exercise.notebook.cells):
+        if given and original.cell_type == "code":
+            cells.append(_variant_cell(given))
+            given = None
+        cells.append(_cell(exercise, index, original, text_of(exercise, index, original, language)))
+    return nbformat.v4.new_notebook(
+        cells=cells,
+        metadata={"kernelspec": dict(_KERNEL), "language_info": {"name": "python"}, "title": exercise.title},
+    )
+
+
+def _cell(exercise, index, original, text):
+    mark = exercise.marks.get(index)
+    kept = {"tags": list(original.metadata["tags"])} if original.metadata.get("tags") else {}
+    make = nbformat.v4.new_code_cell if original.cell_type == "code" else nbformat.v4.new_markdown_cell
+    name = mark.grade_id if mark else f"cell-{index + 1:03d}"
+    cell = make(text, id=metadata.cell_id(name), metadata=kept)
+    if mark:
+        cell.metadata["nbgrader"] = metadata.nbgrader(mark, original.cell_type)
+    return cell
+
+
+def _variant_cell(text):
+    cell = nbformat.v4.new_code_cell(text, id=variants.GRADE_ID)
+    cell.metadata["nbgrader"] = metadata.nbgrader(_VARIANT, "code")
+    return cell
+
+
+def _full_text(exercise, index, cell, language) -> str:
+    mark = exercise.marks.get(index)
+    text = _said(exercise, index, cell, language)
+    if mark is None or mark.kind != "essay":
+        return text
+    scheme = rubrics.mark_scheme(mark)
+    if cell.cell_type == "code":
+        scheme = [f"# {line}" for line in scheme]
+    end = f"### END {regions.SOLUTION}"
+    if not any(region.kind == regions.SOLUTION for region in regions.find(text)):
+        # nbgrader would replace the whole cell, question included, where no region is marked
+        return "\n".join([text, "", f"### BEGIN {regions.SOLUTION}", *scheme, end])
+    # nbgrader keeps its own mark scheme regions for task cells; inside the solution it leaves with the solution
+    return text.replace(end, "\n".join([*scheme, end]), 1) if scheme else text
+
+
+def _released_text(exercise, index, cell, language) -> str:
+    mark = exercise.marks.get(index)
+    text = _said(exercise, index, cell, language)
+    stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB.get(language, TEXT_STUB["en"])
+    if mark and mark.kind in ("answer", "essay"):
+        marked = any(region.kind == regions.SOLUTION for region in regions.find(text))
+        if marked:
+            text = regions.replace(text, regions.SOLUTION, stub)
+        elif mark.kind == "essay":
+            text = f"{text}\n\n{stub}"
+        else:
+            text = stub
+        if mark.kind == "essay" and mark.rubric and cell.cell_type == "markdown":
+            text = text.replace(stub, f"{rubrics.for_student(mark)}\n\n{stub}", 1)
+    return regions.replace(text, regions.HIDDEN_TESTS, None).rstrip()
+
+
+def _said(exercise, index, cell, language) -> str:
+    if cell.cell_type != "code":
+        mark = exercise.marks.get(index)
+        return f"{cell.source}\n\n{rubrics.level_table(mark)}" if mark and mark.criterion else cell.source
+    try:
+        return messages.spell_out(cell.source, language, exercise.messages)
+    except messages.MessageError as error:
+        remedy = "use an id of the common table, or add it under messages: in the front matter"
+        raise AuthoringError(exercise.path, exercise.place(index), str(error), remedy) from None
+
+
+def with_outputs(notebook, results) -> nbformat.NotebookNode:
+    """Return a copy of a notebook whose code cells carry the outputs of a run (one result for each code cell)."""
+    filled = copy.deepcopy(notebook)
+    codes = [cell for cell in filled.cells if cell.cell_type == "code"]
+    for count, (cell, result) in enumerate(zip(codes, results, strict=True), 1):
+        cell.execution_count = count
+        cell.outputs = [nbformat.from_dict(output) for output in result["outputs"]]
+    return filled

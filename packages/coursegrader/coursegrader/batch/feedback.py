@@ -1,0 +1,108 @@
+"""The page that goes back to a student: points by question, what to look at, and the notebook as it ran."""
+
+from __future__ import annotations
+
+import nbformat
+from jinja2 import Environment
+from markdown_it import MarkdownIt
+
+from coursegrader.runner.notebook import Result
+from coursegrader.runner.plan import Plan
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>{{ title }}: {{ student }}</title>
+<style>
+:root { color-scheme: light dark; --line: #8886; --soft: #8881; --bad: #b3261e; --good: #1b6e3c; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --good: #7fd6a0; } }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.points { white-space: nowrap; }
+pre { background: var(--soft); padding: .6rem; overflow-x: auto; font-size: .85rem; }
+pre.output { border-left: 3px solid var(--line); background: none; }
+pre.error { border-left: 3px solid var(--bad); background: none; }
+.bad { color: var(--bad); } .good { color: var(--good); }
+img { max-width: 100%; background: #fff; }
+</style>
+</head>
+<body>
+<main>
+<h1>{{ title }}</h1>
+<p>{{ student }}: <strong>{{ score }} of {{ possible }}</strong> points from tests{% if open %};
+{{ open }} points are marked by a person{% endif %}.</p>
+{% for note in notes %}<p class="bad">{{ note }}</p>
+{% endfor %}
+<table>
+<caption>Points by question</caption>
+<thead><tr><th scope="col">Question</th><th scope="col">Points</th><th scope="col">What to look at</th></tr></thead>
+<tbody>
+{% for row in rows %}<tr><td><a href="#{{ row.id }}">{{ row.id }}</a></td>
+<td class="points {{ row.mark }}">{{ row.points }}</td><td>{{ row.message }}</td></tr>
+{% endfor %}</tbody>
+</table>
+<h2>Your notebook as it ran</h2>
+{% for cell in cells %}<section{% if cell.id %} id="{{ cell.id }}"{% endif %}>
+{% if cell.html %}{{ cell.html }}{% else %}<pre><code>{{ cell.source }}</code></pre>
+{% for output in cell.outputs %}{% if output.picture %}<img alt="Picture that this cell drew"
+ src="data:image/png;base64,{{ output.picture }}">{% else %}<pre class="{{ output.kind }}">{{ output.text }}</pre>
+{% endif %}{% endfor %}{% endif %}</section>
+{% endfor %}
+</main>
+</body>
+</html>
+"""
+_template = Environment(autoescape=True, trim_blocks=False).from_string(_PAGE)
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
+    """Return the feedback page of one submission as HTML without scripts and without requests."""
+    from markupsafe import Markup
+
+    rows = []
+    for grade_id, points in plan.points.items():
+        if grade_id in plan.tests:
+            score = result.scores.get(grade_id, 0.0)
+            shown, mark = f"{score:g} of {points:g}", "good" if score == points else "bad"
+            message = result.messages.get(grade_id, "" if score else "No points.")
+        else:
+            answered = result.readable if grade_id in plan.tasks else result.essays.get(grade_id, False)
+            shown, mark = (f"of {points:g}", "") if answered else (f"0 of {points:g}", "bad")
+            message = "Marked by a person." if answered else "No response."
+        rows.append({"id": grade_id, "points": shown, "mark": mark, "message": message})
+    cells = []
+    for cell in nbformat.v4.reads(result.notebook).cells if result.notebook else ():
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type == "markdown":
+            # the text has been made harmless already; html is off all the same, and entities are shown as written
+            text = cell.source.replace("&lt;", "<")
+            cells.append({"id": grade_id, "html": Markup(_markdown.render(text))})
+        else:
+            cells.append({"id": grade_id, "source": cell.source, "outputs": [_output(each) for each in cell.outputs]})
+    possible = sum(test.points for test in plan.tests.values())
+    return _template.render(
+        title=title or plan.bundle.assignment,
+        student=student,
+        score=f"{result.score:g}",
+        possible=f"{possible:g}",
+        open=f"{sum(plan.points.values()) - possible:g}" if plan.essays or plan.tasks else "",
+        notes=result.notes,
+        rows=rows,
+        cells=cells,
+    )
+
+
+def _output(output) -> dict:
+    if output.output_type == "stream":
+        return {"kind": "error" if output.name == "stderr" else "output", "text": output.text}
+    if output.output_type == "error":
+        return {"kind": "error", "text": "\n".join(output.traceback)}
+    if "image/png" in output.data:
+        return {"picture": output.data["image/png"].replace("\n", "")}
+    return {"kind": "output", "text": output.data.get("text/plain", "")}

@@ -1,0 +1,264 @@
+"""Write results into nbgrader's grade book, so that formgrader, feedback and export go on as usual."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursegrader.errors import GradingError
+from coursegrader.runner.notebook import Result
+from coursegrader.runner.plan import Plan
+
+
+def shown(url: str) -> str:
+    """Return a database URL as it may be printed: without its password."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", url)
+
+
+@contextmanager
+def opened(url: str):
+    """Open the grade book at a database URL (SQLite or PostgreSQL).
+
+    Raises
+    ------
+    GradingError
+        If it cannot be opened, or a newer nbgrader has written it.
+    """
+    import sqlalchemy
+    from nbgrader.api import Gradebook, InvalidEntry
+
+    try:
+        _check_tables(url)
+        book = Gradebook(url)
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError, OSError) as error:
+        raise _unopened(url, error) from None
+    try:
+        yield book
+    except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:  # nbgrader turns some of the first into the second
+        first = str(getattr(error, "orig", error)).split("\n")[0]
+        remedy = "free space, or end the program that holds it, and run the same command again: nothing is graded twice"
+        raise GradingError(f"{shown(url)}: the grade book cannot be written: {first}\n    To do: {remedy}") from None
+    finally:
+        book.close()
+
+
+def _unopened(url, error) -> GradingError:
+    first, driver = str(error).split("\n")[0], isinstance(error, ImportError)
+    remedy = "install its driver, such as  pip install 'psycopg[binary]'" if driver else "check the URL and the rights"
+    return GradingError(f"{shown(url)}: the grade book cannot be opened: {first}\n    To do: {remedy}")
+
+
+def _check_tables(url: str) -> None:
+    """Make the tables where there are none; else see that the installed nbgrader knows their version.
+
+    nbgrader makes them too, but starts the program ``alembic`` to learn their version, which takes seconds.
+    """
+    import sqlalchemy
+    from nbgrader.api import Base
+
+    known = _scripts().get_current_head()
+    engine = sqlalchemy.create_engine(url)
+    try:
+        with engine.begin() as line:
+            names = sqlalchemy.inspect(line).get_table_names()
+            if not names:
+                Base.metadata.create_all(line)
+                line.execute(sqlalchemy.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+                line.execute(sqlalchemy.text("INSERT INTO alembic_version VALUES (:known)"), {"known": known})
+            if "alembic_version" not in (names or ()):
+                return
+            found = line.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar()
+    finally:
+        engine.dispose()
+    if found != known:
+        older = any(script.revision == found for script in _scripts().walk_revisions())
+        problem = f"the grade book has table version {found}, the installed nbgrader writes {known}"
+        remedy = (
+            "run  nbgrader db upgrade"
+            if older
+            else "install the newer nbgrader that wrote it, or start another grade book"
+        )
+        raise GradingError(f"{shown(url)}: {problem}\n    To do: {remedy}")
+
+
+def _scripts():
+    """Return nbgrader's table versions; its own ``get_alembic_version`` starts a program for that."""
+    import nbgrader
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
+
+
+def prepare(book, plan: Plan, *, due: str | None = None) -> None:
+    """Make sure that the grade book knows the assignment and its cells.
+
+    Raises
+    ------
+    GradingError
+        If graded cells were added or removed after submissions had been graded.
+    """
+    from nbgrader.api import MissingEntry
+
+    name, notebook = plan.bundle.assignment, plan.bundle.notebook
+    book.update_or_create_assignment(name, **({"duedate": due} if due else {}))
+    try:
+        known = book.find_notebook(notebook, name)
+        before = {cell.name for cell in (*known.grade_cells, *known.task_cells)}
+    except MissingEntry:
+        before = set()
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        book.update_or_create_notebook(notebook, name, kernelspec=json.dumps(kernel))
+    has_submissions = bool(book.assignment_submissions(name))
+    if has_submissions and before and before != set(plan.points):
+        changed = ", ".join(sorted(before ^ set(plan.points)))
+        remedy = (
+            "keep the grade ids of a released exercise, or remove the assignment with  nbgrader db assignment remove"
+        )
+        raise GradingError(f"{name}: graded cells were added or removed after grading: {changed}\n    To do: {remedy}")
+    for cell in plan.cells:
+        entry = cell.metadata.get("nbgrader")
+        if not entry:
+            continue
+        grade_id = entry["grade_id"]
+        if entry["grade"]:
+            points = float(entry["points"])
+            book.update_or_create_grade_cell(grade_id, notebook, name, max_score=points, cell_type=cell.cell_type)
+        if entry.get("task"):
+            points = float(entry["points"])
+            book.update_or_create_task_cell(grade_id, notebook, name, max_score=points, cell_type=cell.cell_type)
+        if entry["solution"]:
+            book.update_or_create_solution_cell(grade_id, notebook, name)
+        locked = not entry["solution"] and (entry["grade"] or entry["locked"])
+        fields = {
+            "cell_type": cell.cell_type,
+            "locked": locked,
+            "source": cell.source,
+            "checksum": entry.get("checksum"),
+        }
+        book.update_or_create_source_cell(grade_id, notebook, name, **fields)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What goes into the grade book for one submission; ``person`` holds the student's columns of the roster."""
+
+    plan: Plan
+    student: str
+    result: Result
+    when: str | None = None
+    person: dict | None = None
+
+
+def post(
+    book, plan: Plan, student: str, result: Result, *, when: str | None = None, person: dict | None = None
+) -> None:
+    """Write the result of one submission; marks that a person has given stay."""
+    post_all(book, [Post(plan, student, result, when, person)])
+
+
+def post_all(book, posts: list[Post]) -> None:
+    """Write the results of some submissions in one transaction: after an error none of them stands there.
+
+    Raises
+    ------
+    sqlalchemy.exc.SQLAlchemyError
+        If the grade book does not take them.
+    """
+    import sqlalchemy
+
+    try:
+        with book.db.no_autoflush:
+            _add_students(book, posts)
+            for name in dict.fromkeys(post.plan.bundle.assignment for post in posts):
+                _post_assignment(book, name, [post for post in posts if post.plan.bundle.assignment == name])
+        book.db.commit()
+    except sqlalchemy.exc.SQLAlchemyError:
+        book.db.rollback()
+        raise
+
+
+def _add_students(book, posts):
+    from nbgrader.api import Student
+
+    named = {post.student: post.person or {} for post in posts}
+    known = {student.id: student for student in book.db.query(Student).filter(Student.id.in_(named))}
+    for student, person in named.items():
+        if student not in known:
+            book.db.add(Student(id=student, **person))
+        for field, value in person.items() if student in known else ():
+            setattr(known[student], field, value)
+
+
+def _post_assignment(book, name, posts):
+    from nbgrader.api import SubmittedAssignment
+    from nbgrader.utils import parse_utc
+
+    assignment = book.find_assignment(name)
+    mine = SubmittedAssignment.student_id.in_([post.student for post in posts])
+    query = book.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id, mine)
+    known = {submission.student_id: submission for submission in query}
+    for post in posts:
+        time = {"timestamp": parse_utc(post.when)} if post.when else {}
+        if submission := known.get(post.student):
+            for field, value in time.items():
+                setattr(submission, field, value)
+            part = next(part for part in submission.notebooks if part.name == post.plan.bundle.notebook)
+            grades = [(grade.name, grade) for grade in part.grades]
+            comments = [(comment.name, comment) for comment in part.comments]
+        else:
+            grades, comments = _new_submission(book, assignment, post, time)
+        for cell, grade in grades:
+            _fill_in(post, cell, grade)
+        for cell, comment in comments:
+            untouched = cell in post.plan.essays and not post.result.essays.get(cell, False)
+            comment.auto_comment = "No response." if untouched else None
+
+
+def _new_submission(book, assignment, post, time):
+    """Add the rows of a new submission, as nbgrader's ``add_submission`` does one by one with a query for each."""
+    from nbgrader.api import Comment, Grade, SubmittedAssignment, SubmittedNotebook, new_uuid
+
+    submission = SubmittedAssignment(id=new_uuid(), assignment_id=assignment.id, student_id=post.student, **time)
+    book.db.add(submission)
+    of_this_notebook = [], []
+    for notebook in assignment.notebooks:
+        part = SubmittedNotebook(id=new_uuid(), notebook_id=notebook.id, assignment_id=submission.id)
+        tasks = notebook.task_cells
+        graded, commented = [*notebook.grade_cells, *tasks], [*notebook.solution_cells, *tasks]
+        grades = [(cell.name, Grade(cell_id=cell.id, notebook_id=part.id)) for cell in graded]
+        comments = [(cell.name, Comment(cell_id=cell.id, notebook_id=part.id)) for cell in commented]
+        book.db.add_all([part, *(row for _, row in (*grades, *comments))])
+        if notebook.name == post.plan.bundle.notebook:
+            of_this_notebook = grades, comments
+    return of_this_notebook
+
+
+def _fill_in(post, cell, grade):
+    plan, result = post.plan, post.result
+    if cell in plan.tests:
+        grade.auto_score = result.scores.get(cell, 0.0)
+        # nbgrader asks for another look where a person's mark meets a new automatic one
+        grade.needs_manual_grade = grade.manual_score is not None or not result.scores
+    elif cell in plan.essays:
+        answered = result.essays.get(cell, False)
+        grade.auto_score = None if answered else 0.0
+        grade.needs_manual_grade = answered or grade.manual_score is not None
+    elif cell in plan.tasks:  # only a person can say whether something was done; a file that is none is 0
+        grade.auto_score = None if result.readable else 0.0
+        grade.needs_manual_grade = result.readable or grade.manual_score is not None
+
+
+def penalize(book, plan: Plan, *, percent_per_day: float) -> int:
+    """Set the penalties of late submissions: so many per cent of the score for each day begun; return how many."""
+    late = 0
+    for submission in book.assignment_submissions(plan.bundle.assignment):
+        seconds = submission.total_seconds_late
+        for part in submission.notebooks:
+            days = -(-seconds // 86400)
+            part.late_submission_penalty = min(part.score, part.score * percent_per_day / 100 * days) or None
+        late += seconds > 0
+    book.db.commit()
+    return late

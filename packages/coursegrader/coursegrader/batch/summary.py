@@ -1,0 +1,142 @@
+"""The teacher's summary of a graded class: a histogram, the questions most often missed, what needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import mean, median
+
+from jinja2 import Environment
+
+from coursegrader.runner.notebook import Result
+from coursegrader.runner.plan import Plan
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Summary of grading</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }
+.bar { display: inline-block; height: 1em; background: #3b6ea8; vertical-align: middle; }
+caption { text-align: left; font-weight: 600; }
+</style>
+</head>
+<body>
+<main>
+<h1>Summary of grading</h1>
+{% for s in summaries %}<section>
+<h2>{{ s.assignment }}</h2>
+<p>{{ s.count }} submissions; points from tests: mean {{ s.mean }}, median {{ s.median }}, of {{ s.possible }}.
+{{ s.to_mark }} answers wait for a person.</p>
+<table>
+<caption>Histogram: how many submissions reached which share of the points from tests</caption>
+<thead><tr><th scope="col">Per cent</th><th scope="col">Submissions</th></tr></thead>
+<tbody>{% for row in s.histogram %}<tr><th scope="row">{{ row.label }}</th>
+<td><span class="bar" style="width: {{ row.width }}%"></span> {{ row.count }}</td></tr>
+{% endfor %}</tbody>
+</table>
+<table>
+<caption>Questions most often missed</caption>
+<thead><tr><th scope="col">Question</th><th scope="col">Missed by</th>
+<th scope="col">Most frequent message</th></tr></thead>
+<tbody>{% for row in s.missed %}<tr><th scope="row">{{ row.name }}</th><td>{{ row.count }} ({{ row.percent }}%)</td>
+<td>{{ row.message }}</td></tr>
+{% endfor %}</tbody>
+</table>
+{% if s.remarks %}<table>
+<caption>Submissions with a remark</caption>
+<thead><tr><th scope="col">Student</th><th scope="col">Remark</th></tr></thead>
+<tbody>{% for row in s.remarks %}<tr><th scope="row">{{ row.student }}</th><td>{{ row.text }}</td></tr>
+{% endfor %}</tbody>
+</table>{% endif %}
+</section>
+{% endfor %}
+{% if problems %}<section><h2>Not graded</h2>
+<ul>{% for problem in problems %}<li>{{ problem.path }}: {{ problem.reason }}. To do: {{ problem.remedy }}.</li>
+{% endfor %}</ul></section>{% endif %}
+</main>
+</body>
+</html>
+"""
+_template = Environment(autoescape=True).from_string(_PAGE)
+_BINS = 10
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A question, how many submissions missed points in it, and what they were told most often."""
+
+    name: str
+    count: int
+    percent: int
+    message: str
+
+
+def histogram(scores, possible: float) -> list[int]:
+    """Return how many scores fall into each tenth of the possible points; full marks count in the last tenth."""
+    counts = [0] * _BINS
+    for score in scores:
+        share = score / possible if possible else 0.0
+        counts[min(int(share * _BINS + 1e-9), _BINS - 1)] += 1
+    return counts
+
+
+def missed(plan: Plan, results: dict[str, Result]) -> list[Missed]:
+    """Return the tests by how many submissions missed points in them, most often missed first."""
+    rows = []
+    for name, test in plan.tests.items():
+        failing = [result for result in results.values() if result.scores.get(name, 0.0) < test.points]
+        told = [result.messages[name] for result in failing if name in result.messages]
+        message = max(sorted(set(told)), key=told.count, default="")
+        rows.append(Missed(name, len(failing), round(100 * len(failing) / max(len(results), 1)), message))
+    return sorted(rows, key=lambda row: -row.count)
+
+
+def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=()) -> str:
+    """Return the summary of all assignments as HTML.
+
+    Parameters
+    ----------
+    plans
+        By assignment.
+    results
+        By assignment, then student.
+    problems
+        What could not be graded.
+    """
+    summaries = []
+    for assignment, graded in results.items():
+        plan = plans[assignment]
+        possible = sum(test.points for test in plan.tests.values())
+        scores = [result.score for result in graded.values()]
+        counts = histogram(scores, possible)
+        widest = max([*counts, 1])
+        summaries.append(
+            {
+                "assignment": assignment,
+                "count": len(scores),
+                "mean": f"{mean(scores):.2f}" if scores else "-",
+                "median": f"{median(scores):.2f}" if scores else "-",
+                "possible": f"{possible:g}",
+                "to_mark": sum(
+                    sum(result.essays.values()) + len(plan.tasks) * result.readable for result in graded.values()
+                ),
+                "histogram": [
+                    {"label": f"{10 * n} to {10 * n + 10}", "count": count, "width": round(70 * count / widest)}
+                    for n, count in enumerate(counts)
+                ],
+                "missed": missed(plan, graded),
+                "remarks": [
+                    {"student": student, "text": " ".join(result.notes)}
+                    for student, result in sorted(graded.items())
+                    if result.notes
+                ],
+            }
+        )
+    return _template.render(summaries=summaries, problems=problems)

@@ -1,0 +1,319 @@
+"""The verbs ``exercise`` and ``grade``."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from coursegrader.errors import GradingError, cannot_write, is_of_disk
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _Plain(click.ClickException):
+    """A mistake that a person can put right: its message, and no traceback."""
+
+    exit_code = 2
+
+    def show(self, file=None):
+        click.echo(self.format_message(), err=True)
+
+
+@click.group()
+def exercise():
+    """Build, check and release the exercises."""
+
+
+def _exercise_options(command):
+    for option in (
+        click.argument("names", nargs=-1, metavar="[EXERCISE]..."),
+        click.option("--course", type=_FOLDER, default=".", show_default=True, help="Folder that holds exercises/."),
+        click.option(
+            "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@exercise.command("build")
+@_exercise_options
+@click.option("--out", type=_FOLDER, help="Where the copies go.  [default: COURSE/_build/exercises]")
+@click.option("--force", is_flag=True, help="Build also what has not changed.")
+def build_command(names, course, language, out, force):
+    """Make the student, instructor, solution and web copies of the EXERCISEs (all of them by default)."""
+    from coursegrader.authoring.builder import build
+
+    def one(path):
+        made = build(
+            path,
+            out or course / "_build" / "exercises",
+            language=language,
+            to_plain=_to_plain(),
+            course=course.resolve(),
+            force=force,
+        )
+        return "built" if made.fresh else "up to date"
+
+    _each(course, names, one)
+
+
+@exercise.command("check")
+@_exercise_options
+def check_command(names, course, language):
+    """Check that solutions earn all points, untouched copies none, and that nothing leaks."""
+    from coursegrader.authoring.check import check
+
+    def one(path):
+        report = check(path, language=language, to_plain=_to_plain(), course=course.resolve())
+        parts = [
+            f"{report.points:g} points",
+            f"{report.tests} tests ({report.hidden} with hidden parts)",
+            f"{report.essays} essays",
+        ]
+        if not report.sandboxed:
+            parts.append("not tried in the sandbox, which this machine lacks")
+        return "in order: " + ", ".join(parts + ([f"{report.draws} variants tried"] if report.draws > 1 else []))
+
+    _each(course, names, one)
+
+
+@exercise.command("release")
+@_exercise_options
+@click.option("--roster", type=_FILE, required=True, help="CSV file with a column 'id': one row a student.")
+@click.option("--key-file", type=_FILE, required=True, help="File with the course key (any secret text; keep it).")
+@click.option("--out", type=_FOLDER, required=True, help="Folder that gets one folder a student.")
+def release_command(names, course, language, roster, key_file, out):
+    """Write one copy a student, each with numbers of its own drawn from the course key."""
+    from coursegrader.authoring.builder import release
+    from coursegrader.batch.course import Settings, check_key
+    from coursegrader.batch.intake import read_people
+
+    with _spoken():
+        students, key = list(read_people(roster)), read_key(key_file)
+        check_key(Settings(course, course, "", key=key))
+
+    def one(path):
+        return f"{len(release(path, out, roster=students, key=key, language=language, to_plain=_to_plain()))} copies"
+
+    _each(course, names, one)
+
+
+@exercise.command("export")
+@click.argument("system", type=click.Choice(["canvas", "moodle", "csv"]))
+@click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
+@click.option("--to", type=_FILE, help="File to write.  [default: SYSTEM.csv]")
+@click.option(
+    "--title", "titles", multiple=True, metavar="NAME=TITLE=ID", help="Canvas: title and id of an assignment."
+)
+@click.option(
+    "--by", type=click.Choice(["idnumber", "email", "username"]), default="idnumber", help="Moodle: first column."
+)
+def export_command(system, url, to, titles, by):
+    """Write the scores of the grade book for Canvas, for Moodle, or as nbgrader's own CSV."""
+    from nbgrader.plugins import CsvExportPlugin
+
+    from coursegrader.batch.gradebook import opened, shown
+    from coursegrader.export import CanvasExport, MoodleExport
+
+    target = str(to or f"{system}.csv")
+    named = {}
+    for word in titles:
+        parts = word.split("=")
+        if len(parts) != 3:
+            raise _Plain(f"--title {word}\n    To do: write NAME=TITLE=ID, such as 02_counting=Counting people=4711")
+        named[parts[0]] = parts[1:]
+    plugin = {
+        "canvas": lambda: CanvasExport(to=target, assignments=named),
+        "moodle": lambda: MoodleExport(to=target, key=by),
+        "csv": lambda: CsvExportPlugin(to=target),
+    }[system]()
+    with _spoken(), opened(url) as book:
+        try:
+            plugin.export(book)
+        except ValueError as error:
+            raise GradingError(f"{shown(url)}: {error}") from None
+    click.echo(f"Wrote {target}.")
+
+
+@exercise.command("verdict")
+@click.argument("assignment", default="capstone")
+@click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
+@click.option("--to", type=_FILE, default="verdict.csv", show_default=True, help="File to write.")
+def verdict_command(assignment, url, to):
+    """Tell which memos have passed: levels by criterion, score out of 100, and the pass rule of the rubric."""
+    from coursegrader.batch.gradebook import opened
+    from coursegrader.export import memo
+
+    with _spoken(), opened(url) as book:
+        found = memo.verdicts(book, assignment)
+        memo.write(found, to)
+    passed, marking = sum(each.passed is True for each in found), sum(each.passed is None for each in found)
+    click.echo(f"{passed} passed, {len(found) - passed - marking} not passed, {marking} still to mark. Wrote {to}.")
+
+
+@click.command()
+@click.argument("submissions", type=_FOLDER)
+@click.option(
+    "--course", type=_FOLDER, help="Course folder: results go there.  [default: the folder above SUBMISSIONS]"
+)
+@click.option(
+    "--source", type=_FOLDER, help="Instructor copies.  [default: COURSE/source or COURSE/_build/exercises/instructor]"
+)
+@click.option("--assignment", help="The assignment, where the folders do not say it.")
+@click.option("--gradebook", "url", help="Database URL.  [default: sqlite:///COURSE/gradebook.db]")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count(), show_default=True, help="Processes.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="A dask scheduler, such as tcp://host:8786, to grade on its workers."
+)
+@click.option("--roster", type=_FILE, help="CSV file with a column 'id'; others are reported and not graded.")
+@click.option("--key-file", type=_FILE, help="File with the course key, where students have numbers of their own.")
+@click.option("--due", metavar="TIME", help="Time it was due, such as '2027-03-01 23:59 UTC'.")
+@click.option("--late", "late_percent", type=click.FloatRange(0, 100), help="Per cent off for each day begun.")
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Change a limit, such as cell=60 or memory=2e9."
+)
+@click.option("--again", is_flag=True, help="Grade also what has been graded already.")
+@click.option("--no-sandbox", is_flag=True, help="Run students' code WITHOUT protection: it can do whatever you can.")
+def grade(submissions, course, source, assignment, url, jobs, scheduler, roster, key_file, limits, no_sandbox, **more):
+    """Grade the notebooks below SUBMISSIONS; after an interruption the same command goes on where it stopped."""
+    from tqdm import tqdm
+
+    from coursegrader.batch import course as courses
+    from coursegrader.batch.gradebook import shown
+    from coursegrader.batch.intake import read_people
+    from coursegrader.runner import bubblewrap
+
+    with _spoken():
+        if not no_sandbox:
+            bubblewrap.require() if not scheduler else None
+        else:
+            click.echo("Warning: no sandbox. The notebooks can read and change whatever you can.", err=True)
+        course = (course or submissions.resolve().parent).resolve()
+        usual = course / "source" if (course / "source").is_dir() else course / "_build" / "exercises" / "instructor"
+        settings = courses.Settings(
+            folder=course,
+            source=(source or usual).resolve(),
+            url=url or f"sqlite:///{course / 'gradebook.db'}",
+            limits=read_limits(limits),
+            key=read_key(key_file) if key_file else b"",
+            jobs=jobs,
+            scheduler=scheduler,
+            sandbox=not no_sandbox,
+            people=read_people(roster) if roster else None,
+            **more,
+        )
+
+        def bar(total, before):
+            return tqdm(total=total, initial=before, unit="notebook", desc="Grading", smoothing=0.05)
+
+        try:
+            report = courses.run(settings, submissions.resolve(), assignment=assignment, progress=bar)
+        except KeyboardInterrupt:
+            raise _Plain("Stopped. What has been graded is kept; the same command goes on from here.") from None
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    remarks = sum(bool(result.notes) for graded in report.results.values() for result in graded.values())
+    before, not_graded = f"{report.known} graded before", f"{len(report.problems)} not graded"
+    click.echo(f"{report.graded} graded, {before}, {remarks} with a remark, {not_graded}.")
+    click.echo(f"Summary: {course / 'summary.html'}   Grade book: {shown(settings.url)}")
+    if report.problems:
+        raise SystemExit(1)
+
+
+def read_limits(words):
+    """Return the limits that ``NAME=VALUE`` words change."""
+    from dataclasses import fields
+
+    from coursegrader.runner.limits import Limits
+
+    kinds = {field.name: field.type for field in fields(Limits)}
+    chosen = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            chosen[name] = int(float(value)) if kinds[name] == "int" else float(value)
+        except (KeyError, ValueError, OverflowError):
+            raise GradingError(f"--limit {word}\n    To do: write NAME=NUMBER with one of {', '.join(kinds)}") from None
+    return Limits(**chosen)
+
+
+def read_key(path: Path) -> bytes:
+    """Return the course key that a file holds."""
+    key = path.read_bytes().strip() if path.is_file() else b""
+    if len(key) < 16:
+        problem = "holds fewer than 16 characters" if path.is_file() else "there is no such key file"
+        raise GradingError(
+            f"{path}: {problem}\n    To do: write a long random text into it once, and keep it for the whole course"
+        )
+    return key
+
+
+def find_exercises(course: Path, names) -> list[Path]:
+    """Return the author files of a course that fit the names: a folder name, its number, or a path."""
+    folder = course / "exercises"
+    known = sorted(folder.glob("*/exercise.md"))
+    if not names:
+        if not known:
+            raise GradingError(
+                f"{folder}: there is no exercise\n    To do: run in the course's folder, or name it with --course"
+            )
+        return known
+    chosen = []
+    for name in names:
+        if Path(name).is_file():
+            chosen.append(Path(name))
+            continue
+        fits = [path for path in known if path.parent.name == Path(name).name]
+        fits = fits or [
+            path for path in known if name.isdigit() and path.parent.name.split("_")[0].lstrip("0") == name.lstrip("0")
+        ]
+        if len(fits) != 1:
+            listed = ", ".join(path.parent.name for path in fits or known) or "none"
+            problem = "fits several" if fits else "is no exercise"
+            raise GradingError(f"{name} {problem} of {folder}\n    To do: choose one of: {listed}")
+        chosen += fits
+    return chosen
+
+
+def _each(course, names, act):
+    """Do one thing for each exercise, say how it went, and end with an error if one of them failed."""
+    with _spoken():
+        paths = find_exercises(course, names)
+    failed = 0
+    for path in paths:
+        try:
+            click.echo(f"{path.parent.name}: {act(path)}")
+        except GradingError as error:
+            failed += 1
+            click.echo(str(error), err=True)
+        except OSError as error:
+            if not is_of_disk(error):
+                raise
+            raise _Plain(str(cannot_write(error.filename or path, error, "what was there before is kept"))) from None
+    if failed:
+        raise _Plain(f"{failed} of {len(paths)} exercises have to be put right.")
+
+
+class _spoken:
+    """Turn the errors of this room into a plain message and exit code 2."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if isinstance(error, GradingError):
+            raise _Plain(str(error)) from None
+        if is_of_disk(error):
+            raise _Plain(
+                str(cannot_write(error.filename or "a file", error, "what was there before is kept"))
+            ) from None
+
+
+def _to_plain():
+    """Return the converter from MyST to plain Markdown that an installed package offers, or None."""
+    return next((point.load() for point in entry_points(group="coursegrader.markdown")), None)

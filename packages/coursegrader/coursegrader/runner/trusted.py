@@ -1,0 +1,258 @@
+"""Run the instructor's tests here, in the grader's own process, on data fetched from the student's."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import os
+import random
+import signal
+import tempfile
+import threading
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+import numpy as np
+
+from coursegrader.authoring import regions
+from coursegrader.errors import GradingError
+from coursegrader.runner.decode import BadAnswer
+from coursegrader.runner.job import Stopped
+
+_BUILTINS = frozenset(dir(builtins))
+_READS_FILES = ("open(", "read_", "Path(", "loadtxt", "genfromtxt", "os.path", "imread")
+
+
+@dataclass(frozen=True)
+class TestCell:
+    """A test, compiled once: its code, the names it reads, and which of its lines students never see."""
+
+    __test__ = False  # pytest: this is no test class
+
+    grade_id: str
+    source: str
+    points: float
+    body: CodeType
+    last: CodeType | None
+    reads: tuple[str, ...]
+    stores: frozenset[str]
+    hidden_lines: frozenset[int]
+    messages: frozenset[int]
+
+    @classmethod
+    def compile(cls, grade_id: str, source: str, points: float, where: str = "") -> TestCell:
+        """Compile the source of a test cell.
+
+        Raises
+        ------
+        GradingError
+            If it does not compile, or its marks do not pair up.
+        """
+        try:
+            tree = ast.parse(source)
+            hidden = [region for region in regions.find(source) if region.kind == regions.HIDDEN_TESTS]
+        except (SyntaxError, regions.RegionError) as error:
+            problem = f"the test does not compile: {error}"
+            raise GradingError(
+                f"{where} ({grade_id}): {problem}\n    To do: correct the exercise and build it again"
+            ) from None
+        loads, stores = _names(tree)
+        messages = frozenset(
+            line
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assert) and node.msg is not None
+            for line in range(node.lineno, node.end_lineno + 1)
+        )
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr):  # as in nbgrader, a last number gives part of the points
+            last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")
+        return cls(
+            grade_id,
+            source,
+            points,
+            compile(tree, "<test>", "exec"),
+            last,
+            tuple(name for name in loads if name not in _BUILTINS),
+            frozenset(stores),
+            frozenset(line + 1 for region in hidden for line in range(region.start, region.stop + 1)),
+            messages,
+        )
+
+    @property
+    def visible(self) -> str:
+        """The part of the test that students have."""
+        return regions.replace(self.source, regions.HIDDEN_TESTS, None).rstrip()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Points for one test, and what the student is told (empty if all is well)."""
+
+    score: float
+    message: str = ""
+
+
+def judge(test: TestCell, answers, names: dict, *, seconds: float = 60.0, files: dict | None = None) -> Verdict:
+    """Run one test against the answers of a student.
+
+    Parameters
+    ----------
+    test
+        The compiled test.
+    answers
+        An :class:`~coursegrader.runner.job.Asker`: the process as it was when the test was reached.
+    names
+        Trusted names; what the test assigns is added to them.
+    seconds
+        For the whole test.
+    files
+        Files of the assignment, for tests that read files.
+
+    Notes
+    -----
+    A name is looked up among the trusted names and Python's own first, so that nothing the student defines can stand
+    in for ``abs``, ``np`` or a helper of the instructor.
+    """
+    space = dict(names)
+    for name in test.reads:
+        if name in names:
+            continue
+        try:
+            space[name] = answers.value(name)
+        except NameError:
+            continue  # the test itself will miss it, or does not get that far
+        except Stopped as error:
+            return Verdict(0.0, f"Stopped: {error}.")
+        except BadAnswer as error:
+            return Verdict(0.0, f"The answer {name} cannot be read: {error}.")
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  tests that draw use numpy's shared generator too
+    try:
+        with warnings.catch_warnings(), _time_limit(seconds), _files_of(test, answers, files or {}):
+            warnings.simplefilter("ignore")
+            exec(test.body, space)
+            result = eval(test.last, space) if test.last else None
+    except Stopped as error:
+        return Verdict(0.0, f"Stopped: {error}.")
+    except (KeyboardInterrupt, GradingError):
+        raise
+    except BaseException as error:  # a test may end in any way; it must not end the batch
+        return Verdict(0.0, _tell(test, error))
+    names.update({name: space[name] for name in test.stores if name in space})
+    number = isinstance(result, int | float | np.number) and not isinstance(result, bool | np.bool_)
+    if not number:
+        return Verdict(test.points)
+    score = float(result)
+    score = min(max(score, 0.0), test.points) if score == score else 0.0
+    return Verdict(score, "" if score == test.points else f"Part of the points: {score:g} of {test.points:g}.")
+
+
+class TestTimeout(Exception):
+    """A test took too long."""
+
+    __test__ = False
+
+
+def _tell(test: TestCell, error: BaseException) -> str:
+    """Return what the student may know: of a hidden test only the sentence that its author wrote."""
+    line = _line_of(error)
+    own_words = isinstance(error, AssertionError) and line in test.messages
+    if own_words:
+        return str(error)[:2000]
+    if isinstance(error, TestTimeout):
+        return str(error)
+    if isinstance(error, NameError) and error.name in test.reads:
+        return f"name {error.name!r} is not defined"
+    if line in test.hidden_lines:
+        return f"A further test fails ({type(error).__name__}). Try your answer with other inputs."
+    if isinstance(error, AssertionError):
+        text = test.source.split("\n")[line - 1].strip() if line else ""
+        return f"This does not hold: {text}"
+    return f"{type(error).__name__}: {error}"[:2000]
+
+
+def _line_of(error: BaseException) -> int | None:
+    trace, line = error.__traceback__, None
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<test>" and trace.tb_frame.f_code.co_name in (
+            "<module>",
+            "<expression>",
+        ):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float):
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread gets signals; every question to the sandbox has a limit of its own
+        return
+
+    def ring(*_):
+        raise TestTimeout(f"The test took longer than {seconds:g} s.")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _files_of(test: TestCell, answers, files: dict):
+    """For a test that reads files: work in a folder with the assignment's files and those the student has written."""
+    if not any(word in test.source for word in _READS_FILES):
+        yield
+        return
+    from coursegrader.runner.plan import write_files
+
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+        written = {name: data for name, data in answers.files().items() if _is_plain(name)}
+        write_files(Path(folder), {**written, **files})
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def _is_plain(name: str) -> bool:
+    parts = Path(name).parts
+    return bool(parts) and "\0" not in name and not Path(name).is_absolute() and ".." not in parts and len(name) < 200
+
+
+def _names(tree) -> tuple[list[str], set[str]]:
+    """Return the names that code reads (in order) and those it assigns at its top level."""
+    loads, stores = {}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            loads[node.id] = None
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            stores.add(statement.name)
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            stores |= {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
+        else:
+            targets = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+            stores |= {node.id for node in targets if isinstance(node.ctx, ast.Store)}
+    local = {
+        argument.arg for node in ast.walk(tree) if isinstance(node, ast.arguments) for argument in _arguments(node)
+    }
+    imported = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    return [name for name in loads if name not in local | imported], stores
+
+
+def _arguments(node):
+    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *filter(None, (node.vararg, node.kwarg))]

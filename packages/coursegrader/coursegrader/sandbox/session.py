@@ -1,0 +1,131 @@
+"""One student's notebook in one process: run cells, hand out values, call functions, make checkpoints.
+
+The process belongs to the student's code as soon as the first cell has run. Its replies are data to be judged by the
+grader, and never verdicts.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+from coursegrader.runner import decode
+from coursegrader.sandbox import capture, frames
+from coursegrader.sandbox.encode import encode
+
+FILES_LIMIT, FILES_BYTES = 50, 8 << 20
+
+
+class Session:
+    """Answers the grader's requests; made once, before the fork, and served in each job's own process."""
+
+    def __init__(self, shell):
+        self.sock, self.shell, self.outputs = None, shell, []
+        self._prepare()
+
+    @property
+    def names(self) -> dict:
+        """The student's namespace."""
+        return self.shell.user_ns
+
+    def serve(self, sock) -> None:
+        """Answer one request after the other, until the grader hangs up."""
+        self.sock = sock
+        while True:
+            request, blobs = frames.receive(self.sock)
+            answers = []
+            self.outputs.clear()
+            out, err = sys.stdout, sys.stderr
+            sys.stdout, sys.stderr = capture.Stream("stdout", self.outputs), capture.Stream("stderr", self.outputs)
+            try:
+                reply = getattr(self, f"do_{request['do']}")(request, blobs, answers)
+            except BaseException as error:  # whatever the student's code raises is told to the grader
+                answers, reply = [], {"ok": False, **_told(error)}
+            finally:
+                sys.stdout, sys.stderr = out, err
+            reply = {**reply, "n": request["n"], "outputs": self.outputs[: capture.OUTPUTS_LIMIT]}
+            frames.send(self.sock, reply, answers)
+
+    def do_cell(self, request, blobs, answers) -> dict:
+        """Run a cell; figures left open are drawn."""
+        result = self.shell.run_cell(request["source"], store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        if request["pictures"]:
+            self.outputs.extend(capture.open_figures())
+        return {"ok": True} if error is None else {"ok": False, **_told(error)}
+
+    def do_get(self, request, blobs, answers) -> dict:
+        """Return the value of a name as data."""
+        if request["name"] not in self.names:
+            return {"ok": False, "error": "NameError", "message": f"name {request['name']!r} is not defined"}
+        return {"ok": True, "value": encode(self.names[request["name"]], answers)}
+
+    def do_call(self, request, blobs, answers) -> dict:
+        """Call a function of the student with data, return its result as data."""
+        arguments, named = decode.decode(request["arguments"], blobs), decode.decode(request["named"], blobs)
+        return {"ok": True, "value": encode(self.names[request["name"]](*arguments, **named), answers)}
+
+    def do_files(self, request, blobs, answers) -> dict:
+        """Return the regular files that the student has written."""
+        found, left = {}, FILES_BYTES
+        for path in sorted(Path(".").rglob("*"))[:1000]:
+            hidden = any(part.startswith(".") for part in path.parts)
+            if hidden or path.is_symlink() or not path.is_file() or len(found) == FILES_LIMIT:
+                continue
+            if path.stat().st_size <= left:
+                data = path.read_bytes()
+                left -= len(data)
+                found[path.as_posix()] = data
+        return {"ok": True, "value": encode(found, answers)}
+
+    def do_checkpoint(self, request, blobs, answers) -> dict:
+        """Fork: the copy waits on a socket of its own for the tests of this question."""
+        (descriptor,) = socket.recv_fds(self.sock, 1, 1)[1]
+        if _fork() == 0:
+            self.sock.close()
+            self.sock = socket.socket(fileno=descriptor)
+        else:
+            os.close(descriptor)
+        return {"ok": True}
+
+    def _prepare(self) -> None:
+        shell, outputs = self.shell, self.outputs
+
+        class Publisher(type(shell.display_pub)):
+            def publish(self, data, metadata=None, **_):
+                outputs.append(capture.display({mime: capture.png(part) for mime, part in data.items()}))
+
+        class Hook(type(shell.displayhook)):
+            def __call__(self, result=None):
+                if result is not None:
+                    data = shell.display_formatter.format(result, include=("text/plain", "image/png"))[0]
+                    outputs.append(
+                        capture.display({mime: capture.png(part) for mime, part in data.items()}, "execute_result")
+                    )
+
+        shell.display_pub = Publisher(parent=shell)
+        shell.displayhook = Hook(shell=shell)
+        shell.display_trap.hook = shell.displayhook
+        shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None
+        shell.enable_gui = lambda *_, **__: None  # %matplotlib inline asks for an event loop
+        builtins.input = _no_input
+
+
+_fork = os.fork
+
+
+def _no_input(prompt=""):
+    raise RuntimeError("input() asks a person, and nobody is there when a notebook is graded: assign the value instead")
+
+
+def _told(error) -> dict:
+    told = {"error": type(error).__name__[:100], "message": "", "trace": ""}
+    with contextlib.suppress(BaseException):  # an exception may raise when it is printed
+        told["message"] = str(error)[:2000]
+        told["trace"] = "".join(traceback.format_exception(error)[-6:])[-8000:]
+    return told

@@ -1,0 +1,303 @@
+"""A class graded from a folder: files, grade book, resuming, keys."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from coursegrader.batch import course as courses
+from coursegrader.batch import gradebook, workers
+from coursegrader.errors import GradingError
+from coursegrader.runner import plan as plans
+from coursegrader.runner.notebook import Result
+
+from ..conftest import LIMITS
+
+
+def grades(group):
+    with gradebook.opened(group.settings().url) as book:
+        return {
+            submission.student.id: {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
+            for submission in book.assignment_submissions("02_counting")
+        }
+
+
+def test_a_class_is_graded_once_and_everything_is_written(group, released):
+    group.hand_in("ann", when="2027-03-02 10:00:00 UTC")
+    group.hand_in("bo", released.bytes)
+    group.hand_in("chi", b"not a notebook")
+    ticks = []
+
+    class Bar:
+        def update(self, count):
+            ticks.append(count)
+
+        def close(self):
+            ticks.append("closed")
+
+    report = courses.run(
+        group.settings(due="2027-03-01 10:00 UTC", late_percent=10), group.submitted, progress=lambda *_: Bar()
+    )
+    assert (report.graded, report.known, report.problems) == (3, 0, [])
+    assert ticks == [1, 1, 1, "closed"]
+    assert grades(group) == {
+        "ann": {"test_gap": 2.0, "test_shares": 3.0, "mind": None},
+        "bo": {"test_gap": 0.0, "test_shares": 0.0, "mind": 0.0},
+        "chi": {"test_gap": 0.0, "test_shares": 0.0, "mind": 0.0},
+    }
+    with gradebook.opened(group.settings().url) as book:
+        late = book.find_submission("02_counting", "ann")
+        assert (late.total_seconds_late, late.late_submission_penalty) == (86400, pytest.approx(0.5))
+        assert late.needs_manual_grade
+        assert not book.find_submission("02_counting", "bo").needs_manual_grade
+    summary = (group.folder / "summary.html").read_text("utf-8")
+    assert "3 submissions" in summary
+    assert "<td>2 (67%)</td>" in summary
+    assert "not JSON" in summary
+    page = (group.folder / "feedback/ann/02_counting/02_counting.html").read_text("utf-8")
+    assert "5 of 5" in page
+    assert "339.1" not in page
+    assert (group.folder / "autograded/ann/02_counting/timestamp.txt").read_text("utf-8").startswith("2027-03-02")
+    again = courses.run(group.settings(), group.submitted)
+    assert (again.graded, again.known) == (0, 3)
+    assert again.results["02_counting"]["ann"].score == 5.0
+
+
+def test_only_what_has_changed_is_graded_again(group, released):
+    group.hand_in("ann")
+    path = group.hand_in("bo", released.bytes)
+    courses.run(group.settings(), group.submitted)
+    path.write_bytes(group.honest)
+    report = courses.run(group.settings(), group.submitted)
+    assert (report.graded, report.known) == (1, 1)
+    assert grades(group)["bo"]["test_gap"] == 2.0
+    assert courses.run(group.settings(again=True), group.submitted).graded == 2
+
+
+def test_a_lost_grade_book_is_filled_again_without_grading(group):
+    group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    (group.folder / "gradebook.db").unlink()
+    assert courses.run(group.settings(), group.submitted).graded == 0
+    assert grades(group)["ann"]["test_shares"] == 3.0
+
+
+def test_a_killed_run_loses_nothing_and_grades_nothing_twice(group):
+    students = [f"student{number}" for number in range(6)]
+    for student in students:
+        group.hand_in(student)
+    words = [sys.executable, "-m", "coursegrader", "grade", str(group.submitted), "--jobs", "1"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    results = group.folder / ".grading" / "results"
+    first = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while first.poll() is None and len(list(results.glob("*.json"))) < 2:
+        time.sleep(0.01)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    kept = {path.name: path.stat().st_mtime_ns for path in results.glob("*.json")}
+    assert len(kept) >= 2
+    second = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8")
+    assert second.returncode == 0, second.stderr
+    assert f"{6 - len(kept)} graded, {len(kept)} graded before" in second.stdout
+    for name, written in kept.items():
+        assert (results / name).stat().st_mtime_ns == written
+    assert {student: scores["test_gap"] for student, scores in grades(group).items()} == dict.fromkeys(students, 2.0)
+
+
+def test_grades_that_a_crash_kept_from_the_grade_book_come_with_the_next_run(group, released):
+    group.hand_in("ann")
+    group.hand_in("bo", released.bytes)
+    courses.run(group.settings(), group.submitted)
+    with gradebook.opened(group.settings().url) as book:
+        book.find_grade("test_gap", "02_counting", "02_counting", "ann").auto_score = 1.5
+        book.db.commit()
+
+    class Bar:
+        def update(self, count):
+            raise MemoryError
+
+        def close(self):
+            pass
+
+    with pytest.raises(MemoryError):
+        courses.run(group.settings(again=True), group.submitted, progress=lambda *_: Bar())
+    assert grades(group)["ann"]["test_gap"] == 1.5
+    assert courses.run(group.settings(), group.submitted).graded == 0
+    assert {student: scores["test_gap"] for student, scores in grades(group).items()} == {"ann": 2.0, "bo": 0.0}
+
+
+def test_two_processes_and_one_that_dies(group, course, honest):
+    bundle = plans.bundle(course / "instructor" / "02_counting")
+    conditions = {"02_counting": workers.Conditions(bundle, LIMITS)}
+    tasks = [workers.Task(number, "02_counting", f"s{number}", honest) for number in range(8)]
+    import multiprocessing
+
+    done = {}
+    for index, result in workers.cores(conditions, tasks, 2):
+        if not done:
+            multiprocessing.active_children()[0].kill()
+        assert index not in done
+        done[index] = result.score
+    assert done == dict.fromkeys(range(8), 5.0)
+
+
+def test_a_dask_cluster_gives_the_same_results(group, released):
+    from distributed import LocalCluster
+
+    group.hand_in("ann")
+    group.hand_in("bo", released.bytes)
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        report = courses.run(group.settings(scheduler=cluster.scheduler_address), group.submitted)
+    workers.close()
+    assert report.graded == 2
+    assert grades(group)["ann"]["test_gap"] == 2.0
+    assert grades(group)["bo"]["test_gap"] == 0.0
+
+
+def test_a_scheduler_that_is_not_there(group, monkeypatch):
+    import distributed
+
+    def nobody(*_, **__):
+        raise OSError("timed out")
+
+    monkeypatch.setattr(distributed, "Client", nobody)
+    group.hand_in("ann")
+    with pytest.raises(GradingError, match="no scheduler answers"):
+        courses.run(group.settings(scheduler="tcp://127.0.0.1:1"), group.submitted)
+
+
+def test_a_lost_scheduler_is_named(group, monkeypatch):
+    import distributed
+    from distributed import LocalCluster
+
+    def lost(*_, **__):
+        raise distributed.CancelledError("work", "scheduler-connection-lost")
+
+    monkeypatch.setattr(distributed.Future, "result", lost)
+    group.hand_in("ann")
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(GradingError, match=r"connection to the scheduler was lost[\s\S]*what has been graded is kept"),
+    ):
+        courses.run(group.settings(scheduler=cluster.scheduler_address), group.submitted)
+    workers.close()
+
+
+def test_a_password_is_never_printed():
+    assert gradebook.shown("postgresql://grader:s3cret@db/course") == "postgresql://grader:***@db/course"
+    assert gradebook.shown("sqlite:////home/a:b/gradebook.db") == "sqlite:////home/a:b/gradebook.db"
+    with pytest.raises(GradingError) as caught, gradebook.opened("postgresql://grader:s3cret@127.0.0.1:1/course"):
+        pass
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_wrong_key_is_refused(group):
+    group.hand_in("ann")
+    courses.run(group.settings(key=b"the right key of this course"), group.submitted)
+    for key in (b"another key of another course", b""):
+        with pytest.raises(
+            GradingError, match=r"key.json: this course uses the key with mark \w{16}, but [\s\S]*--key-file"
+        ):
+            courses.run(group.settings(key=key), group.submitted)
+
+
+def test_wrong_folders_are_named(group):
+    with pytest.raises(GradingError, match="there is no instructor copy"):
+        courses.run(group.settings(source=group.submitted), group.submitted)
+    with pytest.raises(GradingError, match="holds the instructor copies"):
+        courses.run(group.settings(), group.folder / "source", assignment="02_counting")
+
+
+def change(group, act):
+    path = group.folder / "source" / "02_counting" / "02_counting.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    act({cell["id"]: cell["metadata"].get("nbgrader") for cell in notebook["cells"]})
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda cells: cells["test_gap"].update(points="two"), r"cell 4 \(test_gap\): points is 'two'"),
+        (lambda cells: cells["test_gap"].pop("points"), r"cell 4 \(test_gap\): points is None"),
+        (lambda cells: cells["test_gap"].update(grade_id="gap"), "cell 4: the grade id 'gap' stands twice"),
+        (lambda cells: cells["test_gap"].update(grade_id=""), "cell 4: the cell has no grade id"),
+    ],
+)
+def test_a_broken_instructor_copy_names_file_and_cell(group, act, message):
+    group.hand_in("ann")
+    change(group, act)
+    with pytest.raises(GradingError, match=rf"02_counting.ipynb, {message}"):
+        courses.run(group.settings(), group.submitted)
+
+
+@pytest.mark.parametrize(("cell", "mark"), [("mind", 6.5), ("test_gap", 1.5)])  # an essay, and a cell that a test marks
+def test_marks_of_a_person_stay_and_ask_for_another_look(group, cell, mark):
+    path = group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    with gradebook.opened(group.settings().url) as book:
+        grade = book.find_grade(cell, "02_counting", "02_counting", "ann")
+        assert grade.needs_manual_grade == (grade.auto_score is None)
+        grade.manual_score = mark
+        book.db.commit()
+    path.write_bytes(path.read_bytes() + b"\n")
+    courses.run(group.settings(), group.submitted)
+    with gradebook.opened(group.settings().url) as book:
+        grade = book.find_grade(cell, "02_counting", "02_counting", "ann")
+        assert (grade.manual_score, grade.needs_manual_grade) == (mark, True)
+
+
+def test_a_grade_book_from_a_newer_version_is_refused(group):
+    import sqlalchemy
+
+    group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    with sqlalchemy.create_engine(group.settings().url).begin() as line:
+        line.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = 'ffffffffffff'"))
+    with pytest.raises(GradingError, match=r"table version ffffffffffff[\s\S]*install the newer nbgrader"):
+        courses.run(group.settings(), group.submitted)
+    with pytest.raises(GradingError, match="cannot be opened"):
+        courses.run(group.settings(url="sqlite:////nowhere/at/all/book.db"), group.submitted)
+    with pytest.raises(GradingError, match="cannot be opened"):
+        courses.run(group.settings(url="nothing://"), group.submitted)
+    with pytest.raises(GradingError, match=r"No module named[\s\S]*install its driver"):
+        courses.run(group.settings(url="mysql+cymysql://a@b/c"), group.submitted)
+
+
+def test_a_full_disk_under_the_grade_book_is_named_and_nothing_is_lost(group):
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    group.hand_in("bo")
+    people = {"ann": {}, "bo": {"first_name": "B" * 20_000}}  # needs pages that are not there
+
+    def no_room(line, _):
+        line.execute(f"PRAGMA max_page_count={line.execute('PRAGMA page_count').fetchone()[0]}")
+
+    event.listen(Engine, "connect", no_room)
+    try:
+        with pytest.raises(GradingError, match=r"gradebook.db: .*cannot be written: .*full[\s\S]*run the same command"):
+            courses.run(group.settings(people=people), group.submitted)
+    finally:
+        event.remove(Engine, "connect", no_room)
+    report = courses.run(group.settings(people=people), group.submitted)
+    assert (report.graded, report.known) == (0, 2)
+    assert grades(group)["bo"]["test_gap"] == 2.0
+
+
+def test_graded_cells_may_not_change_once_submissions_are_graded(group):
+    group.hand_in("ann")
+    courses.run(group.settings(), group.submitted)
+    change(group, lambda cells: cells["test_gap"].update(grade_id="test_other"))
+    with pytest.raises(GradingError, match="added or removed after grading: test_gap, test_other"):
+        courses.run(group.settings(), group.submitted)
+
+
+def test_an_unreadable_result_of_the_workers_is_still_a_result():
+    assert Result({}, {}).score == 0

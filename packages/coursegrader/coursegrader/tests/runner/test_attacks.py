@@ -1,0 +1,80 @@
+"""Every attack fails, and an honest submission graded next by the same server gets full marks."""
+
+import contextlib
+import os
+import socket
+import time
+
+import nbformat
+import psutil
+import pytest
+
+from coursegrader.runner.notebook import grade
+from tests.browser import PATIENCE
+
+from ..conftest import CANARY
+from .attacks import ALL
+
+BREACHES = (CANARY, "73.91", "BREACH", "evil-7391", "<script")
+
+
+@pytest.fixture(scope="module")
+def traps():
+    """Listeners that no submission may reach."""
+    name = f"coursegrader-{os.getpid()}"
+    tcp, abstract = socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)
+    abstract.bind(f"\0{name}")
+    abstract.listen()
+    for line in (tcp, abstract):
+        line.setblocking(False)
+    with tcp, abstract:
+        yield {"port": tcp.getsockname()[1], "abstract": name, "lines": (tcp, abstract)}
+
+
+def said(result):
+    """Everything in a result that students or teachers see, apart from the student's own source."""
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    outputs = [str(cell.get("outputs", "")) for cell in notebook.cells]
+    return "\n".join([*outputs, *result.messages.values(), *result.notes])
+
+
+def is_alive(pid):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def leftovers(server, marker):
+    """Wait for processes of the job to go, and return those that stay."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        running = [pid for job in server._jobs() for pid in job if is_alive(pid)]
+        named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
+        stayed = [*running, *named]
+        if not stayed or time.monotonic() > end:
+            return stayed
+        time.sleep(0.05)
+
+
+def test_there_are_enough_attacks():
+    assert len(ALL) >= 40
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_attack_fails_and_the_next_submission_is_graded(name, course, plan, server, honest, released, traps):
+    marker = f"98765.{os.getpid()}"
+    code = ALL[name].format(course=str(course), port=traps["port"], abstract=traps["abstract"], sleep=marker)
+    before = {path: path.stat().st_mtime_ns for path in sorted(course.rglob("*"))}
+    result = grade(plan, server, released.put("gap", code).bytes, student="eve")
+    assert result.scores["test_gap"] == 0
+    found = [word for word in BREACHES if word in said(result)]
+    assert not found, said(result)[:3000]
+    assert {path: path.stat().st_mtime_ns for path in sorted(course.rglob("*"))} == before
+    for line in traps["lines"]:
+        with contextlib.suppress(BlockingIOError):
+            line.accept()
+            pytest.fail("a submission reached a listener of the host")
+    assert leftovers(server, marker) == []
+    after = grade(plan, server, honest, student="ann")
+    assert after.scores == {"test_gap": 2.0, "test_shares": 3.0}, after.messages
+    assert after.messages == {}

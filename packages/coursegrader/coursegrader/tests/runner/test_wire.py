@@ -1,0 +1,230 @@
+"""Values cross from the sandbox to the grader as they are; nothing else crosses."""
+
+import collections
+import dataclasses
+import datetime as dt
+import json
+import math
+import socket
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegrader.runner import decode
+from coursegrader.runner.views import AxesView, Opaque
+from coursegrader.sandbox import frames
+from coursegrader.sandbox.encode import encode
+
+
+def cross(value):
+    blobs = []
+    form = json.loads(json.dumps(encode(value, blobs)))
+    return decode.decode(form, blobs)
+
+
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.binary()
+    | st.complex_numbers(allow_nan=False),
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=20,
+)
+
+
+@given(plain)
+@settings(max_examples=150, deadline=None)
+def test_plain_values_cross_unchanged(value):
+    back = cross(value)
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.float64(1.5),
+        np.float32(0.1),
+        np.int8(-3),
+        np.bool_(True) and True,
+        np.datetime64("2020-01-01"),
+        {1, 2, 3},
+        frozenset({"a"}),
+        10**400,
+        -math.inf,
+        dt.date(2020, 1, 2),
+        pd.Timestamp("2020-01-02 03:04:05.678"),
+        pd.Timedelta("3 days 02:00:00"),
+        pd.Period("2020-03", freq="M"),
+        pd.NA,
+        pd.NaT,
+    ],
+)
+def test_scalars_cross_with_their_types(value):
+    back = cross(value)
+    assert type(back) is type(value)
+    assert back is value or back == value
+
+
+def test_nan_crosses():
+    assert math.isnan(cross(float("nan")))
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(12.0).reshape(3, 4),
+        np.array([], dtype=int),
+        np.array(3),
+        np.asfortranarray(np.arange(6).reshape(2, 3)),
+        np.array(["a", "bc"]),
+        np.array([1 + 2j]),
+        np.array(["2020-01-01"], dtype="datetime64[D]"),
+        np.array([{"a": 1}, None, "x"], dtype=object),
+    ],
+)
+def test_arrays_cross(array):
+    back = cross(array)
+    assert back.dtype == array.dtype
+    assert back.shape == array.shape
+    assert (back == array).all()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"a": [1, 2], "b": ["x", None], "c": [0.5, np.nan]}, index=["r", "s"]),
+        pd.DataFrame(
+            {"t": pd.to_datetime(["2020-01-01", None]), "z": pd.to_datetime(["2020-01-01", "2021-01-01"], utc=True)}
+        ),
+        pd.DataFrame({"k": pd.Categorical(["low", "high"], categories=["low", "high"], ordered=True)}),
+        pd.DataFrame({"n": pd.array([1, None], dtype="Int64"), "s": pd.array(["a", None], dtype="string")}),
+        pd.DataFrame(np.eye(2), columns=pd.MultiIndex.from_tuples([("a", 1), ("a", 2)], names=["x", "y"])),
+        pd.DataFrame({"a": [1, 2, 3, 4]}, index=pd.MultiIndex.from_product([["x", "y"], [1, 2]], names=["p", "q"])),
+        pd.DataFrame({"a": []}),
+        pd.DataFrame([[1, 2]], columns=["same", "same"]),
+        pd.DataFrame({"z": pd.date_range("2020", periods=2, tz="Asia/Shanghai")}),
+    ],
+)
+def test_tables_cross(table):
+    pd.testing.assert_frame_equal(cross(table), table)
+
+
+def test_series_and_indexes_cross():
+    series = pd.Series([1.0, 2.0], index=pd.Index([2019, 2020], name="year"), name="share")
+    pd.testing.assert_series_equal(cross(series), series)
+    index = pd.Index(["a", "b"], name="n")
+    pd.testing.assert_index_equal(cross(index), index)
+
+
+def test_records_cross_by_name():
+    @dataclasses.dataclass(frozen=True)
+    class Result:
+        year: np.ndarray
+        share: float
+
+    Point = collections.namedtuple("Point", "x y")
+    back = cross(Result(np.arange(3), 0.5))
+    assert back.share == 0.5
+    assert list(back.year) == [0, 1, 2]
+    assert (cross(Point(1, 2)).x, *cross(Point(1, 2))) == (1, 1, 2)
+
+
+def test_a_figure_crosses_as_a_description():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4], label="line", color="red")
+    axes.bar([0, 1], [5, 6])
+    axes.scatter([1, 2], [3, 4])
+    axes.set_title("T", loc="center")  # whatever look another test has left behind
+    axes.set(xlabel="X", ylabel="Y", xlim=(0, 9), yscale="log")
+    axes.legend()
+    axes.text(0, 0, "note")
+    seen = cross(figure).axes[0]
+    plt.close(figure)
+    assert isinstance(seen, AxesView)
+    assert (seen.get_title(), seen.get_xlabel(), seen.get_ylabel(), seen.get_yscale()) == ("T", "X", "Y", "log")
+    assert seen.get_xlim() == (0, 9)
+    assert list(seen.get_lines()[0].get_ydata()) == [3, 4]
+    assert seen.lines[0].get_label() == "line"
+    assert [patch.get_height() for patch in seen.patches] == [5, 6]
+    assert seen.collections[0].get_offsets().tolist() == [[1, 3], [2, 4]]
+    assert "line" in [text.get_text() for text in seen.get_legend().get_texts()]
+    assert [text.get_text() for text in seen.texts] == ["note"]
+    with pytest.raises(AttributeError, match="has no get_nothing"):
+        seen.get_nothing()
+
+
+def test_what_is_no_data_crosses_as_a_name():
+    back = cross(object())
+    assert isinstance(back, Opaque)
+    assert back.type_name == "object"
+    assert cross(len) is None
+    assert decode.decode({"t": "function"}, [], function="proxy") == "proxy"
+    endless = []
+    endless.append(endless)
+    assert isinstance(cross(endless), list)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"t": []},
+        {"t": "each"},
+        {"t": "__init__"},
+        {"t": "int", "v": "9" * 5000},
+        {"t": "int", "v": 3},
+        {"t": "float", "v": "abc"},
+        {"t": "str", "v": 3},
+        {"t": "bytes", "b": 7},
+        {"t": "bytes", "b": -1},
+        {"t": "bytes", "b": True},
+        {"t": "array", "b": 0},
+        {"t": "objects", "shape": [1 << 40], "v": []},
+        {"t": "zoned", "zone": "../../etc/passwd", "a": {"t": "list", "v": []}},
+        {"t": "period", "v": "2020", "freq": "eval"},
+        {"t": "dict", "v": [[{"t": "list", "v": []}, {"t": "none"}]]},
+        {"t": "frame", "rows": 9, "columns": {"t": "list", "v": []}, "index": None, "v": [{"t": "list", "v": []}]},
+        {"t": "scalar", "a": {"t": "none"}},
+        None,
+        [],
+    ],
+)
+def test_forged_forms_are_refused(form):
+    with pytest.raises(decode.BadAnswer):
+        decode.decode(form, [b"garbage"])
+
+
+def test_a_forged_header_allocates_nothing():
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1099511627776,)}".ljust(117) + b"\n"
+    with pytest.raises(decode.BadAnswer, match="does not fit"):
+        decode.read_array(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+
+
+def test_frames_refuse_what_is_too_large_or_no_message():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        frames.send(ours, {"a": 1}, [b"xyz", b""])
+        assert frames.receive(theirs) == ({"a": 1}, [b"xyz", b""])
+        ours.sendall((1 << 31).to_bytes(4, "little"))
+        with pytest.raises(frames.BadFrame, match="bytes"):
+            frames.receive(theirs)
+        for text in (
+            b"[]",
+            b'{"head": {}, "blobs": [-1]}',
+            b'{"head": [], "blobs": []}',
+            b'{"head": {}, "blobs": [1e99]}',
+        ):
+            ours.sendall(len(text).to_bytes(4, "little") + text)
+            with pytest.raises(frames.BadFrame):
+                frames.receive(theirs)
+        ours.close()
+        with pytest.raises(EOFError):
+            frames.receive(theirs)

@@ -1,0 +1,82 @@
+import pytest
+from click.testing import CliRunner
+
+from coursegrader.commands import exercise, grade, read_limits
+from coursegrader.errors import GradingError
+
+from . import samples
+
+
+def run(*words):
+    return CliRunner().invoke(exercise, list(map(str, words)))
+
+
+def test_build_names_each_exercise_and_does_nothing_twice(tmp_path):
+    samples.write(tmp_path)
+    first = run("build", "--course", tmp_path)
+    assert first.output == "02_counting: built\n"
+    assert run("build", "2", "--course", tmp_path).output == "02_counting: up to date\n"
+
+
+def test_a_mistake_is_told_without_a_traceback(tmp_path):
+    samples.write(tmp_path, samples.COUNTING.replace("points: 2", "points: two"))
+    result = run("check", "--course", tmp_path)
+    assert result.exit_code == 2
+    assert "points is 'two'" in result.output
+    assert "1 of 1 exercises" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_unknown_exercises_rosters_and_keys_are_named(tmp_path):
+    samples.write(tmp_path)
+    assert "choose one of: 02_counting" in run("build", "7", "--course", tmp_path).output
+    roster = tmp_path / "roster.csv"
+    words = [
+        "release",
+        "--course",
+        tmp_path,
+        "--roster",
+        roster,
+        "--out",
+        tmp_path / "out",
+        "--key-file",
+        tmp_path / "key",
+    ]
+    assert "no such roster" in run(*words).output
+    roster.write_text("name\nAnn\n", "utf-8")
+    assert "name the column of student ids 'id'" in run(*words).output
+    roster.write_text("id,name\nann,Ann\n", "utf-8")
+    assert "no such key file" in run(*words).output
+    (tmp_path / "key").write_text("short", "utf-8")
+    assert "fewer than 16 characters" in run(*words).output
+    (tmp_path / "key").write_text("a long and random text", "utf-8")
+    assert run(*words).output == "02_counting: 1 copies\n"
+    assert (tmp_path / "out" / "ann" / "02_counting" / "02_counting.ipynb").is_file()
+
+
+def test_limits_are_read_by_name_and_wrong_ones_are_named():
+    limits = read_limits(["cell=60", "memory=2e9"])
+    assert (limits.cell, limits.memory) == (60.0, 2_000_000_000)
+    for word in ("cell", "cell=x", "speed=3", "cell=0", "memory=inf"):
+        with pytest.raises(GradingError, match="To do"):
+            read_limits([word])
+
+
+def test_grade_names_what_is_missing(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    result = CliRunner().invoke(grade, [str(tmp_path / "submitted")])
+    assert result.exit_code == 2
+    assert "there is no instructor copy" in result.output
+    assert "exercise build" in result.output
+
+
+def test_release_and_grading_must_use_the_same_key(tmp_path):
+    samples.write(tmp_path, samples.VARIANTS, "03_variants")
+    (tmp_path / "roster.csv").write_text("id\nann\n", "utf-8")
+    words = ["release", "--course", tmp_path, "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out"]
+    for name, text, said in (
+        ("a.key", "a long and random text", "1 copies"),
+        ("b.key", "quite another text", "with mark"),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+        assert said in run(*words, "--key-file", tmp_path / name).output

@@ -1,5 +1,0 @@
-"""What runs inside the sandbox: the warm fork server, the jail of each job, the session that runs a student's cells.
-
-Nothing in here is trusted once a student's cell has run in the same process. The other side is
-:mod:`reformlab.grading.runner`; both share :mod:`reformlab.grading.sandbox.frames`.
-"""
