@@ -206,31 +206,31 @@ COMPARISONS = (
         "finer regions in the study; the Lab keeps subsistence and rents",
     ),
     Comparison(
-        7, "Wu and You (2025)", "", "no hukou, 2020",
+        7, "Wu and You (2025)", "wuyou2025", "no hukou, 2020",
         {"output volume, %": 4.3} | dict.fromkeys(("natives of Beijing, EV %", "natives of Shanghai, EV %"), NATIVES),
         "reported", "full access and property for all, unfunded; then taxed, with barriers between provinces x 0.85",
         _no_hukou, "their natives are of first-tier cities in 2010; the Lab has provinces and no skill",
     ),
     Comparison(
-        8, "Wu and You (2025)", "", "no hukou, with elastic land and transfers",
+        8, "Wu and You (2025)", "wuyou2025", "no hukou, with elastic land and transfers",
         {"welfare, %": 11.7, "welfare without land and transfers, %": 4.7}, "reported",
         "the taxed reform of row 7, then with land and a fifth of transfers following people", _no_hukou_with_land,
         "direction only: land is 5% of value added here",
     ),
     Comparison(
-        9, "Zhao and Chen (2021)", "", "cheaper entry to eight provinces",
+        9, "Zhao and Chen (2021)", "zhaochen2021", "cheaper entry to eight provinces",
         {"real GDP, %": (1.47, 4.63), "welfare, %": 35.53, "variation across provinces, % change": -20.51},
         "reported", "barrier of arrival in the same eight x 0.164, so that welfare is theirs", _cheaper_entry,
         "the size of the barrier is set by their welfare; the Lab moves more output",
     ),
     Comparison(
-        10, "Zhao and Chen (2021)", "", "better land allocation and cheaper entry together",
+        10, "Zhao and Chen (2021)", "zhaochen2021", "better land allocation and cheaper entry together",
         {"both over the product of each, ratio": 1.038}, "reported",
         "row 9 with half more construction land in four of the eight", _land_and_entry,
         "super-additive in both; which land allocation is ours",
     ),
     Comparison(
-        11, "Bryan and Morten (2019)", "", "mobility of the United States, Indonesia",
+        11, "Bryan and Morten (2019)", "bryanmorten2019", "mobility of the United States, Indonesia",
         {"output volume, %": 7.1}, "checked", "as row 1", _mobility, "another country",
     ),
     Comparison(
