@@ -18,7 +18,7 @@ __all__ = ["LESSONS", "Entry", "entries", "entry"]
 LESSONS: dict[int, tuple[str, ...]] = {
     1: ("logistic", "income_line"),
     2: ("two_rates",),
-    3: ("reform_package",),
+    3: ("reform_package", "agreement"),
     4: ("inequality", "two_region", "convergence"),
     5: ("club_good", "tiebout", "provision", "equalization"),
     6: ("dual_land", "land_quota"),
