@@ -7,11 +7,14 @@ Question
 Equation
     .. math:: N_i = \sum_j F_{ji} - \sum_j F_{ij}, \qquad
               E_i = 100\,\frac{N_i}{\sum_j (F_{ji} + F_{ij})}, \qquad
-              E = 100\,\frac{\sum_i |N_i|}{2\sum_{i \ne j} F_{ij}}
+              E = 100\,\frac{\sum_i |N_i|}{2\sum_{i \ne j} F_{ij}}, \qquad
+              W = 100\,\frac{\sum_{i<j} |F_{ij} - F_{ji}|}{\sum_{i \ne j} F_{ij}}
 
     `F` is the flow from place i to place j, `N` the net flow into place i and `E` its effectiveness: 100 if everything
-    moves in, minus 100 if everything moves out, 0 if arrivals and departures balance. The last expression is the
-    effectiveness of the whole table, 0 for a fully two-way exchange and 100 for a one-way street.
+    moves in, minus 100 if everything moves out, 0 if arrivals and departures balance. `E` without an index is the
+    effectiveness of the whole table: 0 if every place gets as many as it sends, and 100 only if no place both sends and
+    receives. `W` nets by pair and not by place: 0 if each pair exchanges equal flows, 100 if every pair is a one-way
+    street. A circle, A to B to C to A, has E = 0 and W = 100.
 
 Source
     H. S. Shryock and J. S. Siegel (1976), The Methods and Materials of Demography, chapter on internal migration, for
@@ -62,7 +65,9 @@ class Result:
     total : float
         Everything that moves between places.
     table_effectiveness : float
-        Share of it in percent that does not cancel out; 0 if nothing moves.
+        E, share of it in percent that does not cancel within places; 0 if nothing moves.
+    one_way : float
+        W, share in percent of everything that moves which does not cancel within pairs; 0 if nothing moves.
     exchange : array, shape (n, n)
         Net flow from the place of the row to that of the column; antisymmetric.
     """
@@ -73,6 +78,7 @@ class Result:
     effectiveness: Array
     total: float
     table_effectiveness: float
+    one_way: float
     exchange: Array
 
 
@@ -95,5 +101,6 @@ def solve(parameters: Parameters) -> Result:
         effectiveness=100 * np.divide(net, gross, out=np.zeros_like(net), where=gross > 0),
         total=total,
         table_effectiveness=float(50 * np.abs(net).sum() / total) if total > 0 else 0.0,
+        one_way=float(50 * np.abs(flows - flows.T).sum() / total) if total > 0 else 0.0,
         exchange=flows - flows.T,
     )

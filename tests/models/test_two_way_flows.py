@@ -17,7 +17,7 @@ def test_net_flows_cancel_and_measures_stay_in_bounds(flows):
     assert result.net.sum() == pytest.approx(0, abs=1e-6)
     assert result.inflow.sum() == pytest.approx(result.total)
     assert np.all(np.abs(result.effectiveness) <= 100 + 1e-9)
-    assert 0 <= result.table_effectiveness <= 100 + 1e-9
+    assert 0 <= result.table_effectiveness <= result.one_way + 1e-9 <= 100 + 2e-9
     np.testing.assert_array_equal(result.exchange, -result.exchange.T)
     np.testing.assert_allclose(result.exchange.sum(axis=0), result.net, atol=1e-6)
 
@@ -41,9 +41,16 @@ def test_each_result_follows_its_equation():
     assert result.effectiveness == pytest.approx(np.array([-100 * 7 / 21, 0, 100 * 7 / 23]))
     assert result.total == 28
     assert result.table_effectiveness == pytest.approx(100 * 14 / (2 * 28))
+    assert result.one_way == pytest.approx(100 * (3 + 4 + 3) / 28)
     assert result.exchange.tolist() == [[0, 3, 4], [-3, 0, 3], [-4, -3, 0]]
     still = solve(Parameters([[3, 0], [0, 3]]))
     assert (still.effectiveness.tolist(), still.total, still.table_effectiveness) == ([0, 0], 0, 0)
+    assert still.one_way == 0
+
+
+def test_a_circle_is_one_way_in_pairs_and_balanced_in_places():
+    circle = solve(Parameters([[0, 10, 0], [0, 0, 10], [10, 0, 0]]))
+    assert (circle.table_effectiveness, circle.one_way) == (0, 100)
 
 
 def test_errors():
