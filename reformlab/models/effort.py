@@ -1,16 +1,18 @@
 r"""How does a scorecard steer the effort of local governments?
 
 Question
-    An official divides effort between growth and services, and is judged by a scorecard. How much goes into services,
-    and which scorecard would residents choose?
+    An official divides effort between growth, services, and what only looks like services, and is judged by a
+    scorecard. How much goes where, and which scorecard would residents choose?
 
 Equation
-    .. math:: \max_{e_1 + e_2 = 1}\ \theta \ln e_1 + (1 - \theta)\,v \ln e_2 \quad\Rightarrow\quad
-              e_2 = \frac{(1 - \theta)\,v}{\theta + (1 - \theta)\,v}
+    .. math:: \max_{e_1 + e_2 + e_3 = 1}\ \theta \ln e_1 + (1 - \theta)(v \ln e_2 + f \ln e_3)
+              \quad\Rightarrow\quad (e_1, e_2, e_3) =
+              \frac{(\theta,\ (1 - \theta)\,v,\ (1 - \theta)\,f)}{\theta + (1 - \theta)(v + f)}
 
-    `e1` and `e2` are efforts for growth and for services, `theta` the weight of growth on the scorecard and `v` how
-    much of what is done for services the superior can see (1: all). What cannot be seen is not worth doing for the
-    score.
+    `e1`, `e2` and `e3` are efforts for growth, for services, and for the score of services alone; `theta` is the weight
+    of growth on the scorecard, `v` how much of what is done for services the superior can see (1: all), and `f` how
+    well the score can be raised without serving anybody (0: not at all). What cannot be seen is not worth doing for
+    the score, and what only can be seen is. Residents value `e1` and `e2`.
 
 Source
     B. Holmstrom and P. Milgrom (1991), "Multitask principal-agent analyses", Journal of Law, Economics, and
@@ -41,16 +43,20 @@ class Parameters:
         v, part of the effort for services that the superior can see; above 0 and at most 1.
     residents_weight : float
         Weight that residents themselves give to growth; above 0 and below 1.
+    fakeable : float
+        f, how well the score of services is raised by effort that serves nobody; 0 to 1.
     """
 
     growth_weight: float = 0.8
     visible: float = 1.0
     residents_weight: float = 0.5
+    fakeable: float = 0.0
 
     def __post_init__(self) -> None:
         within("growth_weight", self.growth_weight, 0, 1, open_ends=True)
         positive("visible", within("visible", self.visible, 0, 1))
         within("residents_weight", self.residents_weight, 0, 1, open_ends=True)
+        within("fakeable", self.fakeable, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,18 +65,19 @@ class Result:
 
     Attributes
     ----------
-    growth_effort, service_effort : float
-        e1 and e2; they add up to 1.
+    growth_effort, service_effort, fake_effort : float
+        e1, e2 and e3; they add up to 1.
     loss : float
         What residents lose against the efforts that they would choose, log points; 0 or greater.
     best_weight : float
-        Weight of growth on the scorecard that leads to the efforts residents would choose.
+        Weight of growth on the scorecard at which services get the part of growth that residents would choose.
     weights, service_curve, loss_curve : array, shape (99,)
         Weights from 0.01 to 0.99, and effort for services and loss of the residents at each.
     """
 
     growth_effort: float
     service_effort: float
+    fake_effort: float
     loss: float
     best_weight: float
     weights: Array
@@ -92,7 +99,7 @@ def weight_for(service_effort: float, *, visible: float = 1.0) -> float:
 
 
 def solve(parameters: Parameters) -> Result:
-    """Divide effort between the two tasks.
+    """Divide effort between the tasks.
 
     Examples
     --------
@@ -101,23 +108,25 @@ def solve(parameters: Parameters) -> Result:
     """
     p = parameters
 
-    def services(weight: Array | float) -> Array | float:
-        return (1 - weight) * p.visible / (weight + (1 - weight) * p.visible)
+    def efforts(weight: Array | float) -> Array:
+        pull = np.array([weight, (1 - weight) * p.visible, (1 - weight) * p.fakeable])
+        return pull / pull.sum(axis=0)
 
-    def loss(effort: Array | float) -> Array | float:
+    def loss(growth: Array | float, services: Array | float) -> Array | float:
         # Residents with weights w and 1 - w would choose exactly these efforts; the loss is a Kullback-Leibler
         # distance.
         w = p.residents_weight
-        return w * np.log(w / (1 - effort)) + (1 - w) * np.log((1 - w) / effort)
+        return w * np.log(w / growth) + (1 - w) * np.log((1 - w) / services)
 
-    effort = float(services(p.growth_weight))
+    growth, services, fake = (float(effort) for effort in efforts(p.growth_weight))
     weights = np.linspace(0.01, 0.99, 99)
     return Result(
-        growth_effort=1 - effort,
-        service_effort=effort,
-        loss=max(0.0, float(loss(effort))),
+        growth_effort=growth,
+        service_effort=services,
+        fake_effort=fake,
+        loss=max(0.0, float(loss(growth, services))),
         best_weight=weight_for(1 - p.residents_weight, visible=p.visible),
         weights=weights,
-        service_curve=services(weights),
-        loss_curve=np.maximum(loss(services(weights)), 0.0),
+        service_curve=efforts(weights)[1],
+        loss_curve=np.maximum(loss(*efforts(weights)[:2]), 0.0),
     )

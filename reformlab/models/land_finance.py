@@ -6,17 +6,19 @@ Question
 
 Equation
     .. math:: R_t = P_t A, \qquad P_t = \Bigl(\frac{G_t}{G_0}\Bigr)^{\varepsilon} (1 + g)^t, \qquad
-              G_{t+1} = (1 - \delta)\,G_t + n R_t + B_t - i D_t, \qquad
-              D_{t+1} = D_t + B_t, \qquad B_t = b\,n R_t
+              G_{t+1} = (1 - \delta)\,G_t + \max(0,\; n R_t + B_t - i D_t), \qquad
+              D_{t+1} = D_t + B_t + \max(0,\; i D_t - n R_t - B_t), \qquad B_t = b\,n R_t
 
     `R` is land revenue, `A` the revenue at the price of the first year, `P` the price index, `G` infrastructure,
     `epsilon` how strongly it is capitalised in the price, `g` the change of demand a year, `n` the part of revenue
     that is left after land preparation, `B` new borrowing, `b` borrowing per yuan of net revenue, `D` debt at the
-    interest rate `i`.
+    interest rate `i`. Interest comes first: a city without money left builds nothing, it does not sell its roads, and
+    interest that it cannot pay is added to its debt.
 
 Source
-    S. Zheng, W. Sun, J. Wu and Y. Wu (2014), "Infrastructure investment, land leasing and real estate price", Economic
-    Research Journal 49(8), for the loop; the accounting is the course's own.
+    L. Han and J. K.-S. Kung (2015), "Fiscal incentives and policy choices of local governments", Journal of Development
+    Economics 116, and Z. Chen, Z. He and C. Liu (2020), "The financing of local government in China", Journal of
+    Financial Economics 137, for land and for borrowing; the loop and its accounting are the course's own.
 """
 
 from __future__ import annotations
@@ -149,9 +151,9 @@ def solve(parameters: Parameters) -> Result:
         net = p.net_share * revenue
         due = p.interest * debt
         rows.append((year, price, revenue, net, stock, debt, due))
-        # Interest comes first; a city without money left builds nothing, it does not sell its roads.
-        stock = (1 - p.wear) * stock + max(0.0, (1 + p.borrowing) * net - due)
-        debt += p.borrowing * net
+        left = (1 + p.borrowing) * net - due
+        stock = (1 - p.wear) * stock + max(0.0, left)
+        debt += p.borrowing * net + max(0.0, -left)
     year, price, revenue, net, stock, debt, due = np.array(rows, dtype=float).T
     nothing_left = np.flatnonzero(due > (1 + p.borrowing) * net)
     burden = np.divide(due, net, out=np.where(due > 0, np.inf, 0.0), where=net > 0)

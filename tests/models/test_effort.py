@@ -44,26 +44,53 @@ def test_residents_lose_nothing_exactly_at_the_best_weight(weight, wish, visible
     assert best.growth_effort == pytest.approx(wish)
 
 
+@given(UNIT, st.floats(0.05, 1), st.floats(0.05, 1))
+def test_three_tasks_are_divided_as_a_search_finds(weight, visible, fakeable):
+    result = solve(Parameters(weight, visible, fakeable=fakeable))
+    found = np.array([result.growth_effort, result.service_effort, result.fake_effort])
+    assert found.sum() == pytest.approx(1)
+
+    def score(efforts):
+        return np.dot([weight, (1 - weight) * visible, (1 - weight) * fakeable], np.log(efforts))
+
+    for other in ([1, 0, -1], [0, 1, -1], [1, -1, 0]):
+        for step in (0.1, -0.1):
+            assert score(found) > score(found + step * found.min() * np.array(other))
+
+
+def test_what_can_be_faked_takes_from_both_and_costs_residents():
+    honest, faked = solve(Parameters(0.5)), solve(Parameters(0.5, fakeable=0.5))
+    assert honest.fake_effort == 0
+    assert faked.service_effort < honest.service_effort
+    assert faked.growth_effort < honest.growth_effort
+    assert faked.loss > honest.loss
+    # A heavier weight on services draws more effort to what only looks like services.
+    assert solve(Parameters(0.2, fakeable=0.5)).fake_effort > faked.fake_effort
+
+
 def test_what_cannot_be_seen_is_not_done():
     assert solve(Parameters(visible=0.1)).service_effort < solve(Parameters(visible=1)).service_effort
 
 
 def test_each_result_follows_its_equation():
-    result = solve(Parameters(growth_weight=0.7, visible=0.5, residents_weight=0.4))
+    result = solve(Parameters(growth_weight=0.7, visible=0.5, residents_weight=0.4, fakeable=0.25))
 
-    def services(weight):
-        return (1 - weight) * 0.5 / (weight + (1 - weight) * 0.5)
+    def efforts(weight):
+        whole = weight + (1 - weight) * (0.5 + 0.25)
+        return weight / whole, (1 - weight) * 0.5 / whole, (1 - weight) * 0.25 / whole
 
-    def score(effort):
-        return 0.4 * np.log(1 - effort) + 0.6 * np.log(effort)
+    def score(growth, services):
+        return 0.4 * np.log(growth) + 0.6 * np.log(services)
 
-    assert result.service_effort == pytest.approx(services(0.7))
-    assert result.growth_effort == pytest.approx(1 - services(0.7))
-    assert result.loss == pytest.approx(score(0.6) - score(services(0.7)))
-    assert services(result.best_weight) == pytest.approx(0.6)
+    growth, services, fake = efforts(0.7)
+    assert (result.growth_effort, result.service_effort) == pytest.approx((growth, services))
+    assert result.fake_effort == pytest.approx(fake)
+    assert result.loss == pytest.approx(score(0.4, 0.6) - score(growth, services))
+    best = efforts(result.best_weight)
+    assert best[1] / best[0] == pytest.approx(0.6 / 0.4)
     assert result.weights == pytest.approx(np.linspace(0.01, 0.99, 99))
-    assert result.service_curve == pytest.approx(services(result.weights))
-    assert result.loss_curve == pytest.approx(score(0.6) - score(services(result.weights)), abs=1e-12)
+    assert result.service_curve == pytest.approx(efforts(result.weights)[1])
+    assert result.loss_curve == pytest.approx(score(0.4, 0.6) - score(*efforts(result.weights)[:2]), abs=1e-12)
     assert result.loss_curve.min() >= 0
 
 

@@ -33,9 +33,10 @@ def test_the_accounts_of_every_year_close(case):
     path = solve(case)
     assert path.price[0] == pytest.approx(1)
     np.testing.assert_allclose(path.revenue, case.revenue * path.price)
-    np.testing.assert_allclose(np.diff(path.debt), case.borrowing * path.net_revenue[:-1], atol=1e-9)
-    due = case.interest * path.debt
-    built = np.maximum(0, (1 + case.borrowing) * path.net_revenue - due)
+    due, income = case.interest * path.debt, (1 + case.borrowing) * path.net_revenue
+    unpaid = np.maximum(0, due - income)
+    np.testing.assert_allclose(np.diff(path.debt), (case.borrowing * path.net_revenue + unpaid)[:-1], atol=1e-9)
+    built = np.maximum(0, income - due)
     expected = (1 - case.wear) * path.infrastructure + built
     np.testing.assert_allclose(path.infrastructure[1:], expected[:-1])
     assert np.all(path.infrastructure > 0)
@@ -89,6 +90,14 @@ def test_a_squeezed_city_builds_nothing_and_its_roads_only_wear():
     later = result.infrastructure[1:][squeezed[:-1]] / result.infrastructure[:-1][squeezed[:-1]]
     assert later == pytest.approx(0.95)
     assert np.all(result.infrastructure[1:][~squeezed[:-1]] >= 0.95 * result.infrastructure[:-1][~squeezed[:-1]])
+
+
+def test_interest_that_is_not_paid_becomes_debt():
+    result = solve(Parameters(demand_growth=-0.3, borrowing=0.5, interest=0.2, years=15))
+    year = int(result.squeezed)
+    short = 0.2 * result.debt[year] - 1.5 * result.net_revenue[year]
+    assert short > 0
+    assert result.debt[year + 1] == pytest.approx(result.debt[year] + 0.5 * result.net_revenue[year] + short)
 
 
 def test_without_net_revenue_there_is_no_burden_because_there_is_no_debt():
