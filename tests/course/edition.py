@@ -290,8 +290,9 @@ def _faults(label, sentence, keys, near, known):
     elif label == "D":
         if keys:
             yield f"what a study found is no computation of the course: {sorted(keys)}"
-        if _TYPED.search(_GLUE.sub("", sentence)):
-            yield f"a figure is typed by hand: {_TYPED.search(_GLUE.sub('', sentence))[0]}; use glue"
+        typed = _TYPED.search(_GLUE.sub("x", sentence))
+        if typed:
+            yield f"a figure is typed by hand: {typed[0]}; use glue"
     elif label == "M" and keys:
         yield f"what follows from a model needs no source: {sorted(keys)}"
 

@@ -166,6 +166,7 @@ KNOWN = {"plan2014": "official", "an2024local": "critical", "liu2024reform": "su
         ("It narrowed in 20 of 31 provinces from 2010 to 2020. [D]", True),
         ("The gap is 18.3 points. [D]", False),
         ("It fell by 5%. [D]", False),
+        ("In 2010 {glue:text}`jobs`% farmed. [D]", True),
         ("It fell by {glue:text}`gap` points. [D] For 150 million people it did not.", True),
         ("Wages fell {cite:p}`an2024local`. [D]", False),
         ("Halving it brings more than half. [M]", True),
