@@ -141,7 +141,7 @@ class Welfare:
             "EV without relief": self.mean(self.ev_without_relief),
             "EV in yuan (% of income)": 100 * yuan.sum() / income,
             "gains (billion yuan)": yuan[yuan > 0].sum(),
-            "losses (billion yuan)": -yuan[yuan < 0].sum(),
+            "losses (billion yuan)": abs(yuan[yuan < 0].sum()),
             "people in losing groups (%)": share,
             "losing, rural hukou (%)": by_hukou[0],
             "losing, urban hukou (%)": by_hukou[1],

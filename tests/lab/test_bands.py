@@ -56,6 +56,7 @@ def test_what_matters_most():
 
 def test_nobody_loses_where_it_says_so_and_some_do_if_networks_are_worth_their_cost(lab):
     assert lab.preset("nobody loses").losers().share == 0
+    assert not np.signbit(lab.preset("nobody loses").outcomes()["losses (billion yuan)"])  # printed without a minus
     assert lab.preset("nothing to pay for").costs()["newly served people"] == 0
     assert lab.preset("nothing to pay for").costs().abs().max() < 1e-9
 

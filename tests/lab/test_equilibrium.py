@@ -20,6 +20,7 @@ def test_no_reform_changes_nothing(request, which):
     assert np.max(np.abs(run.welfare.ev)) < 1e-10
     assert run.losers().share == 0
     assert repr(run.losers()) == "No group loses."
+    assert run.outcomes()["losses (billion yuan)"] == pytest.approx(0, abs=1e-6)
 
 
 def test_people_add_up(lab, package):
