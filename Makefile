@@ -42,7 +42,7 @@ setup:  ## make .venv with the exact versions of requirements.txt
 	{ "$(PY)" -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt && touch "$(VENV)/complete"; } \
 	  | awk -v all=$$all '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) { print "  " n " of about " all " packages found"; fflush() } } /^Installing/ { print "  installing"; fflush() }'; \
 	[ -e "$(VENV)/complete" ] || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
-	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable packages/livefigure --editable packages/coursegrader --editable .; \
+	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable packages/livefigure --editable packages/coursegrader --editable packages/coursebook --editable .; \
 	echo "$$now" > "$(STAMP)"; \
 	echo "Ready."
 

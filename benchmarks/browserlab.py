@@ -27,7 +27,7 @@ from playwright.sync_api import sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from reformlab.site.chromium import FLAGS, find  # noqa: E402
+from coursebook.chromium import FLAGS, find  # noqa: E402
 
 COMPRESSED = (".html", ".js", ".css", ".json", ".ipynb", ".svg", ".py")
 

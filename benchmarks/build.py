@@ -23,10 +23,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from coursebook import lessons
+from coursebook.layout import find
 from tqdm import tqdm
-
-from reformlab.site import lessons
-from reformlab.site.layout import find
 
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "build.json"

@@ -25,7 +25,8 @@ from playwright.sync_api import sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the browser is started as the tests start it
 
-from reformlab.site.serve import server  # noqa: E402
+from coursebook.serve import server  # noqa: E402
+
 from tests.browser import launch  # noqa: E402
 
 WATCH = """

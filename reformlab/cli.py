@@ -6,7 +6,7 @@ import click
 
 VERBS = {
     "data": ("reformlab.data.commands:data", "List, describe, check and refresh the tables."),
-    "site": ("reformlab.site.commands:site", "Build and serve the book."),
+    "site": ("coursebook.commands:site", "Build and serve the book."),
     "exercise": ("coursegrader.commands:exercise", "Build and check the exercises."),
     "grade": ("coursegrader.commands:grade", "Grade a folder of submissions."),
 }

@@ -1,9 +1,8 @@
 """How tests start Chromium, and how they wait: for a state of the page, and as long as a busy machine needs."""
 
+from coursebook.chromium import FLAGS
+from coursebook.chromium import find as chromium
 from playwright.sync_api import expect
-
-from reformlab.site.chromium import FLAGS
-from reformlab.site.chromium import find as chromium
 
 PATIENCE = 300  # seconds until what does not come is taken for missing; no machine that works at all is so slow
 

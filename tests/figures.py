@@ -27,14 +27,13 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from coursebook import lessons
 from livefigure import LiveFigure
 from matplotlib import cbook, colors
 from matplotlib.collections import Collection, LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-
-from reformlab.site import lessons
 
 MANY, SPREAD, RANDOM = 16, 12, 2  # a control with more positions is moved to SPREAD of them; random positions a figure
 CLOSE = 0.1  # points: the page's coordinates are rounded, and the table has 16-bit codes

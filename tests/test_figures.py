@@ -6,10 +6,10 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from livefigure import LiveFigure
+from livefigure.tests import gallery
+from livefigure.tests.conftest import serve, write_site  # noqa: F401 -- serve is a fixture
 
 from . import figures
-from .live import gallery
-from .live.conftest import serve, write_site  # noqa: F401 -- serve is a fixture
 
 pytestmark = pytest.mark.browser
 

@@ -1,6 +1,7 @@
 """One reader of text for all rooms: UTF-8, or a message with file, line, encoding and cure."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,9 @@ def test_the_advice_mends_the_file(tmp_path):
     path.write_bytes(CHINESE.encode("gbk"))
     done = subprocess.run(["iconv", "-f", "GB18030", "-t", "UTF-8", path], capture_output=True, check=True)
     assert done.stdout.decode() == CHINESE
+
+
+def test_the_three_packages_read_files_alike():
+    folder = Path(__file__).parents[1]
+    places = ("reformlab", "packages/coursebook/coursebook", "packages/coursegrader/coursegrader")
+    assert len({(folder / place / "files.py").read_text("utf-8") for place in places}) == 1

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from reformlab.site import lessons as reader
+from coursebook import lessons as reader
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "lessons").glob("[0-9]*.md"))

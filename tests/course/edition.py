@@ -1,17 +1,16 @@
 """What a lesson of the second edition is counted by; a lesson belongs to it when its front matter has a line `form:`.
 
-All functions read a page (`reformlab.site.lessons.read`); one that needs what the cells gave also takes the notebook
+All functions read a page (`coursebook.lessons.read`); one that needs what the cells gave also takes the notebook
 after a run. Each returns complaints, so that a test can say `assert not ...` and a writer sees all of them at once.
 """
 
 import re
 
+from coursebook.directives import items
+from coursebook.notebooks.values import glued
 from docutils.nodes import make_id
 from nbclient import NotebookClient
 from pybtex.database import parse_file
-
-from reformlab.site.directives import items
-from reformlab.site.notebooks.values import glued
 
 from .conftest import ROOT
 

@@ -4,8 +4,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-
-from reformlab.site import lessons as reader
+from coursebook import lessons as reader
 
 from . import edition
 

@@ -6,12 +6,11 @@ import zipfile
 
 import nbformat
 import pytest
+from coursebook.notebooks import to_plain_markdown
 from coursegrader.authoring import builder, copies, source, variants
 from coursegrader.authoring.rubrics import scaled
 from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
-
-from reformlab.site.notebooks import to_plain_markdown
 
 from .conftest import ROOT
 from .test_lessons import ROOMS, STUDENT

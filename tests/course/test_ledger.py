@@ -4,13 +4,13 @@ import copy
 import re
 
 import pytest
+from coursebook import lessons as reader
 from docutils.nodes import make_id
 from pybtex.database import parse_file
+from second_urbanization.ledger import VERDICTS, cells, lessons_of
 
 from reformlab import data
 from reformlab.models import catalogue
-from reformlab.site import lessons as reader
-from reformlab.site.pages.ledger import VERDICTS, cells, lessons_of
 
 from .conftest import LESSONS, ROOT
 

@@ -4,10 +4,11 @@ import ast
 import re
 import sys
 
+from coursebook import lessons as reader
+from coursebook.directives import front_matter
+from coursebook.layout import find
+
 from reformlab import data
-from reformlab.site import lessons as reader
-from reformlab.site.directives import front_matter
-from reformlab.site.layout import find
 
 from .conftest import LESSONS, ROOT, has_form
 
@@ -43,6 +44,7 @@ def test_there_are_lessons_and_all_are_in_the_book():
 def test_front_matter_is_complete(lesson):
     meta = reader.read(lesson).meta
     numbers = [int(path.stem[:2]) for path in LESSONS]
+    assert set(front_matter.OPTIONAL) <= set(meta)
     assert not front_matter.problems(meta, lessons=numbers, tables=data.tables())
     assert meta["lesson"] == int(lesson.stem[:2])
     assert all(before < meta["lesson"] for before in meta["prerequisites"])

@@ -6,9 +6,8 @@ import sys
 from importlib import metadata
 
 import nbformat
+from coursebook import lessons as reader
 from nbclient import NotebookClient
-
-from reformlab.site import lessons as reader
 
 WANTED = ("reformlab", "ipykernel")  # with all that they require, and nothing of the extras
 

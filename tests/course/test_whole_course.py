@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from statistics import median
 
-from reformlab.site import lessons as reader
+from coursebook import lessons as reader
 
 from .conftest import LESSONS, ROOT
 from .test_lessons import code_cells

@@ -17,7 +17,7 @@ TABLES = len(data.tables())
 RUN_LESSON = """
 import sys
 from nbclient import NotebookClient
-from reformlab.site import lessons
+from coursebook import lessons
 page = lessons.read(sys.argv[1])
 NotebookClient(page.notebook(), timeout=None, kernel_name="python3").execute(cwd="lessons")
 """

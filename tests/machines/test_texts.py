@@ -1,15 +1,13 @@
 """Files as other machines save them: a byte order mark and CRLF are read, another encoding is refused by name."""
 
 import pytest
+from coursebook import lessons
+from coursebook.errors import SiteError
+from coursebook.layout import configuration, find
 from coursegrader.authoring import rubrics, source
 from coursegrader.batch import intake
 from coursegrader.errors import GradingError
 from coursegrader.tests import samples
-
-from reformlab.site import lessons
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import find
-from reformlab.site.sphinx_run import configuration
 
 from ..site import small
 

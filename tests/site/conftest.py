@@ -4,11 +4,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from reformlab.site import browserlab
-from reformlab.site.build import build
-from reformlab.site.layout import find
-from reformlab.site.serve import server
+from coursebook import browserlab
+from coursebook.build import build
+from coursebook.layout import find
+from coursebook.serve import server
 
 from . import small
 
@@ -101,7 +100,6 @@ def pages(book):
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A small course of its own for each test; its lessons use no room of the library, so none is part of their key."""
-    monkeypatch.setattr("reformlab.site.fingerprint.LESSON_ROOMS", ())
+def course(tmp_path):
+    """A small course of its own for each test."""
     return find(small.write(tmp_path / "course"))

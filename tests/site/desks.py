@@ -8,16 +8,15 @@ import time
 from contextlib import contextmanager
 
 import nbformat
+from coursebook import lessons, notebooks
+from coursebook.execute import execute
+from coursebook.layout import find
 from nbclient import NotebookClient
-
-from reformlab.site import lessons, notebooks
-from reformlab.site.build import execute
-from reformlab.site.layout import find
 
 from .conftest import ROOT
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-START = "import sys; from reformlab.site import desk; desk.open_lab(sys.argv[1], 0, *sys.argv[2:])"
+START = "import sys; from coursebook import desk; desk.open_lab(sys.argv[1], 0, *sys.argv[2:])"
 
 
 def lay_out(folder, *numbers):

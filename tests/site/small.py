@@ -14,8 +14,8 @@ latex: {use_jupyterbook_latex: false}
 sphinx:
   config:
     extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme,
-                 reformlab.site.before, reformlab.site.ahead, reformlab.site.browserlab.extension,
-                 reformlab.site.formulas, reformlab.site.pages, reformlab.site.finish]
+                 coursebook.ahead, coursebook.browserlab.extension,
+                 coursebook.formulas, coursebook.pages, coursebook.finish]
     html_context: {default_mode: light}
     html_math_renderer: mathml
     nb_ipywidgets_js: {}

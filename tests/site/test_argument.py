@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from second_urbanization.argument import graph, layout
 
 from reformlab import data
-from reformlab.site.argument import graph, layout
 
 from . import axe
 from .test_in_browser import DESK, PHONE, Record, _context

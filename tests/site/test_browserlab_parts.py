@@ -7,10 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-from reformlab.site import browserlab
-from reformlab.site.browserlab import button, contents, own_wheel, pins, pyodide, slim, sources, texts, tools
-from reformlab.site.build import build
+from coursebook import browserlab
+from coursebook.browserlab import button, contents, own_wheel, pins, pyodide, slim, sources, texts, tools
+from coursebook.build import build
+from coursebook.fingerprint import packages
+from coursebook.layout import find
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,17 +74,17 @@ def test_rules_of_what_stays_out(package, name, out):
 
 
 def test_the_own_wheel_has_what_lessons_import_and_all_tables(tmp_path):
-    own_wheel.write(ROOT, tmp_path / "own.whl", "0.1.0")
+    own_wheel.write(packages(find(ROOT)), tmp_path / "own.whl")
     names = set(zipfile.ZipFile(tmp_path / "own.whl").namelist())
     tables = {f"reformlab/_tables/{path.name}" for path in (ROOT / "data").glob("*.csv")}
     assert len(tables) > 20
     assert tables <= names
     assert {
-        "packages/livefigure/livefigure/js/figure.js",
+        "livefigure/js/figure.js",
         "reformlab/models/logistic.py",
         "reformlab/_tables/datapackage.json",
     } <= names
-    assert not [name for name in names if name.startswith(("coursegrader", "reformlab/site", "reformlab/cli"))]
+    assert not [name for name in names if name.startswith(("coursegrader", "coursebook", "reformlab/cli"))]
 
 
 def test_only_a_touched_lesson_is_written_again(course, tmp_path):

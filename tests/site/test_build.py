@@ -7,12 +7,11 @@ import time
 
 import pytest
 from click.testing import CliRunner
-
-from reformlab.site.build import build, clean
-from reformlab.site.commands import site
-from reformlab.site.errors import LessonError, SiteError
-from reformlab.site.layout import find
-from reformlab.site.lock import only_one
+from coursebook.build import build, clean
+from coursebook.commands import site
+from coursebook.errors import LessonError, SiteError
+from coursebook.layout import find
+from coursebook.lock import only_one
 
 from ..browser import PATIENCE
 from .small import HEAD, lesson, write
@@ -81,7 +80,7 @@ def test_the_command_says_it_and_ends_with_one(failing):
     assert "lesson failed: lessons/02_two.md" in result.output
     assert "code cell 2, which begins `# divide`" in result.output
     assert "Traceback (most recent call last)" in result.output  # the lesson's own, from the kernel
-    assert "reformlab/site" not in result.output
+    assert "coursebook/" not in result.output
 
 
 def test_a_failure_keeps_the_last_finished_book(course):

@@ -1,10 +1,9 @@
 import nbformat
 import pytest
 from click.testing import CliRunner
-
-from reformlab.site import desk
-from reformlab.site.commands import site
-from reformlab.site.errors import SiteError
+from coursebook import desk
+from coursebook.commands import site
+from coursebook.errors import SiteError
 
 from .small import write
 

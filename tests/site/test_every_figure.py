@@ -1,9 +1,8 @@
 """Every figure of the course follows every control, on its page and on its slide, as the model says."""
 
 import pytest
-
-from reformlab.site import lessons
-from reformlab.site.layout import find
+from coursebook import lessons
+from coursebook.layout import find
 
 from .. import figures
 from .conftest import ROOT

@@ -2,9 +2,8 @@ import os
 import signal
 
 import pytest
-
-from reformlab.site import execute, lessons
-from reformlab.site.errors import LessonError
+from coursebook import execute, lessons
+from coursebook.errors import LessonError
 
 from .small import lesson
 

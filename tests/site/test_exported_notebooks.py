@@ -8,8 +8,7 @@ import sys
 
 import nbformat
 import pytest
-
-from reformlab.site import desk
+from coursebook import desk
 
 from . import desks
 

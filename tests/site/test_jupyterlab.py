@@ -7,9 +7,8 @@ import os
 import uuid
 
 import pytest
+from coursebook import notebooks
 from coursegrader.authoring import builder
-
-from reformlab.site import notebooks
 
 from .. import figures
 from . import desks

@@ -6,11 +6,11 @@ from collections import Counter
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from coursebook.pages.unconfirmed import is_unconfirmed
 from playwright.sync_api import expect
 from pybtex.database import parse_file
 
 from reformlab import data
-from reformlab.site.pages.unconfirmed import is_unconfirmed
 
 from .conftest import ROOT
 

@@ -1,9 +1,8 @@
 import pytest
 from click.testing import CliRunner
+from coursebook import long_output
+from coursebook.commands import site
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
-from reformlab.site import long_output
-from reformlab.site.commands import site
 
 from .small import lesson
 

@@ -5,8 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urldefrag
 
 import pytest
-
-from reformlab.site.vendor import icons
+from coursebook.vendor import icons
 
 P90, LIMIT = 250_000, 600_000  # bytes of a page's HTML: nine of ten pages, and every page
 

@@ -6,13 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
+from coursebook import chromium as program
+from coursebook.errors import SiteError
+from coursebook.layout import Layout, find
+from coursebook.pdf import book as pdf_book
+from coursebook.pdf import chapters, press, spelling
 from pypdf import PdfReader
-
-from reformlab.site import chromium as program
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import Layout, find
-from reformlab.site.pdf import book as pdf_book
-from reformlab.site.pdf import chapters, press, spelling
 
 from .conftest import ROOT
 from .small import write

@@ -5,12 +5,11 @@ import subprocess
 
 import pytest
 from click.testing import CliRunner
-
-from reformlab.site.commands import site
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import find
-from reformlab.site.pdf import book as pdf_book
-from reformlab.site.release import site_zip, students, whole
+from coursebook.commands import site
+from coursebook.errors import SiteError
+from coursebook.layout import find
+from coursebook.pdf import book as pdf_book
+from coursebook.release import site_zip, students, whole
 
 from .small import write
 

@@ -4,16 +4,16 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from coursebook import fingerprint, lessons, publish, vendor
+from coursebook.cache import KEEP, open_for
+from coursebook.errors import LessonError, SiteError
+from coursebook.formulas import joined, to_mathml
+from coursebook.layout import Layout, find
+from coursebook.pages import access, code, redirect, scripts, slim, stylesheets
+from coursebook.pages.cited import citations
+from coursebook.vendor import folders, icons, mathfont, mathjax
+from second_urbanization.plan import numbered
 from sphinx.errors import ExtensionError
-
-from reformlab.site import fingerprint, lessons, publish, vendor
-from reformlab.site.cache import KEEP, open_for
-from reformlab.site.errors import LessonError, SiteError
-from reformlab.site.formulas import joined, to_mathml
-from reformlab.site.layout import Layout, find
-from reformlab.site.pages import access, code, plan, redirect, scripts, slim, stylesheets
-from reformlab.site.pages.cited import citations
-from reformlab.site.vendor import folders, icons, mathfont, mathjax
 
 from .small import write
 
@@ -50,19 +50,31 @@ def test_results_depend_on_tables_and_pins(tmp_path, place):
     assert fingerprint.environment(layout) != before
 
 
-def test_results_depend_on_the_library_but_not_on_the_site(tmp_path, monkeypatch):
-    package = tmp_path / "reformlab"
-    for room in ("models", "site"):
-        (package / room).mkdir(parents=True)
-        (package / room / "a.py").write_text("1", "utf-8")
-    monkeypatch.setattr(fingerprint, "__file__", str(package / "site" / "fingerprint.py"))
+def test_results_depend_on_the_library_but_not_on_the_extensions(tmp_path, monkeypatch):
     layout = find(write(tmp_path / "course"))
+    package, extension = tmp_path / "lib" / "thing" / "__init__.py", layout.root / "book" / "_ext" / "a.py"
+    for path in (package, extension):
+        path.parent.mkdir(parents=True)
+        path.write_text("1", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    settings = layout.config.read_text("utf-8").replace(
+        "  config:\n", "  config:\n    course_libraries: [thing.part]\n"
+    )
+    layout.config.write_text(settings, "utf-8")
     before, drawn = fingerprint.environment(layout), fingerprint.rendering(layout)
-    (package / "site" / "a.py").write_text("2", "utf-8")
+    extension.write_text("2", "utf-8")
     assert fingerprint.environment(layout) == before
     assert fingerprint.rendering(layout) != drawn
-    (package / "models" / "a.py").write_text("2", "utf-8")
+    package.write_text("2", "utf-8")
     assert fingerprint.environment(layout) != before
+
+
+def test_a_library_that_is_not_installed_is_named(tmp_path):
+    layout = find(write(tmp_path / "course"))
+    settings = layout.config.read_text("utf-8").replace("  config:\n", "  config:\n    course_libraries: [no_such]\n")
+    layout.config.write_text(settings, "utf-8")
+    with pytest.raises(SiteError, match=r"_config.yml: course_libraries names no_such, which is not installed"):
+        fingerprint.environment(layout)
 
 
 def test_results_depend_on_installed_packages(tmp_path, monkeypatch):
@@ -255,7 +267,7 @@ def test_empty_headings_and_unnamed_arrows_are_mended():
 
 
 def test_lesson_numbers_are_read_from_file_names():
-    assert plan.numbered({"lessons/02_b", "lessons/10_c", "book/index"}) == {2: "lessons/02_b", 10: "lessons/10_c"}
+    assert numbered({"lessons/02_b", "lessons/10_c", "book/index"}) == {2: "lessons/02_b", 10: "lessons/10_c"}
 
 
 def test_the_redirect_escapes_what_it_is_given():
@@ -322,5 +334,10 @@ def test_pages_of_the_tables_are_written_when_the_contents_ask_for_them(tmp_path
     toc = layout.toc
     entries = "  - file: book/data\n    sections: [{glob: book/data/*}]\n"
     toc.write_text(toc.read_text("utf-8") + entries, encoding="utf-8")
+    settings = layout.config.read_text("utf-8").replace(
+        "  config:\n", "  config:\n    course_generated: 'second_urbanization.tables:write'\n"
+    )
+    layout.config.write_text(settings, "utf-8")
+    layout = find(layout.root)
     names = [layout.name(page.path) for page in lessons.pages(layout)]
     assert {"book/data.md", "book/data/national.md"} <= set(names)

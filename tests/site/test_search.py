@@ -3,11 +3,10 @@
 import re
 
 import pytest
+from coursebook.search.index import base36, index, page_text
+from coursebook.search.terms import terms
+from coursebook.search.text import parts_of
 from playwright.sync_api import expect
-
-from reformlab.site.search.index import base36, index, page_text
-from reformlab.site.search.terms import terms
-from reformlab.site.search.text import parts_of
 
 DESK = {"width": 1280, "height": 800}
 LESSON = "lessons/02_counting_people.html"

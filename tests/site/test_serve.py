@@ -4,10 +4,9 @@ import urllib.request
 
 import pytest
 from click.testing import CliRunner
-
-from reformlab.site.commands import site
-from reformlab.site.errors import SiteError
-from reformlab.site.serve import server
+from coursebook.commands import site
+from coursebook.errors import SiteError
+from coursebook.serve import server
 
 from .conftest import served
 from .small import write

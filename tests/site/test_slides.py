@@ -4,9 +4,8 @@ import re
 from math import ceil
 
 import pytest
-
-from reformlab.site import vendor
-from reformlab.site.slides.cut import cut, styles
+from coursebook import vendor
+from coursebook.slides.cut import cut, styles
 
 from .test_in_browser import Record
 from .test_pages import Page

@@ -9,12 +9,11 @@ from importlib import metadata
 
 import nbformat
 import pytest
+from coursebook import exercises
+from coursebook.errors import SiteError
+from coursebook.layout import Layout, find
+from coursebook.release import students
 from coursegrader.authoring import leaks, source
-
-from reformlab.site import exercises
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import Layout, find
-from reformlab.site.release import students
 
 from .conftest import ROOT
 
@@ -32,6 +31,9 @@ def test_pins_are_those_that_a_package_needs_and_keep_their_conditions(monkeypat
 def test_a_package_without_a_pin_is_named():
     with pytest.raises(SiteError, match=r"requirements.txt: has no line for nothing-such"):
         students.pins(PINS, ["ipykernel", "Nothing.Such"])
+
+
+LIBRARIES = [(name, metadata.version(name)) for name in ("livefigure", "reformlab", "coursebook")]
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +68,10 @@ def test_the_bundle_is_complete(bundle):
     tables = {path.stem for path in (ROOT / "data").glob("*.csv")}
     assert {path.stem for path in (bundle / "data").glob("*.csv")} == tables
     assert {path.stem for path in (bundle / "data").glob("*.yml")} >= tables
-    (built,) = bundle.glob("*.whl")
+    built = [f"{name}-{version}-py3-none-any.whl" for name, version in LIBRARIES]
+    assert {path.name for path in bundle.glob("*.whl")} == set(built)
     readme = (bundle / "README.md").read_text("utf-8")
-    assert readme.count(f"pip install -r requirements.txt {built.name}") == 2 and "{{" not in readme
+    assert readme.count(f"pip install -r requirements.txt {' '.join(built)}") == 2 and "{{" not in readme
     pinned = (bundle / "requirements.txt").read_text("utf-8").splitlines()
     assert set(pinned) < set((ROOT / "requirements.txt").read_text("utf-8").splitlines())
     assert {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "jupyterlab", "math-core"} <= {
@@ -79,22 +82,22 @@ def test_the_bundle_is_complete(bundle):
 
 def test_the_third_command_starts_jupyterlab_from_the_wheel_with_its_settings(bundle, tmp_path):
     """JupyterLab is stood in for by a module that says what it was given; click and Sphinx are not there."""
-    (built,) = bundle.glob("*.whl")
-    assert (bundle / "README.md").read_text("utf-8").count("python -m reformlab.site.desk") == 2
-    with zipfile.ZipFile(built) as opened:
-        opened.extractall(tmp_path / "installed")
+    assert (bundle / "README.md").read_text("utf-8").count("python -m coursebook.desk") == 2
+    for built in bundle.glob("*.whl"):
+        with zipfile.ZipFile(built) as opened:
+            opened.extractall(tmp_path / "installed")
     for name in ("click", "sphinx", "yaml"):
         (tmp_path / "installed" / f"{name}.py").write_text("raise ImportError", "utf-8")
     said = "import os, sys; print(sys.argv[1:], os.environ['JUPYTER_CONFIG_PATH'], sep='\\n')"
     (tmp_path / "installed" / "jupyterlab.py").write_text(said, "utf-8")
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "JUPYTER_CONFIG_PATH": "mine"}
-    command = [sys.executable, "-m", "reformlab.site.desk", "--no-browser"]
+    command = [sys.executable, "-m", "coursebook.desk", "--no-browser"]
     done = subprocess.run(command, cwd=bundle, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     options, path = done.stdout.splitlines()
     assert f"--ServerApp.root_dir={bundle}" in options and "--no-browser" in options
     settings, others = path.split(os.pathsep)
-    assert settings == str(tmp_path / "installed" / "reformlab" / "site" / "jupyter") and others == "mine"
+    assert settings == str(tmp_path / "installed" / "coursebook" / "jupyter") and others == "mine"
     for name in ("jupyter_nbconvert_config.py", "jupyter_server_config.py", "labconfig/page_config.json"):
         assert os.path.isfile(os.path.join(settings, name)), name
 
@@ -120,8 +123,9 @@ def test_a_leak_stops_the_bundle(tmp_path):
 def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
     """The clone is taken off the import path, so that only the wheel can answer; every check of the exercise speaks."""
     (built,) = bundle.glob("*.whl")
-    with zipfile.ZipFile(built) as opened:
-        opened.extractall(tmp_path / "installed")
+    for built in bundle.glob("*.whl"):
+        with zipfile.ZipFile(built) as opened:
+            opened.extractall(tmp_path / "installed")
     lesson = nbformat.read(bundle / "lessons" / "02_counting_people.ipynb", as_version=4)
     cells = [cell.source for cell in lesson.cells if cell.cell_type == "code"]
     head = "import reformlab\nassert 'installed' in reformlab.__file__, reformlab.__file__\n"

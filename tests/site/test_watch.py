@@ -3,14 +3,14 @@
 import queue
 import threading
 import urllib.request
+from pathlib import Path
 
 import pytest
-
-from reformlab.site import watch
-from reformlab.site.build import build
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import find
-from reformlab.site.serve import News
+from coursebook import watch
+from coursebook.build import build
+from coursebook.errors import SiteError
+from coursebook.layout import find
+from coursebook.serve import News
 
 from ..browser import PATIENCE
 from .conftest import served
@@ -57,7 +57,7 @@ def test_after_a_change_of_the_library_everything_is_imported_anew(course, monke
         done.append(fresh)
         raise SiteError("seen")
 
-    library = {(1, str(watch.PACKAGE / "live" / "part.py"))}
+    library = {(1, str(Path(watch.__file__).with_name("part.py")))}
     saved = [set(), set(), {(1, str(course.root / "lessons" / "01_one.md"))}, library, set()]
     saved.append({(1, str(course.root / "lessons" / "01_one.md"))})
     monkeypatch.setattr(watch, "build", build)

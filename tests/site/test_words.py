@@ -6,10 +6,9 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from coursebook import lessons as reader
+from second_urbanization.words import entries
 from sphinx.util.inventory import InventoryFile
-
-from reformlab.site import lessons as reader
-from reformlab.site.words import entries
 
 from ..site_directives import pages as little
 from .test_pages import Page
@@ -79,7 +78,7 @@ Hukou before the first section stays plain.
 $hukou$ [hukou](https://example.org) **floating population** {term}`Club good` and a club good.
 """
     conf = little.CONF.replace("{theme}", "basic").replace(
-        '"reformlab.site.directives"', '"reformlab.site.directives", "reformlab.site.words"'
+        '"coursebook.directives"', '"coursebook.directives", "second_urbanization.words"'
     )
     extra = {"conf.py": conf, "book/glossary.md": "# Glossary\n\n```{course-glossary}\n```\n"}
     folder = little.write(tmp_path, {"02_small": little.lesson(2, body)}, extra=extra)

@@ -8,11 +8,10 @@ import sys
 import zipfile
 
 import pytest
-
-from reformlab.site.errors import SiteError
-from reformlab.site.layout import Layout
-from reformlab.site.release import archive, site_zip, version
-from reformlab.site.serve import TYPES
+from coursebook.errors import SiteError
+from coursebook.layout import Layout
+from coursebook.release import archive, site_zip, version
+from coursebook.serve import TYPES
 
 from ..browser import whole
 from .conftest import ROOT

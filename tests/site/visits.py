@@ -1,6 +1,6 @@
 """Visits to the browser lab: what the tests of it share."""
 
-from reformlab.site.chromium import FLAGS, find
+from coursebook.chromium import FLAGS, find
 
 from ..browser import PATIENCE
 

@@ -2,12 +2,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-
-from reformlab.site.directives import STATIC
-from reformlab.site.directives.checks import items_of
-from reformlab.site.directives.errors import LessonSyntaxError
-from reformlab.site.directives.header import lessons_of
-from reformlab.site.directives.nodes import words
+from coursebook.directives import STATIC
+from coursebook.directives.checks import items_of
+from coursebook.directives.errors import LessonSyntaxError
+from coursebook.directives.header import lessons_of
+from coursebook.directives.nodes import words
 
 from . import pages
 

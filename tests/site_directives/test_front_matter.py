@@ -1,6 +1,5 @@
 import pytest
-
-from reformlab.site.directives.front_matter import FrontMatterError, problems, read_text, table_names
+from coursebook.directives.front_matter import FrontMatterError, problems, read_text, table_names
 
 GOOD = {
     "lesson": 2,

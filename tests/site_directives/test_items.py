@@ -1,6 +1,5 @@
 import pytest
-
-from reformlab.site.directives.items import ItemError, parse
+from coursebook.directives.items import ItemError, parse
 
 NUMBER = (
     ":answer: 261.0\n:tolerance: 0.5\n:unit: million people\n:wrong: 18.49 :: points\n:wrong: -3 :: sign\nHow many?"

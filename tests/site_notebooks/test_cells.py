@@ -1,7 +1,6 @@
 import pytest
+from coursebook.notebooks import cells
 from nbformat.v4 import new_code_cell
-
-from reformlab.site.notebooks import cells
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 import pytest
-
-from reformlab.site.notebooks import Bibliography, NotebookError, to_plain_markdown
+from coursebook.notebooks import Bibliography, NotebookError, to_plain_markdown
 
 BIB = """
 @article{liu2024, author = {Liu, Wei}, title = {Reform dividend}, journal = {J}, year = {2024}, doi = {10.1/x.y}}

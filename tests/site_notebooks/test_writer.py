@@ -3,10 +3,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from coursebook import lessons
+from coursebook.notebooks import Imprint, NotebookError, build, convert, imprint_of, values, write, write_all
 from nbclient import NotebookClient
-
-from reformlab.site import lessons
-from reformlab.site.notebooks import Imprint, NotebookError, build, convert, imprint_of, values, write, write_all
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]_*.md"))

@@ -1,6 +1,6 @@
 """Text files that people write: read as UTF-8, or refused with the name of the file and what to do.
 
-The course's library keeps the same file as `reformlab.files`; neither package needs the other.
+Equal in `reformlab`, `coursebook` and `coursegrader`, none of which needs another for it.
 """
 
 import codecs

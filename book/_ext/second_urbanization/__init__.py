@@ -1,0 +1,1 @@
+"""What only this course's book knows: its tables, claims, argument, words and syllabus, as Sphinx extensions."""

@@ -1,0 +1,80 @@
+"""The directive ``course-glossary``: all entries by letter, as targets of the ``{term}`` role and of the index."""
+
+from itertools import groupby
+
+from coursebook.directives import late
+from coursebook.directives.places import listed, place
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from reformlab.style import tr
+
+from .entries import everything, letters
+
+
+class CourseGlossary(SphinxDirective):
+    """``{course-glossary}``, without content."""
+
+    def run(self):
+        """Return one section a letter."""
+        late.note(self.env)
+        self.terms = self.env.get_domain("std")
+        sections = []
+        for letter, group in groupby(everything(), key=lambda entry: letters(entry.en)[0].upper()):
+            found = nodes.definition_list(classes=["simple", "glossary", "course-glossary"])
+            found += [self._item(entry) for entry in group]
+            title = nodes.title("", letter)
+            section = nodes.section(
+                "", title, addnodes.glossary("", found, sorted=False), ids=[f"letter-{letter.lower()}"]
+            )
+            self.state.document.note_explicit_target(section)
+            sections.append(section)
+        return sections
+
+    def _item(self, entry):
+        english = nodes.term("", "", nodes.Text(entry.en), ids=[entry.anchor], classes=["term-en"])
+        english += self._index(entry, entry.index_names[:1])
+        self._target(entry.en, entry, english)
+        chinese = nodes.term("", "", classes=["term-zh"])
+        for number, (written, spoken) in enumerate(entry.chinese):
+            chinese += [nodes.Text(" / ")] if number else []
+            chinese += nodes.inline("", written, classes=["language-zh-Hans"])
+            chinese += nodes.Text(" ")
+            chinese += nodes.inline("", spoken, classes=["language-zh-Latn-pinyin", "pinyin"])
+            self._target(written, entry, chinese)
+        chinese += self._index(entry, entry.index_names[1:])
+        meaning = nodes.definition("", nodes.paragraph("", entry.definition), _where(entry, self.config.course_map))
+        return nodes.definition_list_item("", english, chinese, meaning)
+
+    def _target(self, text, entry, node):
+        self.set_source_info(node)
+        for name in {text, text.lower()}:  # a sentence may write the term small
+            self.terms.note_object("term", name, entry.anchor, location=node)
+
+    def _index(self, entry, names):
+        found = addnodes.index(entries=[("single", name, entry.anchor, "main", None) for name in names])
+        self.set_source_info(found)
+        return found
+
+
+def _where(entry, map_page):
+    """Return the line under a definition: lessons, map, claims."""
+    first, *more = entry.lessons
+    line = nodes.paragraph("", f"{tr('Introduced in lesson')} ", classes=["term-where"])
+    line += place(kind="number", name=first)
+    if more:
+        line += nodes.Text(f"; {tr('also')} ")
+        line += listed([place(kind="number", name=number) for number in more])
+    words = tr("on the argument map") if entry.category else tr("its concept on the argument map")
+    line += [nodes.Text(" · "), place(kind="page", name=(map_page, words, f"concept-{entry.concept}"))]
+    if entry.claims:
+        line += nodes.Text(f" · {tr('claims')} ")
+        line += listed([place(kind="claim", name=phrase) for phrase in entry.claims])
+    return line
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_config_value("course_map", "book/argument", "env", [str])
+    app.add_directive("course-glossary", CourseGlossary)

@@ -1,0 +1,27 @@
+"""What the kernel sets and calls of an installer."""
+
+from livefigure.words import Catalogue
+
+tr = Catalogue("coursebook", "")  # no catalogue travels with it
+
+_PIPLITE_DISABLE_PYPI = True
+_PIPLITE_URLS = []
+
+
+def refusal():
+    """Return what is said to who wants to install something."""
+    return tr(
+        "Nothing can be installed in the browser lab: it asks no other host for anything. numpy, pandas, matplotlib, "
+        "ipywidgets, anywidget and the course's library are here. For other packages run the notebook on your machine."
+    )
+
+
+async def install(requirements=(), *args, **kwargs):
+    """Refuse.
+
+    Raises
+    ------
+    RuntimeError
+        Always.
+    """
+    raise RuntimeError(refusal())

@@ -1,0 +1,90 @@
+"""What the lab's own bar, notices and start page say. Scripts take these texts from the page by key."""
+
+from __future__ import annotations
+
+from coursebook.text import tr
+
+
+def texts() -> dict:
+    """Return key -> text; ``{name}`` is filled in by the script."""
+    return {
+        "back_to_lesson": tr("← Back to the lesson"),
+        "back_to_course": tr("← Back to the course"),
+        "my_notebooks": tr("My notebooks"),
+        "close": tr("Close"),
+        "reload": tr("Load again"),
+        "read_lesson": tr("Read the lesson"),
+        "download": tr("Download this notebook (.ipynb)"),
+        "loading_page": tr("Notebook page: {done} of {total} MB"),
+        "loading_begins": tr("Python is loading ..."),
+        "loading_python": tr("Python: {done} of {total} MB"),
+        "loading_starts": tr("Python is starting ..."),
+        "ready": tr("Python is ready."),
+        "kept": tr("Your work is saved in this browser."),
+        "not_kept": tr("Your work is NOT saved in this browser: download it."),
+        "not_stored": tr(
+            "Your last changes are NOT saved: the browser stores no more. Download this notebook, then erase old work "
+            "under “My notebooks”."
+        ),
+        "failed": tr("Python did not start."),
+        "failed_why": tr(
+            "Python did not start in your browser: {message}. Check the connection and load the page again. If "
+            "that does not help, another browser may (a current Firefox, Chrome, Edge or Safari). Text and "
+            "figures of the lesson work without it."
+        ),
+        "worker_blocked": tr("its first file did not arrive, or the browser blocks background scripts (web workers)"),
+        "no_wasm": tr(
+            "This browser cannot run Python: WebAssembly is missing or switched off. Use a current Firefox, "
+            "Chrome, Edge or Safari, or switch off the strict protection mode. Text and figures of the lesson "
+            "work without it."
+        ),
+        "no_worker": tr(
+            "This browser cannot run Python: web workers are missing or switched off. Use a current Firefox, "
+            "Chrome, Edge or Safari. Text and figures of the lesson work without it."
+        ),
+        "no_storage": tr(
+            "This browser keeps nothing for this page: its storage is switched off (in a private window, or because "
+            "site data are blocked). You can run and change everything, but download each notebook (.ipynb) before "
+            "you close its page: nothing of it stays here. Code cannot open the files of the file browser."
+        ),
+        "storage_full": tr(
+            "The browser stores no more: the space that it gives to this site is full. Nothing that was there is lost. "
+            "Save all your work to a file, then erase what you no longer need, and try again."
+        ),
+        "no_service_worker": tr(
+            "Code in the notebooks cannot read the files of the file browser here, because the browser blocks "
+            "service workers. Lessons and exercises do not need that: their tables come with the library."
+        ),
+        "newer": tr(
+            "There is a newer version of this notebook. Your own copy stays as it is; the new one opens beside "
+            "it as {copy}."
+        ),
+        "open_newer": tr("Open the new version"),
+        "title": tr("Notebooks in your browser"),
+        "intro": tr(
+            "Every lesson and exercise as a notebook. Python runs in your browser: nothing is installed, "
+            "nothing is sent anywhere. What you save stays in this browser, on this machine."
+        ),
+        "lessons": tr("Lessons"),
+        "exercises": tr("Exercises"),
+        "files": tr("All files"),
+        "saved_work": tr("Your saved work"),
+        "nothing_saved": tr("Nothing is saved yet."),
+        "saved_on": tr("saved {when}"),
+        "export": tr("Save all my work to a file"),
+        "import": tr("Bring work back from a file"),
+        "reset": tr("Erase my work from this browser"),
+        "reset_warning": tr(
+            "This erases {count} saved notebooks and files from this browser. It cannot be undone. Save them to"
+            " a file first if you may need them."
+        ),
+        "reset_confirm": tr("Erase them"),
+        "cancel": tr("Keep them"),
+        "erased": tr("Erased. The lessons are as the course gives them."),
+        "imported": tr("{added} brought back, {beside} put beside your own copies, {same} were there already."),
+        "import_failed": tr(
+            "{file} cannot be read: it is neither a notebook (.ipynb) nor a file that this page has saved. "
+            "Nothing was changed."
+        ),
+        "no_python": tr("Without scripts this page cannot run Python. The lessons can be read without."),
+    }

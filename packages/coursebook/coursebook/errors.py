@@ -1,0 +1,95 @@
+"""What can go wrong in a build, said so that the reader knows what to do next."""
+
+from __future__ import annotations
+
+import re
+
+from . import files
+
+try:  # the plain command then shows the message without a traceback
+    from sphinx.errors import SphinxError
+except ImportError:  # students lay out their notebooks without Sphinx
+    SphinxError = Exception
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class SiteError(SphinxError):
+    """The book could not be built or served; the message is written for the person at the keyboard."""
+
+    category = "The book was not built"
+
+
+class LessonError(SiteError):
+    """A code cell of a lesson failed.
+
+    Parameters
+    ----------
+    lesson : str
+        Path of the lesson as the author knows it, for example ``lessons/02_counting_people.md``.
+    cell : int or None
+        Number of the code cell, counted from 1; None when the kernel ended before the first cell.
+    first_line : str
+        First line of that cell.
+    line : int or None
+        Line of the file in which the cell begins.
+    error : str
+        Name and message of the error.
+    trace : str
+        The kernel's traceback, colour codes removed.
+    """
+
+    def __init__(self, lesson, cell, first_line, line, error, trace=""):
+        self.lesson, self.cell, self.first_line, self.line, self.error = lesson, cell, first_line, line, error
+        self.trace = _ANSI.sub("", trace).strip()
+        where = lesson if line is None else f"{lesson}, line {line}"
+        which = "before the first code cell" if cell is None else f"code cell {cell}, which begins `{first_line}`"
+        text = f"lesson failed: {where}\n  {which}\n  {error}"
+        super().__init__(f"{text}\n\n{self.trace}" if self.trace else text)
+
+    def __reduce__(self):
+        return type(self), (self.lesson, self.cell, self.first_line, self.line, self.error, self.trace)
+
+
+def read_only(path, error):
+    """Say that `path` cannot be written, and how to build somewhere else.
+
+    Parameters
+    ----------
+    path : path-like
+        The folder or file that could not be written.
+    error : OSError
+        What the operating system answered.
+
+    Returns
+    -------
+    SiteError
+    """
+    return SiteError(
+        f"cannot write to {path}: {error.strerror or error}.\n"
+        "Give yourself the right to write there, or build into another folder: coursebook build --output FOLDER"
+    )
+
+
+def unreadable(path, what):
+    """Say that a file of the book is missing or not valid.
+
+    Returns
+    -------
+    SiteError
+    """
+    return SiteError(f"{path}: {what}")
+
+
+def text_of(path, name=None):
+    """Return the text of a file that a person wrote; `name` is how messages call it.
+
+    Raises
+    ------
+    SiteError
+        If it is not UTF-8.
+    """
+    try:
+        return files.read_text(path)
+    except files.TextError as error:
+        raise unreadable(name or path, f"{error.problem}. To do: {error.cure}") from error

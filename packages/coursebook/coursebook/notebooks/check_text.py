@@ -1,0 +1,66 @@
+"""A check-yourself item as a question with its options, and the answer in a part that opens on a click."""
+
+from coursebook.text import tr
+
+from ..directives.items import ChoiceItem, ItemError, NumberItem, parse
+from .errors import NotebookError
+
+
+def check(conv, block, options, body):
+    """Write one item.
+
+    Raises
+    ------
+    NotebookError
+        The item cannot be read.
+    """
+    try:
+        item = parse(block.name, block.argument, "\n".join(block.lines), values=conv.values)
+    except ItemError as error:
+        raise NotebookError(f"{conv.name}: {error}") from None
+    conv.checks += 1
+    kind = _number if isinstance(item, NumberItem) else _choice if isinstance(item, ChoiceItem) else _labels
+    question, answer = kind(conv, item)
+    title = tr("Check yourself {number}").format(number=conv.checks)
+    parts = [f"**{title}.** {conv.body(item.question.splitlines())}", question]
+    if item.hint:
+        parts.append(_details(tr("Hint"), conv.body([item.hint])))
+    solution = conv.body(item.solution.splitlines())
+    name = tr("Worked answer") if solution else tr("Answer")
+    before, after = (answer[:1], answer[1:]) if isinstance(item, NumberItem) else ([], answer)
+    parts.append(_details(name, "\n\n".join(part for part in [*before, solution, *after] if part)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _details(title, text):
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def _number(conv, item):
+    unit = tr("Your answer ({unit})").format(unit=item.unit) if item.unit else tr("Your answer")
+    answer = f"{item.answer_text}%" if item.unit == "%" else f"{item.answer_text} {item.unit}".strip()
+    text = tr("Answer: {answer}, give or take {tolerance}") if item.tolerance else tr("Answer: {answer}")
+    right = text.format(answer=answer.replace("%%", "%"), tolerance=item.tolerance_text)
+    name = tr("If you found {value}:")
+    wrong = [f"- **{name.format(value=wrong.text)}** {conv.words(wrong.feedback)}" for wrong in item.wrong]
+    return f"*{unit}:*", [right, "\n".join(wrong)]
+
+
+def _choice(conv, item):
+    how = tr("Choose all that are right.") if item.multiple else tr("Choose one answer.")
+    options, answers = [], []
+    for place, option in enumerate(item.options):
+        letter = chr(ord("A") + place)
+        options.append(f"- **{letter}** {conv.words(option.text)}")
+        verdict = (tr("{option}: right") if option.right else tr("{option}: wrong")).format(option=letter)
+        answers.append(f"- **{verdict}.** {conv.words(option.feedback)}")
+    return f"*{how}*\n\n" + "\n".join(options), ["\n".join(answers)]
+
+
+def _labels(conv, item):
+    spelled = "; ".join(code if code == name else f"{code}: {tr(name)}" for code, name in item.labels.items())
+    rows = [f"{place}. {conv.words(row.text)}" for place, row in enumerate(item.sentences, 1)]
+    answers = [
+        f"{place}. **{tr(row.label)}** {conv.words(row.feedback)}" for place, row in enumerate(item.sentences, 1)
+    ]
+    return f"*{tr('Give each sentence its label.')} {spelled}.*\n\n" + "\n".join(rows), ["\n".join(answers)]

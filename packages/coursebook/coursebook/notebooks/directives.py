@@ -1,0 +1,228 @@
+"""How each directive of MyST, of Sphinx and of the course reads in plain Markdown.
+
+A handler gets the converter, the block, its options and its body lines, and returns Markdown (empty: nothing is shown).
+"""
+
+import csv
+import re
+
+from coursebook.text import tr
+
+from ..directives.items import KINDS, STANDINGS
+from .check_text import check
+
+_ADMONITIONS = {
+    "note": "Note",
+    "tip": "Tip",
+    "hint": "Hint",
+    "important": "Important",
+    "warning": "Warning",
+    "caution": "Caution",
+    "danger": "Danger",
+    "error": "Error",
+    "attention": "Attention",
+    "seealso": "See also",
+    "topic": "",
+    "sidebar": "",
+    "margin": "",
+    "admonition": "",
+    "card": "",
+    "grid-item-card": "",
+}
+_BODY_ONLY = (
+    "div",
+    "container",
+    "grid",
+    "grid-item",
+    "tab-set",
+    "aside",
+    "rst-class",
+    "class",
+    "card-carousel",
+    "table-wrap",
+)
+_NOTHING = (
+    "toctree",
+    "tableofcontents",
+    "contents",
+    "bibliography",
+    "footbibliography",
+    "index",
+    "role",
+    "default-role",
+    "raw",
+    "only",
+    "comment",
+    "meta",
+)
+_BULLET = re.compile(r"^(\s*)[-*+]\s+(.*)$")
+
+
+def quote(title, text):
+    """Return a quotation with a bold title."""
+    lines = ([f"**{title}**", ""] if title else []) + text.splitlines()
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def details(title, text):
+    """Return a part that opens on a click."""
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def admonition(conv, block, options, body):
+    """Put a note or a box into a quotation; one that opens on a click stays one."""
+    title = conv.words(block.argument)
+    text = conv.body(body)
+    if block.name not in ("admonition", "topic", "sidebar", "card", "grid-item-card") and title:
+        title, text = "", f"{title}\n\n{text}".strip()  # `{note} First words`: the first line is body
+    title = title or tr(_ADMONITIONS[block.name])
+    if "dropdown" in options.get("class", ""):
+        return details(title, text)
+    return quote(title, text)
+
+
+def dropdown(conv, block, options, body):
+    """Keep what opens on a click."""
+    return details(conv.words(block.argument) or tr("More"), conv.body(body))
+
+
+def body_only(conv, block, options, body):
+    """Leave the box away and keep what is in it."""
+    return conv.body(body)
+
+
+def nothing(conv, block, options, body):
+    """Leave away what only a website has."""
+    return ""
+
+
+def tab(conv, block, options, body):
+    """Name the tab, then its content."""
+    return f"**{conv.words(block.argument)}**\n\n{conv.body(body)}"
+
+
+def epigraph(conv, block, options, body):
+    """Quote."""
+    return quote("", conv.body(body))
+
+
+def figure(conv, block, options, body):
+    """Show a picture with its alt text and the caption in italics."""
+    picture = conv.image(block.argument, conv.words(options.get("alt", "")))
+    caption = conv.body(body)
+    return f"{picture}\n\n*{caption.strip()}*" if caption.strip() and "\n" not in caption else f"{picture}\n\n{caption}"
+
+
+def math(conv, block, options, body):
+    """Put an equation on lines of its own."""
+    lines = ([block.argument] if block.argument else []) + body
+    return conv.display_math(lines, options.get("label", options.get("name", "")))
+
+
+def code(conv, block, options, body):
+    """Keep code as code."""
+    return "\n".join([f"```{block.argument}", *body, "```"])
+
+
+def table(conv, block, options, body):
+    """Put the title over the table."""
+    title = conv.words(block.argument)
+    return (f"**{title}**\n\n" if title else "") + conv.body(body)
+
+
+def _markdown_table(rows):
+    width = max(map(len, rows), default=0)
+    filled = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] + [""] * (width - len(row)) for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in filled]
+    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]]) if lines else ""
+
+
+def list_table(conv, block, options, body):
+    """Turn a list of lists into a table."""
+    rows: list[list[str]] = []
+    for line in body:
+        match = _BULLET.match(line)
+        if match and not match[1]:
+            rows.append([])
+            match = _BULLET.match(match[2]) or _BULLET.match(f"- {match[2]}")
+        if match and rows:
+            rows[-1].append(match[2])
+        elif line.strip() and rows and rows[-1]:
+            rows[-1][-1] += f" {line.strip()}"
+    if int(options.get("header-rows", "0") or 0) == 0 and rows:
+        rows.insert(0, [""] * len(rows[0]))
+    title = conv.words(block.argument)
+    return (f"**{title}**\n\n" if title else "") + _markdown_table([[conv.words(cell) for cell in row] for row in rows])
+
+
+def csv_table(conv, block, options, body):
+    """Turn comma-separated lines into a table."""
+    rows = list(csv.reader((line for line in body if line.strip()), skipinitialspace=True))
+    if options.get("header"):
+        rows.insert(0, next(csv.reader([options["header"]], skipinitialspace=True)))
+    elif int(options.get("header-rows", "0") or 0) == 0 and rows:
+        rows.insert(0, [""] * len(rows[0]))
+    title = conv.words(block.argument)
+    return (f"**{title}**\n\n" if title else "") + _markdown_table([[conv.words(cell) for cell in row] for row in rows])
+
+
+def glossary(conv, block, options, body):
+    """Set terms bold, each with its definition."""
+    out: list[str] = []
+    for line in body:
+        if line.strip() and not line.startswith((" ", "\t")):
+            out += ["", f"**{conv.words(line)}:**"]
+        else:
+            out.append(line.strip())
+    return conv.body(out)
+
+
+def glued(conv, block, options, body):
+    """Show a glued value, and the caption of a glued figure."""
+    return "\n\n".join(part for part in (conv.value(block.argument), conv.body(body)) if part)
+
+
+def reading(conv, block, options, body):
+    """Put a reading under a heading one level below the section."""
+    name = {"supportive": tr("Supportive reading"), "critical": tr("Critical reading")}.get(block.argument.lower())
+    level = "#" * max(3, min(6, conv.level + 1))
+    return f"{level} {name or conv.words(block.argument)}\n\n{conv.body(body)}"
+
+
+def claim(conv, block, options, body):
+    """Quote a claim of the source text in our words, with its label."""
+    text = conv.body(body)
+    label = "" if re.search(r"\[C\][.\s]*$", text) else " [C]"
+    return quote(tr("Claim {phrase}").format(phrase=block.argument), text + label)
+
+
+def standing_legend(conv, block, options, body):
+    """List what the labels mean."""
+    return legend()
+
+
+def legend():
+    """Return what the labels mean as a list."""
+    return "\n".join(f"- **[{code}]** {tr(name)}" for code, name in STANDINGS.items())
+
+
+HANDLERS = {
+    **dict.fromkeys(_ADMONITIONS, admonition),
+    **dict.fromkeys(_BODY_ONLY, body_only),
+    **dict.fromkeys(_NOTHING, nothing),
+    **dict.fromkeys(("dropdown", "toggle", "solution"), dropdown),
+    **dict.fromkeys(("tab-item", "tab"), tab),
+    **dict.fromkeys(("epigraph", "pull-quote", "highlights", "parsed-literal"), epigraph),
+    **dict.fromkeys(("figure", "image"), figure),
+    **dict.fromkeys(("code", "code-block", "sourcecode", "literal"), code),
+    **dict.fromkeys(("glue", "glue:any", "glue:text", "glue:md", "glue:math", "glue:figure"), glued),
+    **dict.fromkeys(KINDS, check),
+    "math": math,
+    "table": table,
+    "list-table": list_table,
+    "csv-table": csv_table,
+    "glossary": glossary,
+    "reading": reading,
+    "claim": claim,
+    "standing-legend": standing_legend,
+}

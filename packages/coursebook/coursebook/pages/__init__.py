@@ -1,0 +1,90 @@
+"""Sphinx extension: the page around a lesson. Own assets, no foreign host, marks of unconfirmed references,
+and how long lessons run.
+
+Directives
+----------
+``{cited-by-lesson}``
+    The works that each lesson cites; on the page of references, whose works get the lessons that cite them.
+``{lesson-times}``
+    Run time of every notebook of the book, with links.
+``{versions}``
+    The versions that the pages were made with; the argument lists the packages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache
+
+from .. import fingerprint, paths, vendor
+from ..browserlab import button
+from ..layout import Layout
+from ..text import tr
+from . import (
+    access,
+    cited,
+    code,
+    from_disk,
+    printing,
+    redirect,
+    scripts,
+    slim,
+    status,
+    stylesheets,
+    unconfirmed,
+)
+
+TEMPLATES = Path(__file__).with_name("templates")
+STATIC = Path(__file__).with_name("static")
+
+
+def _prepare(app, config):
+    numbering = app.extensions.get("sphinx_multitoc_numbering")
+    if numbering:  # says nothing on the matter; it numbers sections after all pages have been read, in one process
+        numbering.parallel_read_safe = True
+    paths.add(config, "templates_path", TEMPLATES)
+    config.html_static_path.append(str(STATIC))
+    if not config.course_render_key:
+        config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
+
+
+def _templates(app):
+    if app.builder.format == "html":  # compiled once, and not for every build
+        kept = Path(app.doctreedir) / "templates"
+        kept.mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+
+def _vendor(app):
+    if app.builder.format == "html":
+        vendor.add_to(Path(app.outdir) / "_static")
+
+
+def _context(app, pagename, templatename, context, doctree):
+    context["asset_key"] = app.config.course_render_key[:8]
+    context["course_words"] = {"contents": tr("Contents")}
+
+
+def setup(app):
+    """Register everything with Sphinx."""
+    # "env": a change of our own code, of a template or of a package makes Sphinx read all pages again
+    app.add_config_value("course_render_key", "", "env", str)
+    app.connect("config-inited", _prepare)
+    app.connect("builder-inited", _vendor)
+    app.connect("builder-inited", _templates)
+    app.connect("html-page-context", _context)
+    app.setup_extension("coursebook.directives.late")
+    from_disk.setup(app)
+    unconfirmed.setup(app)
+    cited.setup(app)
+    status.setup(app)
+    redirect.setup(app)
+    access.setup(app)
+    slim.setup(app)
+    code.setup(app)
+    printing.setup(app)
+    scripts.setup(app)
+    stylesheets.setup(app)
+    button.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
