@@ -186,6 +186,28 @@ def copyable(page, notebook):
     return found
 
 
+def findings(page, notebook, rows):
+    """Say which figures of the ledger's computed findings the run of their lesson does not give.
+
+    Parameters
+    ----------
+    page : reformlab.site.lessons.Page
+    notebook : nbformat.NotebookNode
+        The lesson after a run.
+    rows : list of dict
+        Findings of the ledger labelled D on the claims whose first lesson this is. Compared are decimals and numbers
+        with a comma; a small whole number would be found in any lesson.
+    """
+    given = [*glued(notebook).values(), *(_shown(cell) for cell in notebook.cells if cell.cell_type == "code")]
+    said = " ".join(given).replace("\N{MINUS SIGN}", "-")
+    return [
+        f"finding {row['number']}: {figure} is not among what lesson {page.meta['lesson']} computes"
+        for row in rows
+        for figure in re.findall(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+", row["finding"])
+        if not re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)", said)
+    ]
+
+
 def _more(above, section, text, values):
     said = _GLUE.sub(lambda found: values.get(found[1], ""), text)
     begun = re.split(r"^## ", said, flags=re.M)

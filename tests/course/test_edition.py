@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from coursebook import lessons as reader
 
+from reformlab import data
+
 from . import edition
 
 
@@ -35,6 +37,12 @@ def test_check_items_climb(formed):
 def test_at_most_one_in_ten_items_can_be_copied(formed, ran):
     found = edition.copyable(formed, ran)
     assert len(found) <= len(edition.checks(formed.text)) / 10, found
+
+
+def test_computed_findings_of_the_ledger_come_from_the_run(formed, ran):
+    first = data.load("claims").set_index("claim").lesson
+    rows = data.load("claim_evidence").query("label == 'D'").to_dict("records")
+    assert not edition.findings(formed, ran, [row for row in rows if first[row["claim"]] == formed.meta["lesson"]])
 
 
 def test_the_lesson_takes_the_minutes_that_it_says(formed):
@@ -143,6 +151,17 @@ def test_an_output_can_be_copied_too_and_a_small_number_only_near_by():
         ),
     ]
     assert edition.copyable(page(""), notebook) == ["how-many"]
+
+
+@pytest.mark.parametrize(
+    ("finding", "fits"), [("It is 12.3%.", True), ("It is 2.3%.", False), ("It is 12,300.", False)]
+)
+def test_a_finding_that_no_cell_computes_is_named(finding, fits):
+    notebook = nbformat.v4.new_notebook()
+    printed = nbformat.v4.new_output("stream", name="stdout", text="a 12.3\n")
+    notebook.cells = [nbformat.v4.new_code_cell("", outputs=[printed])]
+    found = edition.findings(SimpleNamespace(meta={"lesson": 1}), notebook, [{"number": 7, "finding": finding}])
+    assert bool(found) != fits
 
 
 KNOWN = {"plan2014": "official", "an2024local": "critical", "liu2024reform": "supportive"}
