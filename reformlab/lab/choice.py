@@ -66,7 +66,7 @@ def _with_income(system, m, hukou, kept, above, scale, here):
     """
     kappa, people = system.base.parameters.migration_elasticity, system.base.registered[:, hukou]
     net, rest, shares = np.tile(m.net, system.n), above.ravel(), system.away_weight[hukou]
-    weights, pulled, brought = np.empty_like(kept), np.zeros_like(rest), np.zeros_like(rest)
+    weights, pulled = np.empty_like(kept), np.zeros((2, rest.size))  # people, and the income that they bring
     step = max(1, BLOCK // rest.size)
     for first in range(0, len(kept), step):  # block by block of origins: large tables stay in the processor's cache
         rows = slice(first, first + step)
@@ -76,9 +76,9 @@ def _with_income(system, m, hukou, kept, above, scale, here):
         flat *= shares[rows]
         weights[rows] = here[rows] + flat @ scale
         per_weight = people[rows] / weights[rows]
-        pulled += per_weight @ flat
-        brought += (per_weight * kept[rows]) @ flat
-    return weights, (pulled * scale).reshape(above.shape), (brought * scale).reshape(above.shape)
+        pulled += np.stack([per_weight, per_weight * kept[rows]]) @ flat
+    chosen, brought = (pulled * scale).reshape(2, *above.shape)
+    return weights, chosen, brought
 
 
 def _power(values, kappa):
