@@ -223,6 +223,7 @@ class _Grading:
     def __exit__(self, *_):
         if self.pool:
             self.pool.shutdown(wait=False, cancel_futures=True)
+            workers.close()
 
     def results(self) -> Iterator[tuple[int, Result]]:
         """Yield the index and the result of each submission that waits."""
@@ -234,9 +235,7 @@ class _Grading:
             return iter(())
         if self.settings.scheduler:
             return workers.cluster(self.conditions, tasks, self.settings.scheduler)
-        if self.pool:
-            return workers.cores(self.conditions, tasks, self.count, pool=self.pool)
-        return workers.here(self.conditions, tasks)
+        return workers.cores(self.conditions, tasks, self.count, pool=self.pool)
 
     def _read(self, index) -> bytes:
         return self.handed[index].path.read_bytes()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import nbformat
 from jinja2 import Environment
-from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
@@ -47,24 +46,16 @@ img { max-width: 100%; background: #fff; }
 {% endfor %}</tbody>
 </table>
 <h2>Your notebook as it ran</h2>
-{% for cell in cells %}<section{% if cell.id %} id="{{ cell.id }}"{% endif %}>
-{% if cell.html %}{{ cell.html }}{% else %}<pre><code>{{ cell.source }}</code></pre>
-{% for output in cell.outputs %}{% if output.picture %}<img alt="Picture that this cell drew"
- src="data:image/png;base64,{{ output.picture }}">{% else %}<pre class="{{ output.kind }}">{{ output.text }}</pre>
-{% endif %}{% endfor %}{% endif %}</section>
-{% endfor %}
+{{ body }}
 </main>
 </body>
 </html>
 """
 _template = Environment(autoescape=True, trim_blocks=False).from_string(_PAGE)
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
     """Return the feedback page of one submission as HTML without scripts and without requests."""
-    from markupsafe import Markup
-
     rows = []
     for grade_id, points in plan.points.items():
         if grade_id in plan.tests:
@@ -72,19 +63,10 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
             shown, mark = f"{score:g} of {points:g}", "good" if score == points else "bad"
             message = result.messages.get(grade_id, "" if score else "No points.")
         else:
-            answered = result.readable if grade_id in plan.tasks else result.essays.get(grade_id, False)
+            answered = not result.readable or result.essays.get(grade_id, grade_id in plan.tasks)
             shown, mark = (f"of {points:g}", "") if answered else (f"0 of {points:g}", "bad")
             message = "Marked by a person." if answered else "No response."
         rows.append({"id": grade_id, "points": shown, "mark": mark, "message": message})
-    cells = []
-    for cell in nbformat.v4.reads(result.notebook).cells if result.notebook else ():
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if cell.cell_type == "markdown":
-            # the text has been made harmless already; html is off all the same, and entities are shown as written
-            text = cell.source.replace("&lt;", "<")
-            cells.append({"id": grade_id, "html": Markup(_markdown.render(text))})
-        else:
-            cells.append({"id": grade_id, "source": cell.source, "outputs": [_output(each) for each in cell.outputs]})
     possible = sum(test.points for test in plan.tests.values())
     return _template.render(
         title=title or plan.bundle.assignment,
@@ -94,15 +76,5 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
         open=f"{sum(plan.points.values()) - possible:g}" if plan.essays or plan.tasks else "",
         notes=result.notes,
         rows=rows,
-        cells=cells,
+        body=Markup(result.body),
     )
-
-
-def _output(output) -> dict:
-    if output.output_type == "stream":
-        return {"kind": "error" if output.name == "stderr" else "output", "text": output.text}
-    if output.output_type == "error":
-        return {"kind": "error", "text": "\n".join(output.traceback)}
-    if "image/png" in output.data:
-        return {"picture": output.data["image/png"].replace("\n", "")}
-    return {"kind": "output", "text": output.data.get("text/plain", "")}

@@ -213,7 +213,7 @@ def _post_assignment(book, name, posts):
         for cell, grade in grades:
             _fill_in(post, cell, grade)
         for cell, comment in comments:
-            untouched = cell in post.plan.essays and not post.result.essays.get(cell, False)
+            untouched = cell in post.plan.essays and post.result.readable and not post.result.essays.get(cell, False)
             comment.auto_comment = "No response." if untouched else None
 
 
@@ -241,14 +241,11 @@ def _fill_in(post, cell, grade):
     if cell in plan.tests:
         grade.auto_score = result.scores.get(cell, 0.0)
         # nbgrader asks for another look where a person's mark meets a new automatic one
-        grade.needs_manual_grade = grade.manual_score is not None or not result.scores
-    elif cell in plan.essays:
-        answered = result.essays.get(cell, False)
-        grade.auto_score = None if answered else 0.0
-        grade.needs_manual_grade = answered or grade.manual_score is not None
-    elif cell in plan.tasks:  # only a person can say whether something was done; a file that is none is 0
-        grade.auto_score = None if result.readable else 0.0
-        grade.needs_manual_grade = result.readable or grade.manual_score is not None
+        grade.needs_manual_grade = grade.manual_score is not None or not result.readable
+    elif cell in plan.essays or cell in plan.tasks:  # whether a task was done only a person can say
+        to_mark = not result.readable or result.essays.get(cell, cell in plan.tasks)
+        grade.auto_score = None if to_mark else 0.0
+        grade.needs_manual_grade = to_mark or grade.manual_score is not None
 
 
 def penalize(book, plan: Plan, *, percent_per_day: float) -> int:

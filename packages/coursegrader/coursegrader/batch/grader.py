@@ -1,4 +1,4 @@
-"""One grader: an assignment and a warm sandbox for it, restarted when it stops."""
+"""One grader: an assignment, a warm sandbox and an examining process for it, restarted when they stop."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import tempfile
 import threading
 from pathlib import Path
 
+from coursegrader.authoring import variants
 from coursegrader.errors import GradingError
-from coursegrader.runner import notebook, plan
+from coursegrader.runner import examiner, notebook, plan, submission
 from coursegrader.runner.bubblewrap import NoSandbox
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.server import Server
-
-_alone = threading.Lock()  # a server runs one job at a time, and tests work in a folder of their own
 
 
 class Grader:
@@ -32,27 +31,33 @@ class Grader:
     """
 
     def __init__(self, bundle: plan.Bundle, *, limits: Limits | None = None, key: bytes = b"", sandbox: bool = True):
-        self.plan, self.limits, self.key, self.sandbox = plan.read(bundle), limits or Limits(), key, sandbox
+        self.plan, self.limits = plan.read(bundle, to_grade=False), limits or Limits()
+        self.key, self.sandbox = key, sandbox
         self._assets = tempfile.TemporaryDirectory(prefix="grading-assets-")
         Path(self._assets.name).chmod(0o755)
         plan.write_files(Path(self._assets.name), bundle.files)
-        self._server = None
+        self.server = self.examiner = None
+        self._one = threading.Lock()  # a server runs one job at a time
 
-    def grade(self, data: bytes, student: str) -> notebook.Result:
+    def grade(self, data: bytes, student: str = "") -> notebook.Result:
         """Grade one submission; a sandbox that stops is started again once."""
-        with _alone:
-            try:
-                return self._grade(data, student)
-            except NoSandbox:
-                raise
-            except GradingError:
-                self._stop()
-                return self._grade(data, student)
+        with self._one:
+            for attempt in (1, 2):
+                try:
+                    return self._grade(data, student)
+                except examiner.Lost:
+                    reason = "The notebook could not be read and judged within the limits. Please grade it by hand."
+                    return notebook.unreadable(self.plan, reason)
+                except GradingError as error:
+                    self._stop()
+                    if attempt == 2 or isinstance(error, NoSandbox):
+                        raise
 
     def close(self) -> None:
         """End the sandbox."""
-        self._stop()
-        self._assets.cleanup()
+        with self._one:
+            self._stop()
+            self._assets.cleanup()
 
     def __enter__(self):
         return self
@@ -61,18 +66,22 @@ class Grader:
         self.close()
 
     def start(self) -> None:
-        """Start the sandbox, if it does not run yet."""
-        if self._server is None:
-            self._server = Server(
-                self._assets.name, preload=self.plan.preload, limits=self.limits, sandbox=self.sandbox
-            )
+        """Start the sandbox and the process that examines, at once, if they do not run yet."""
+        if self.server is None:
+            self.examiner = examiner.Examiner(self.plan.bundle, self.limits)
+            self.server = Server(self._assets.name, preload=self.plan.preload, limits=self.limits, sandbox=self.sandbox)
+            self.examiner.wait()
 
     def _grade(self, data, student):
+        if len(data) > submission.LARGEST:
+            return notebook.unreadable(self.plan, submission.too_large())
         self.start()
-        return notebook.grade(self.plan, self._server, data, student=student, key=self.key)
+        values = variants.draw(self.plan.variants, self.plan.bundle.assignment, student, self.key)
+        with self.server.job() as work:
+            return self.examiner.examine(data, values, work)
 
     def _stop(self):
-        if self._server is not None:
+        for each in filter(None, (self.server, self.examiner)):
             with contextlib.suppress(OSError):
-                self._server.close()
-            self._server = None
+                each.close()
+        self.server = self.examiner = None

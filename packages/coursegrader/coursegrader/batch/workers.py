@@ -1,17 +1,14 @@
-"""Spread the work: this process, the cores of this machine, or a dask cluster. Results come back as they are ready."""
+"""Spread the work over the cores of this machine or a dask cluster. Results come back as they are ready."""
 
 from __future__ import annotations
 
-import concurrent.futures
+import atexit
 import contextlib
-import multiprocessing
-import os
-import signal
-from collections import deque
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing.util import Finalize
+from itertools import islice
 
 from coursegrader.batch.grader import Grader
 from coursegrader.errors import GradingError
@@ -45,76 +42,70 @@ class Task:
     data: bytes
 
 
-_graders: dict[str, Grader] = {}
-_conditions: dict[str, Conditions] = {}
+_mine = threading.local()  # the grader of this thread
+_all: list[Grader] = []
 
 
 def work(conditions: Conditions, task: Task) -> tuple[int, Result]:
-    """Grade one submission in this process; the warm sandbox of an assignment is kept for the next one."""
+    """Grade one submission in this thread; the warm sandbox of an assignment is kept for the next one."""
     return task.index, _grader(conditions).grade(task.data, task.student)
 
 
 def _grader(conditions):
-    name = conditions.digest
-    if name not in _graders:
-        Finalize(None, close, exitpriority=1)  # atexit does not run in processes of a fork server
-        close()  # one assignment at a time: a warm sandbox takes memory
-        _graders[name] = Grader(
-            conditions.bundle, limits=conditions.limits, key=conditions.key, sandbox=conditions.sandbox
-        )
-    return _graders[name]
+    name, grader = getattr(_mine, "grader", (None, None))
+    if name != conditions.digest or grader not in _all:
+        if grader in _all:  # one assignment at a time: a warm sandbox takes memory
+            _all.remove(grader)
+            grader.close()
+        grader = Grader(conditions.bundle, limits=conditions.limits, key=conditions.key, sandbox=conditions.sandbox)
+        _all.append(grader)
+        _mine.grader = conditions.digest, grader
+    return grader
 
 
+@atexit.register
 def close() -> None:
     """End the warm sandboxes of this process."""
-    while _graders:
-        _graders.popitem()[1].close()
+    while _all:
+        _all.pop().close()
 
 
-def here(conditions: dict[str, Conditions], tasks) -> Iterator[tuple[int, Result]]:
-    """Grade in this process, one after the other; the sandbox stays warm for the next call."""
-    for task in tasks:
-        yield work(conditions[task.assignment], task)
+def start(conditions: dict[str, Conditions], count: int, *, first: str) -> ThreadPoolExecutor:
+    """Start ``count`` threads for :func:`cores`; they warm a sandbox for the assignment ``first`` at once.
 
-
-def start(conditions: dict[str, Conditions], count: int, *, first: str) -> ProcessPoolExecutor:
-    """Start ``count`` processes for :func:`cores`; they warm a sandbox for the assignment ``first`` at once."""
-    pool = _pool(conditions, count)
+    What takes time runs in the processes of each thread's grader.
+    """
+    pool = ThreadPoolExecutor(count)
     for _ in range(count):
-        pool.submit(_warm, first)
+        pool.submit(_warm, conditions[first])
     return pool
 
 
 def cores(conditions: dict[str, Conditions], tasks, count: int, *, pool=None) -> Iterator[tuple[int, Result]]:
-    """Grade in ``count`` processes of this machine, those of ``pool`` if they have been started already.
+    """Grade ``count`` submissions at a time on this machine, in the threads of ``pool`` if there is one already.
 
-    A process that dies costs the submissions it had in hand one more try each, alone; if it dies again, the submission
-    gets a result that says so.
+    One at a time needs no thread; its sandbox stays warm for the next call.
     """
-    waiting = list(tasks)
-    suspects: list[Task] = []
-    while waiting:
-        hand, waiting = waiting, []
-        with pool or _pool(conditions, count) as pool:
-            futures = {}
-            backlog = deque(hand)
-            try:
-                while backlog:
-                    futures[pool.submit(_work_here, backlog[0])] = backlog[0]
-                    backlog.popleft()
-                    if len(futures) >= 4 * count:  # few at a time: the files of a large class do not fit in memory
-                        yield from _finished(futures, suspects, concurrent.futures.FIRST_COMPLETED)
-                while futures:
-                    yield from _finished(futures, suspects, concurrent.futures.FIRST_COMPLETED)
-            except concurrent.futures.BrokenExecutor:
-                suspects += [task for task in futures.values() if task not in suspects]
-                waiting = list(backlog)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        pool = None
-    for task in suspects:
-        yield _alone(conditions, task)
+    if count == 1:
+        for task in tasks:
+            yield work(conditions[task.assignment], task)
+        return
+    futures, backlog = set(), iter(tasks)
+    with pool or ThreadPoolExecutor(count) as pool:
+        try:
+            while True:
+                for task in islice(backlog, 2 * count - len(futures)):  # the files of a class do not fit in memory
+                    futures.add(pool.submit(work, conditions[task.assignment], task))
+                if not futures:
+                    return
+                done, futures = wait(futures, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            close()
 
 
 def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[tuple[int, Result]]:
@@ -155,49 +146,6 @@ def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[
                 break
 
 
-def _pool(conditions, count):
-    """Return a pool whose processes share what they import, where the system can fork."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (conditions,))
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "matplotlib.pyplot"])  # instructors' notebooks import it
-    return ProcessPoolExecutor(count, context, _start, (conditions,))
-
-
-def _warm(assignment):
+def _warm(conditions):
     with contextlib.suppress(GradingError):  # the first submission says so
-        _grader(_conditions[assignment]).start()
-
-
-def _start(conditions):
-    _conditions.update(conditions)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt from the keyboard is for the process that collects
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def _work_here(task):
-    return work(_conditions[task.assignment], task)
-
-
-def _finished(futures, suspects, when):
-    done, _ = concurrent.futures.wait(futures, return_when=when)
-    broken = None
-    for future in done:
-        try:
-            result = future.result()
-        except concurrent.futures.BrokenExecutor as error:
-            broken = error
-            continue
-        del futures[future]
-        yield result
-    if broken:
-        raise broken
-
-
-def _alone(conditions, task):
-    with _pool(conditions, 1) as pool:
-        try:
-            return pool.submit(_work_here, task).result()
-        except concurrent.futures.BrokenExecutor:
-            note = "The grading process ended twice on this notebook. Please grade it by hand."
-            return task.index, Result({}, {}, notes=[note], readable=False)
+        _grader(conditions).start()

@@ -1,13 +1,13 @@
 """Read what :mod:`coursegrader.sandbox.encode` wrote, trusting nothing in it.
 
-Only the types listed here are built; a forged array header cannot allocate more than was sent; unknown tags, negative
-sizes and over-deep nesting raise :class:`BadAnswer`.
+The schema is closed: every form is checked against the types listed here before anything is built of it, and what is
+built belongs to these types alone. An array is a dtype, a shape and bytes whose sizes agree. Nothing is asked of a
+decoded value that the student could have given it (an attribute, a buffer, a comparison).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 import re
 
@@ -15,11 +15,30 @@ import numpy as np
 import pandas as pd
 
 from coursegrader.runner.views import Opaque, view
+from coursegrader.sandbox.encode import DEEPEST, MOST
 
-_ZONE = re.compile(r"^[A-Z][A-Za-z]+(/[A-Z][A-Za-z_+-]+){0,2}$")
-_EXTENSIONS = re.compile(r"^(U?Int(8|16|32|64)|Float(32|64)|boolean|string|str)$")
-_FREQUENCY = re.compile(r"^[A-Z]{1,3}(-[A-Z]{3})?$")
+MOST_VALUES = 2_000_000  # values of one answer
+_ZONE = re.compile(r"[A-Z][A-Za-z]+(/[A-Z][A-Za-z_+-]+){0,2}")
+_EXTENSIONS = re.compile(r"U?Int(8|16|32|64)|Float(32|64)|boolean|string|str")
+_FREQUENCY = re.compile(r"[A-Z]{1,3}(-[A-Z]{3})?")
+_PERIOD = re.compile(r"[0-9QWT:./ -]{1,40}")
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?([+-]\d\d:\d\d)?)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_TIMEDELTA = re.compile(r"-?P-?\d{1,12}DT-?\d{1,6}H-?\d{1,6}M-?\d{1,6}(\.\d{1,9})?S")
+_INTEGER = re.compile(r"-?[0-9]{1,4000}")
+_FLOAT = re.compile(r"-?0x[01]\.[0-9a-f]{1,13}p[+-][0-9]{1,4}|nan|-?inf")
+_FIELD = re.compile(r"[A-Za-z]\w{0,99}", re.ASCII)
+_DTYPE = re.compile(
+    r"\|b1|\|[iu]1|[<>][iu][248]|[<>]f[248]|[<>]c(8|16)|\|S[1-9]\d{0,6}|[<>]U[1-9]\d{0,6}"
+    r"|[<>][mM]8\[\d{0,3}(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\]"
+)
 _CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+_SCALARS = frozenset(
+    {"none", "NA", "NaT", "bool", "int", "float", "complex", "str", "bytes", "timestamp", "date", "timedelta", "period"}
+)
+_KEYS = _SCALARS | {"tuple", "frozenset", "scalar"}
+_COLUMNS = frozenset({"values", "array", "objects", "extension", "categories", "zoned"})
+_LABELS = frozenset({"index", "multiindex"})
 
 
 class BadAnswer(Exception):
@@ -39,28 +58,43 @@ def decode(form, blobs, function=None):
     Raises
     ------
     BadAnswer
-        If the form is none that the encoder writes.
+        If the form is none that the encoder writes. The message holds nothing of the form.
     """
     try:
         return _Reader(blobs, function).value(form)
     except BadAnswer:
         raise
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadAnswer(f"{type(error).__name__}: {str(error)[:200]}") from None
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise BadAnswer(f"it is not what it says ({type(error).__name__})") from None
+    except MemoryError:
+        raise BadAnswer("it is too large") from None
 
 
 class _Reader:
     def __init__(self, blobs, function):
-        self.blobs, self.function = blobs, function
+        self.blobs, self.function, self.left, self.depth = blobs, function, MOST_VALUES, 0
 
-    def value(self, form):
-        kind = form["t"]
-        if kind not in _KINDS:
-            raise BadAnswer(f"an unknown kind of value: {str(kind)[:40]!r}")
-        return getattr(self, f"_{kind}")(form)
+    def value(self, form, allowed=None):
+        """Return the value of a form whose kind has to be one of ``allowed``, where that is given."""
+        kind = form["t"] if type(form) is dict else None
+        if type(kind) is not str or kind not in _KINDS or (allowed is not None and kind not in allowed):
+            raise BadAnswer("it holds a kind of value that has no place there")
+        self.left, self.depth = self.left - 1, self.depth + 1
+        if self.left < 0 or self.depth > 2 * DEEPEST:
+            raise BadAnswer("it holds too many values")
+        try:
+            return _KINDS[kind](self, form)
+        finally:
+            self.depth -= 1
 
-    def each(self, forms):
-        return [self.value(form) for form in forms]
+    def each(self, forms, allowed=None):
+        return [self.value(form, allowed) for form in _list(forms)]
+
+    def key(self, form):
+        """Return a value that can be hashed and compared."""
+        value = self.value(form, _KEYS)
+        hash(value)
+        return value
 
     def _none(self, form):
         return None
@@ -72,64 +106,76 @@ class _Reader:
         return pd.NaT
 
     def _bool(self, form):
-        return bool(form["v"])
+        if type(form["v"]) is not bool:
+            raise BadAnswer("a truth value that is none")
+        return form["v"]
 
     def _int(self, form):
-        return int(_text(form["v"], 4000))
+        return int(_match(_INTEGER, form["v"]))
 
     def _float(self, form):
-        text = _text(form["v"], 40)
+        text = _match(_FLOAT, form["v"])
         return float.fromhex(text) if "x" in text else float(text)
 
     def _complex(self, form):
-        real, imaginary = form["v"]
+        real, imaginary = _list(form["v"])
         return complex(self._float(real), self._float(imaginary))
 
     def _str(self, form):
         return _text(form["v"], 32 << 20)
 
     def _bytes(self, form):
-        return self.blobs[_index(form["b"])]
+        return bytes(self.blobs[_count(form["b"])])
 
-    def _list(self, form):
-        return _CONTAINERS[form["t"]](self.each(form["v"]))
-
-    _tuple = _set = _frozenset = _list
+    def _container(self, form):
+        make = _CONTAINERS[form["t"]]
+        return (
+            make(self.key(each) for each in _list(form["v"]))
+            if make in (set, frozenset)
+            else make(self.each(form["v"]))
+        )
 
     def _dict(self, form):
-        return {self.value(key): self.value(item) for key, item in form["v"]}
+        made = {}
+        for pair in _list(form["v"]):
+            key, item = _list(pair)
+            made[self.key(key)] = self.value(item)
+        return made
 
     def _record(self, form):
-        fields = {_text(self.value(key), 200): self.value(item) for key, item in form["fields"]}
+        fields = {}
+        for pair in _list(form["fields"]):
+            key, item = _list(pair)
+            fields[_match(_FIELD, self.value(key, {"str"}))] = self.value(item)
         return view(_text(form["type"], 100), fields)
 
     def _opaque(self, form):
         return Opaque(_text(form["type"], 100), _text(form["text"], 500))
 
     def _timestamp(self, form):
-        return pd.Timestamp(_text(form["v"], 60))
+        return pd.Timestamp(_match(_TIMESTAMP, form["v"]))
 
     def _date(self, form):
-        return dt.date.fromisoformat(_text(form["v"], 20))
+        return dt.date.fromisoformat(_match(_DATE, form["v"]))
 
     def _timedelta(self, form):
-        return pd.Timedelta(_text(form["v"], 80))
+        return pd.Timedelta(_match(_TIMEDELTA, form["v"]))
 
     def _period(self, form):
-        return pd.Period(_text(form["v"], 40), freq=_match(_FREQUENCY, form["freq"]))
+        return pd.Period(_match(_PERIOD, form["v"]), freq=_match(_FREQUENCY, form["freq"]))
 
     def _array(self, form):
-        return read_array(self.blobs[_index(form["b"])])
+        return read_array(_text(form["dtype"], 40), form["shape"], self.blobs[_count(form["b"])])
 
     def _scalar(self, form):
-        array = self.value(form["a"])
-        if not isinstance(array, np.ndarray) or array.ndim:
+        array = self.value(form["a"], {"array"})
+        if array.ndim:
             raise BadAnswer("a number that is none")
         return array[()]
 
     def _objects(self, form):
-        items, shape = self.each(form["v"]), tuple(_index(side) for side in form["shape"])
-        if math.prod(shape) != len(items):
+        items, shape = self.each(form["v"]), tuple(map(_count, _list(form["shape"])))
+        if len(shape) > 32 or max(shape, default=0) > MOST or math.prod(shape) != len(items):
             raise BadAnswer("an array whose shape does not fit")
         array = np.empty(len(items), dtype=object)
         for position, item in enumerate(items):
@@ -137,79 +183,116 @@ class _Reader:
         return array.reshape(shape)
 
     def _extension(self, form):
-        values, dtype = list(self.value(form["a"])), _text(form["dtype"], 200)
-        if not _EXTENSIONS.match(dtype):
-            return pd.Series(values, dtype=object).array
+        dtype = _text(form["dtype"], 200)
+        if not _EXTENSIONS.fullmatch(dtype):
+            return _one_dimension(self.value(form["a"], {"objects"}))
+        values = self.each(form["a"]["v"], _SCALARS | {"scalar"})
         return pd.array([pd.NA if value is None else value for value in values], dtype=dtype)
 
     def _zoned(self, form):
-        return pd.DatetimeIndex(self.value(form["a"])).tz_localize("UTC").tz_convert(_match(_ZONE, form["zone"]))
+        times = _one_dimension(self.value(form["a"], {"array"}))
+        return pd.DatetimeIndex(times).tz_localize("UTC").tz_convert(_match(_ZONE, form["zone"]))
 
     def _categories(self, form):
-        codes, categories = np.asarray(self.value(form["a"])), self.value(form["of"])
-        return pd.Categorical.from_codes(codes, categories, ordered=bool(form["ordered"]))
+        codes = _one_dimension(self.value(form["a"], {"array"}))
+        if codes.dtype.kind != "i":
+            raise BadAnswer("categories without numbers")
+        categories = self.value(form["of"], {"index"})
+        return pd.Categorical.from_codes(codes, categories, ordered=self._bool({"v": form["ordered"]}))
 
     def _index(self, form):
-        return pd.Index(self.value(form["v"]), name=self.value(form["name"]))
+        return pd.Index(self._column(form["v"]), name=self.key(form["name"]))
 
     def _multiindex(self, form):
-        return pd.MultiIndex.from_arrays(self.each(form["levels"]), names=self.each(form["names"]))
+        levels = self.each(form["levels"], {"index"})
+        return pd.MultiIndex.from_arrays(levels, names=[self.key(name) for name in _list(form["names"])])
 
     def _series(self, form):
-        index = None if form["index"] is None else self.value(form["index"])
-        return pd.Series(self.value(form["v"]), index=index, name=self.value(form["name"]))
+        values = self._column(form["v"])
+        return pd.Series(values, index=self._labels(form["index"], len(values)), name=self.key(form["name"]))
 
     def _frame(self, form):
-        rows = _index(form["rows"])
-        columns = [self.value(each) for each in form["v"]]
-        index = self.value(form["index"]) if form["index"] is not None else None
-        if any(len(column) != rows for column in columns) or (index is not None and len(index) != rows):
+        rows = _count(form["rows"])
+        columns = [self._column(each) for each in _list(form["v"])]
+        index = self._labels(form["index"], rows if columns else min(rows, 1_000_000))
+        if any(len(column) != rows for column in columns):
             raise BadAnswer("a table whose columns do not fit")
-        if index is None:
-            index = pd.RangeIndex(rows if columns else min(rows, 1_000_000))
-        table = pd.DataFrame(
-            {position: pd.Series(column, index=index) for position, column in enumerate(columns)}, index=index
-        )
-        table.columns = self.value(form["columns"])
+        series = {position: pd.Series(column, index=index) for position, column in enumerate(columns)}
+        table = pd.DataFrame(series, index=index)
+        table.columns = self.value(form["columns"], _LABELS)
         return table
 
+    def _labels(self, form, rows):
+        index = pd.RangeIndex(rows) if form is None else self.value(form, _LABELS)
+        if len(index) != rows:
+            raise BadAnswer("a table whose rows do not fit")
+        return index
+
+    def _column(self, form):
+        return _one_dimension(self.value(form, _COLUMNS))
+
     def _values(self, form):
-        return self.value(form["a"])
+        return self.value(form["a"], {"array"})
 
     def _function(self, form):
         return self.function
 
 
-_KINDS = frozenset(name[1:] for name in vars(_Reader) if name.startswith("_") and not name.startswith("__"))
+_KINDS = {name[1:]: act for name, act in vars(_Reader).items() if re.fullmatch(r"_[a-zA-Z]+", name)}
+_KINDS |= dict.fromkeys(_CONTAINERS, _KINDS.pop("container"))
+for _helper in ("column", "labels"):
+    del _KINDS[_helper]
 
 
-def read_array(data: bytes) -> np.ndarray:
-    """Return the array in the bytes of a ``.npy`` file: plain numbers, text or dates, of exactly the size sent."""
-    file = io.BytesIO(data)
-    version = np.lib.format.read_magic(file)
-    header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
-    shape, _, dtype = header(file)
-    if dtype.kind not in "biufcSUmM" or dtype.hasobject:
-        raise BadAnswer(f"an array of {dtype}")
-    if any(side < 0 for side in shape) or dtype.itemsize * math.prod(shape) != len(data) - file.tell():
-        raise BadAnswer("an array whose header does not fit its size")
-    file.seek(0)
-    return np.load(file, allow_pickle=False)
+def read_array(dtype: str, shape, data) -> np.ndarray:
+    """Return the array of a dtype and a shape in bytes: plain numbers, text or dates, of exactly the size sent.
+
+    Raises
+    ------
+    BadAnswer
+        If the dtype is none of these, the sizes differ, or the bytes are no values of the dtype.
+    """
+    kind = np.dtype(_match(_DTYPE, dtype))
+    sides = tuple(map(_count, _list(shape)))
+    if len(sides) > 32 or max(sides, default=0) > 1 << 40 or kind.itemsize * math.prod(sides) != len(data):
+        raise BadAnswer("an array whose shape does not fit its size")
+    if not len(data) and max(sides, default=0) > MOST:
+        raise BadAnswer("an array without end")
+    array = np.frombuffer(bytearray(data), dtype=kind).reshape(sides)
+    if kind.kind == "b" and (array.view("u1") > 1).any():
+        raise BadAnswer("truth values that are none")
+    if kind.kind == "U" and len(data):
+        codes = np.frombuffer(data, dtype=f"{kind.str[0]}u4")
+        if codes.max() > 0x10FFFF or ((codes >= 0xD800) & (codes < 0xE000)).any():
+            raise BadAnswer("letters that are none")
+    return array
+
+
+def _one_dimension(column):
+    if isinstance(column, np.ndarray) and column.ndim != 1:
+        raise BadAnswer("a column that is none")
+    return column
+
+
+def _list(value) -> list:
+    if type(value) is not list or len(value) > MOST:
+        raise BadAnswer("a list that is none or too long")
+    return value
 
 
 def _text(value, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
+    if type(value) is not str or len(value) > longest:
         raise BadAnswer("a text that is none or too long")
-    return value
+    return value.encode("utf-8", "replace").decode()
 
 
 def _match(pattern, value) -> str:
-    if not isinstance(value, str) or not pattern.match(value):
-        raise BadAnswer(f"{str(value)[:40]!r} is not allowed")
+    if type(value) is not str or not pattern.fullmatch(value):
+        raise BadAnswer("a text of another form")
     return value
 
 
-def _index(value) -> int:
+def _count(value) -> int:
     if type(value) is not int or value < 0:
-        raise BadAnswer(f"{str(value)[:40]!r} is no position")
+        raise BadAnswer("a number that is no size or position")
     return value

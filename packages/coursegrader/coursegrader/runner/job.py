@@ -50,6 +50,8 @@ class Asker:
             self.end("the process ended")
         except frames.BadFrame as error:
             self.end(f"the process sent {error}")
+        except MemoryError:
+            self.end("the process sent more than fits")
         raise Stopped(self.gone)
 
     def value(self, name: str):
@@ -100,9 +102,7 @@ class Asker:
             self.sock.close()
 
     def _reply(self, seconds):
-        _within(self.sock, seconds)
-        deadline = time.monotonic() + seconds
-        reply, blobs = frames.receive(_Clocked(self.sock, deadline))
+        reply, blobs = frames.receive(Clocked(self.sock, seconds))
         self.fetched += sum(map(len, blobs))
         if reply.get("n") != self._number or self.fetched > self.limits.answers:
             self.end(
@@ -117,35 +117,31 @@ class Asker:
 
 
 class Job(Asker):
-    """The session of one submission. Use it in a ``with`` block: leaving it ends every process of the job."""
+    """The session of one submission.
 
-    def __init__(self, server):
-        ours, theirs = socket.socketpair()
-        super().__init__(ours, server.limits)
-        self.server, self.copies = server, []
-        server.too_large = False
-        with theirs:
-            self.pid = server.order(
-                "job", descriptor=theirs.fileno(), limits={**server.limits.for_jail(), "locked": server.sandbox}
-            )["pid"]
-        _within(ours, 30)
-        try:
-            hello, _ = frames.receive(ours)
-        except (EOFError, OSError, frames.BadFrame):
-            hello = {"message": "it ended at once"}
-        if hello.get("jailed") is not True:
-            from coursegrader.runner.bubblewrap import NoSandbox
+    Parameters
+    ----------
+    sock
+        Its line.
+    limits
+        Its limits.
+    order
+        Called as ``order("stop")`` or ``order("interrupt")`` with the whole job in view, which this end may not have;
+        returns whether the job has used more memory than allowed.
+    """
 
-            message = hello.get("message")
-            raise NoSandbox(
-                f"a job cannot be locked in: {message}\n    To do: allow user namespaces and seccomp on this machine"
-            )
+    def __init__(self, sock, limits, order):
+        super().__init__(sock, limits)
+        self._order, self.too_large = order, False
+
+    def order(self, do: str) -> None:
+        """Order something of the job as a whole, and learn whether it has used more memory than allowed."""
+        self.too_large = self._order(do) or self.too_large
 
     def checkpoint(self) -> Asker:
         """Return a copy of the process as it is now, kept for the tests of one question."""
         ours, theirs = socket.socketpair()
         copy = Asker(ours, self.limits)
-        self.copies.append(copy)
         with theirs:
             if self.gone:
                 copy.end(self.gone)
@@ -169,20 +165,7 @@ class Job(Asker):
         """End the student's process and leave its checkpoints alive."""
         if not self.gone:
             self.end(why)
-            self.server.order("stop", pid=self.pid, locked=self.server.sandbox)
-
-    def close(self) -> None:
-        """End every process of the job."""
-        self.end("the notebook has been graded")
-        for copy in self.copies:
-            copy.end("the notebook has been graded")
-        self.server.order("kill", pid=self.pid, locked=self.server.sandbox)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+            self.order("stop")
 
     def _greet(self, copy):
         """Wait for the copy's own word on its own socket."""
@@ -194,7 +177,7 @@ class Job(Asker):
 
     def _late(self, seconds):
         """First an interrupt, as a person would do; only a process that ignores it is killed."""
-        self.server.order("interrupt", pid=self.pid, locked=self.server.sandbox)
+        self.order("interrupt")
         try:
             reply, blobs = self._reply(self.limits.grace)
             return {**reply, "late": seconds}, blobs
@@ -203,13 +186,14 @@ class Job(Asker):
         raise Stopped(self.gone)
 
 
-class _Clocked:
-    """A socket whose reads together end at a deadline, so that a drip of bytes cannot hold the grader."""
+class Clocked:
+    """A socket whose reads together end after some seconds, so that a drip of bytes cannot hold the grader."""
 
-    def __init__(self, sock, deadline):
-        self.sock, self.deadline = sock, deadline
+    def __init__(self, sock, seconds):
+        self.sock, self.deadline = sock, time.monotonic() + seconds
 
     def recv(self, count):
+        """Return bytes, or raise TimeoutError after the deadline."""
         _within(self.sock, self.deadline - time.monotonic())
         return self.sock.recv(count)
 

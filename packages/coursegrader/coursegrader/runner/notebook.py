@@ -1,4 +1,9 @@
-"""Grade one notebook: run it in the sandbox, keep a checkpoint before each test, judge the tests outside."""
+"""Grade one notebook: run it in the sandbox, keep a checkpoint before each test, judge the tests outside.
+
+The parts of all tests that students have are judged first. Whatever text of an answer a student is shown comes from
+there, and no process of the student has seen a hidden input yet; the hidden parts, judged next, give points and fixed
+sentences of the author.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +12,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import nbformat
+from jinja2 import Environment
 from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 from coursegrader.authoring import metadata, variants
-from coursegrader.runner import harmless, submission
+from coursegrader.runner import harmless, judging, submission
 from coursegrader.runner.job import Stopped
 from coursegrader.runner.plan import Plan
-from coursegrader.runner.trusted import judge
+
+_BODY = """\
+{% for cell in cells %}<section{% if cell.id %} id="{{ cell.id }}"{% endif %}>
+{% if cell.kind == "markdown" %}{{ cell.source | safe }}{% else %}<pre><code>{{ cell.source }}</code></pre>
+{% for output in cell.outputs %}{% if output.data and output.data["image/png"] %}<img alt="Picture that this cell drew"
+ src="data:image/png;base64,{{ output.data["image/png"] | replace("\\n", "") }}">{% else %}<pre class="
+{{- "error" if output.output_type == "error" or output.name == "stderr" else "output" }}">
+{{- output.text or (output.traceback or ()) | join("\\n") or (output.data or {})["text/plain"] }}</pre>
+{% endif %}{% endfor %}{% endif %}</section>
+{% endfor %}"""
+_body = Environment(autoescape=True).from_string(_BODY)
 
 
 @dataclass
 class Result:
     """What came of one submission.
 
-    ``scores`` has every test; ``essays`` says of each question marked by hand whether it was answered.
+    ``scores`` has every test; ``essays`` says of each question marked by hand whether it was answered. ``notebook`` is
+    the notebook as it ran (JSON), ``body`` the same as HTML. A person has to look at what is not ``readable``.
     """
 
     scores: dict[str, float]
@@ -28,6 +45,7 @@ class Result:
     messages: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     notebook: str = ""
+    body: str = ""
     seconds: float = 0.0
     readable: bool = True
 
@@ -37,43 +55,48 @@ class Result:
         return sum(self.scores.values())
 
 
-def grade(plan: Plan, server, data: bytes, *, student: str = "", key: bytes = b"") -> Result:
+def grade(plan: Plan, job, data: bytes, values: dict) -> Result:
     """Grade the bytes of one submission.
 
     Parameters
     ----------
     plan
         The assignment.
-    server
-        A running :class:`~coursegrader.runner.server.Server`, or what else opens jobs.
+    job
+        A :class:`~coursegrader.runner.job.Job` that nothing has run in.
     data
         The submitted file.
-    student, key
-        Whose submission it is and the course key: they give the values of the variants.
+    values
+        The student's values of the variants.
     """
     begun = time.monotonic()
-    nothing = Result(dict.fromkeys(plan.tests, 0.0), dict.fromkeys(plan.essays, False))
     try:
         handed_in = submission.read(data)
     except submission.Unreadable as reason:
-        nothing.notes, nothing.readable = [str(reason)], False
-        nothing.notebook = nbformat.writes(_notebook([_cell("markdown", harmless.markdown(str(reason)))]))
-        return nothing
-    values = variants.draw(plan.variants, plan.bundle.assignment, student, key)
-    with server.job() as job:
-        run = _Run(plan, job, handed_in, values)
-        run.student_cells()
-        run.judge()
+        return unreadable(plan, harmless.plain(reason))
+    run = _Run(plan, job, handed_in, values)
+    run.student_cells()
+    run.judge()
     result = run.result
     result.seconds = time.monotonic() - begun
     return result
+
+
+def unreadable(plan: Plan, reason: str) -> Result:
+    """Return the result of a file that cannot be graded: no points, and a person has to look at it."""
+    nothing = Result(dict.fromkeys(plan.tests, 0.0), dict.fromkeys(plan.essays, False), notes=[reason], readable=False)
+    cells = [_cell("markdown", harmless.markdown(reason))]
+    nothing.notebook, nothing.body = nbformat.writes(_notebook(cells)), body(cells)
+    return nothing
 
 
 class _Run:
     def __init__(self, plan, job, handed_in, values):
         self.plan, self.job, self.values = plan, job, values
         self.result = Result({}, dict.fromkeys(plan.essays, False), notes=list(handed_in.notes))
-        self.cells, self.copies, self.shown = [], {}, {}
+        self.cells, self.copies, self.shown, self.too_large = [], {}, {}, False
+        self.room = job.limits.page // 3  # characters of texts and outputs; escaped, they take more
+        self.missing = set()
         self.handed_in = self._in_order(handed_in.cells)
         self.deadline = time.monotonic() + job.limits.notebook
 
@@ -90,15 +113,10 @@ class _Run:
 
     def judge(self):
         """Run the instructor's tests against the copies; what the student's processes say now is not kept."""
-        names = {**self.plan.own_names(), **self.values}
+        self._look_for_essays()
+        found = judging.verdicts(self.plan, self.copies, self.values, self.job.limits)
         for grade_id, test in self.plan.tests.items():
-            verdict = judge(
-                test,
-                self.copies[grade_id],
-                names,
-                seconds=self.job.limits.test,
-                files=self.plan.bundle.files,
-            )
+            verdict = found[grade_id]
             message = self._why(harmless.plain(verdict.message))
             self.result.scores[grade_id] = verdict.score
             if message:
@@ -106,6 +124,34 @@ class _Run:
             if message and verdict.score < test.points:
                 self.shown[grade_id].outputs = [harmless.error("Test", message, message)]
         self.result.notebook = nbformat.writes(_notebook(self.cells))
+        self.result.body = body(self.cells)
+
+    def _look_for_essays(self):
+        """Give a question to a person where text that is new stands beside it, or anywhere if its cell is lost."""
+        new = [not cell.grade_id and self._is_new(cell) for cell in self.handed_in]
+        ids = [cell.grade_id for cell in self.handed_in]
+        for name in (name for name, answered in self.result.essays.items() if not answered):
+            if name in self.missing:
+                beside = any(new)
+            else:
+                here = ids.index(name)
+                after = next((n for n in range(here + 1, len(ids)) if ids[n]), len(ids))
+                before = next((n for n in range(here - 1, -1, -1) if ids[n]), -1)
+                beside = any(new[before + 1 : after])
+            if beside:
+                self.result.essays[name] = True
+                self.result.notes.append(f"The cell {name} has no answer, but there is new text: a person has to look.")
+
+    def _is_new(self, cell) -> bool:
+        """Whether a cell is a text, or code that is more than code, that was not in the released notebook."""
+        if cell.kind == "code" or not cell.source.strip() or cell.source.strip() in self.released_texts:
+            return False
+        essays = ((self.released[name].metadata["nbgrader"], each) for name, each in self.plan.essays.items())
+        return all(self._answered(cell, entry, each) for entry, each in essays)
+
+    @cached_property
+    def released_texts(self):
+        return {cell.source.strip() for cell in self.plan.cells if cell.cell_type != "code"}
 
     @cached_property
     def released(self):
@@ -136,6 +182,7 @@ class _Run:
 
     def _restore(self, kept, grade_id, order):
         """Put a missing cell before the first cell that follows it in the released notebook."""
+        self.missing.add(grade_id)
         entry = self.released[grade_id].metadata["nbgrader"]
         self.result.notes.append(
             f"The cell {grade_id} is missing" + ("." if entry["solution"] else "; it was put back.")
@@ -148,10 +195,17 @@ class _Run:
         kept.insert(place, submission.Cell(kind, "", grade_id))
 
     def _own(self, cell, released):
-        """Run (or keep) a cell of the student's own."""
-        shown = _cell(cell.kind, cell.source if cell.kind == "code" else harmless.markdown(cell.source))
-        if cell.attachments:
-            shown["attachments"] = cell.attachments
+        """Run (or keep) a cell of the student's own; one that was released is again of the kind that it had."""
+        if released is not None and released.cell_type != cell.kind:
+            kinds = f"It was turned into a {cell.kind} cell and is read as a {released.cell_type} cell"
+            self.result.notes.append(f"The cell {cell.grade_id}: {kinds[0].lower()}{kinds[1:]} again.")
+            cell.kind = released.cell_type
+        if cell.kind == "code":
+            shown = _cell("code", self._cut(harmless.plain(cell.source, len(cell.source))))
+        else:
+            text = self._cut(cell.source)
+            self.room -= sum(len(data) for kinds in cell.attachments.values() for data in kinds.values())
+            shown = _cell("markdown", harmless.markdown(text, cell.attachments if self.room > 0 else {}))
         if released is not None:
             entry = shown.metadata["nbgrader"] = dict(released.metadata["nbgrader"])
             shown.id = metadata.cell_id(cell.grade_id)
@@ -160,6 +214,12 @@ class _Run:
         if cell.kind == "code":
             self._run(shown, cell.source)
         self.cells.append(shown)
+
+    def _cut(self, text):
+        """Return a text as far as there is room for it."""
+        kept = text[: max(self.room, 200)]
+        self.room -= len(kept)
+        return kept if len(kept) == len(text) else f"{kept}\n... the rest is left out: it is too much"
 
     def _answered(self, cell, entry, essay) -> bool:
         as_handed_in = _cell(cell.kind, cell.source, metadata={"nbgrader": entry})
@@ -201,7 +261,8 @@ class _Run:
             shown.outputs = [harmless.error("Stopped", f"The cell was stopped: {why}")]
             self.result.notes.append(f"The notebook was stopped: {why}")
             return
-        shown.outputs = harmless.outputs(reply.get("outputs"))
+        shown.outputs = harmless.outputs(reply.get("outputs"), max(self.room, 0))
+        self.room -= sum(len(str(output)) for output in shown.outputs)
         if reply.get("late"):
             why = f"A cell was stopped: it took longer than {reply['late']:g} s."
             shown.outputs.append(harmless.error("Stopped", why))
@@ -210,9 +271,12 @@ class _Run:
             shown.outputs.append(harmless.error(reply.get("error"), reply.get("message"), reply.get("trace")))
 
     def _why(self, message):
-        if self.job.server.too_large and "process ended" in message:
-            return message.replace("the process ended", "it used more memory than allowed")
-        return message
+        if "process ended" not in message:
+            return message
+        self.job.order("look")
+        return (
+            message.replace("the process ended", "it used more memory than allowed") if self.job.too_large else message
+        )
 
 
 def known_source(source: str, plan: Plan) -> bool:
@@ -225,6 +289,19 @@ def _cell(kind, source, **more):
     code = {"execution_count": None, "outputs": []} if kind == "code" else {}
     made = {"id": random_cell_id(), "cell_type": "code" if code else "markdown", "metadata": {}, "source": source}
     return nbformat.from_dict({**made, **code, **more})
+
+
+def body(cells) -> str:
+    """Return cells of a notebook as it ran as HTML: text, code, outputs and pictures, and no link."""
+    rows = []
+    for cell in cells:
+        source, entry = cell.source, cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and entry and not entry["solution"]:  # the author's own
+            source = harmless.markdown(source)
+        rows.append(
+            {"id": entry.get("grade_id"), "kind": cell.cell_type, "source": source, "outputs": cell.get("outputs", ())}
+        )
+    return _body.render(cells=rows)
 
 
 def _notebook(cells):

@@ -113,7 +113,7 @@ def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
     bundle
         The assignment.
     to_grade
-        False leaves out ``names`` and ``preload``, for which the instructor's cells have to run.
+        False leaves out ``names``, for which the instructor's cells have to run.
 
     Raises
     ------
@@ -144,8 +144,8 @@ def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
             tasks[grade_id] = _points(entry, f"{where} ({grade_id})")
     drawn = notebook.metadata.get("coursegrader", {}).get("variants", {})
     declared = tuple(variants.Variant(name, tuple(options)) for name, options in drawn.items())
-    names, preload = _trusted(notebook, bundle) if to_grade else ({}, ())
-    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, preload)
+    names = _trusted(notebook, bundle) if to_grade else {}
+    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook))
 
 
 def _points(entry, where) -> float:
@@ -172,12 +172,22 @@ def _released_checksums(cell) -> frozenset[str]:
     return frozenset({metadata.checksum(released), cell.metadata.get("coursegrader", {}).get("released")} - {None})
 
 
-def _trusted(notebook, bundle) -> tuple[dict, tuple]:
-    """Run the instructor's own cells, apart from answers and tests, and return their names and the modules to preload.
+def _modules(notebook) -> tuple[str, ...]:
+    """Return the modules that the notebook imports."""
+    found = []
+    for cell in notebook.cells:
+        with contextlib.suppress(SyntaxError):  # IPython magics
+            body = ast.parse(cell.source).body if cell.cell_type == "code" else ()
+            found += [name for statement in body for name in _imported(statement)]
+    return tuple(dict.fromkeys(name for name in found if _PRELOAD.match(name)))
+
+
+def _trusted(notebook, bundle) -> dict:
+    """Run the instructor's own cells, apart from answers and tests, and return their names.
 
     A statement that needs an answer fails here and is left out; a name that an answer assigns is the student's.
     """
-    names, answered, modules = {"__name__": "tests"}, set(), []
+    names, answered = {"__name__": "tests"}, set()
     with _folder_with(bundle.files), contextlib.redirect_stdout(io.StringIO()):  # what the cells print is for students
         for cell in notebook.cells:
             if cell.cell_type != "code":
@@ -187,7 +197,6 @@ def _trusted(notebook, bundle) -> tuple[dict, tuple]:
                 body = ast.parse(cell.source).body
             except SyntaxError:
                 continue  # IPython magics
-            modules += [name for statement in body for name in _imported(statement)]
             if entry.get("solution"):
                 answered |= _stored(cell.source)
             elif not entry.get("grade") and entry.get("grade_id") != variants.GRADE_ID:
@@ -196,8 +205,7 @@ def _trusted(notebook, bundle) -> tuple[dict, tuple]:
                         exec(compile(ast.Module([statement], []), "<instructor>", "exec"), names)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-    kept = {name: value for name, value in names.items() if name not in answered or isinstance(value, types.ModuleType)}
-    return kept, tuple(dict.fromkeys(name for name in modules if _PRELOAD.match(name)))
+    return {name: value for name, value in names.items() if name not in answered or isinstance(value, types.ModuleType)}
 
 
 def _imported(statement) -> list[str]:

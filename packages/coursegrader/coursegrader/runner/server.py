@@ -11,16 +11,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from coursegrader.errors import GradingError
 from coursegrader.runner import bubblewrap
+from coursegrader.runner.job import Clocked
 from coursegrader.runner.limits import Limits
+from coursegrader.sandbox import frames
 
 _WATCH_EVERY = 0.1  # seconds
 _START_WITHIN = 120.0
+_HELLO_WITHIN = 30.0
 
 
 class Server:
@@ -70,11 +74,33 @@ class Server:
         self._closing = threading.Event()
         threading.Thread(target=self._watch, daemon=True, name="memory watch").start()
 
+    @contextlib.contextmanager
     def job(self):
-        """Open a job: one submission's processes."""
-        from coursegrader.runner.job import Job
+        """Open a :class:`Work`, one submission's processes; leaving the ``with`` block ends every one of them.
 
-        return Job(self)
+        Raises
+        ------
+        NoSandbox
+            If it cannot be locked in.
+        """
+        ours, theirs = socket.socketpair()
+        self.too_large = False
+        with ours:
+            with theirs:
+                limits = {**self.limits.for_jail(), "locked": self.sandbox}
+                pid = self.order("job", descriptor=theirs.fileno(), limits=limits)["pid"]
+            try:
+                try:
+                    hello, _ = frames.receive(Clocked(ours, _HELLO_WITHIN))
+                except (EOFError, OSError, frames.BadFrame):
+                    hello = {"message": "it ended at once"}
+                if hello.get("jailed") is not True:
+                    remedy = "allow user namespaces and seccomp on this machine"
+                    problem = f"a job cannot be locked in: {hello.get('message')}"
+                    raise bubblewrap.NoSandbox(f"{problem}\n    To do: {remedy}")
+                yield Work(self, ours, pid)
+            finally:
+                self.order("kill", pid=pid, locked=self.sandbox)
 
     def order(self, do: str, *, descriptor: int | None = None, **more) -> dict:
         """Send one order to the fork server and return its answer."""
@@ -156,6 +182,21 @@ class Server:
                     for pid in reversed(job):
                         with contextlib.suppress(ProcessLookupError):
                             os.kill(pid, signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A job that runs: the line to its session, and orders to it as a whole."""
+
+    server: Server
+    sock: socket.socket
+    pid: int
+
+    def order(self, do: str) -> bool:
+        """Order ``stop`` or ``interrupt`` (or ``look``); return whether the job has used more memory than allowed."""
+        if do in ("stop", "interrupt"):
+            self.server.order(do, pid=self.pid, locked=self.server.sandbox)
+        return self.server.too_large
 
 
 def children(pid: int) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-LARGEST = 64 << 20  # bytes of a notebook file
+LARGEST = 30 << 20  # bytes of a notebook file
 MOST_CELLS = 2000
 
 
@@ -46,13 +46,15 @@ def read(data: bytes) -> Submission:
     if not data.strip():
         raise Unreadable("The file is empty.")
     if len(data) > LARGEST:
-        raise Unreadable(f"The file is larger than {LARGEST >> 20} MB; clear the outputs and hand it in again.")
+        raise Unreadable(too_large())
     try:
         whole = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("The file is no text in UTF-8, so it is no notebook.") from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The file is not JSON, so it is no notebook ({str(error)[:200]}).") from None
+    except MemoryError:
+        raise Unreadable("Reading the file needs more memory than allowed; clear the outputs and hand it in.") from None
     if not isinstance(whole, dict) or not isinstance(whole.get("nbformat"), int):
         raise Unreadable("The file is JSON, but no notebook.")
     notes = []
@@ -69,6 +71,11 @@ def read(data: bytes) -> Submission:
     if kernel := _foreign_kernel(whole.get("metadata")):
         notes.append(f"The notebook names the kernel {kernel!r}; it was run with Python.")
     return Submission([cell for cell in map(_cell, cells) if cell], notes)
+
+
+def too_large() -> str:
+    """Return what is said of a file that is larger than ``LARGEST``."""
+    return f"The file is larger than {LARGEST >> 20} MB; clear the outputs and hand it in again."
 
 
 def _upgrade(whole):
@@ -106,7 +113,7 @@ def _cell(raw) -> Cell | None:
 def _pictures(attachments) -> dict:
     kept = {}
     for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
-        if not isinstance(kinds, dict) or not re.fullmatch(r"[\w. -]{1,100}", str(name)):
+        if not isinstance(kinds, dict) or len(str(name)) > 200:
             continue
         good = {
             mime: data

@@ -1,4 +1,4 @@
-"""Run the instructor's tests here, in the grader's own process, on data fetched from the student's."""
+"""Run the instructor's tests on data fetched from the student's process, in a process for this submission alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import tempfile
-import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,18 @@ from coursegrader.runner.decode import BadAnswer
 from coursegrader.runner.job import Stopped
 
 _BUILTINS = frozenset(dir(builtins))
+_FURTHER = "A further test fails. Try your answer with other inputs."
+_STOPPED = "A further test was stopped: an answer took too long, or ended its process."
 _READS_FILES = ("open(", "read_", "Path(", "loadtxt", "genfromtxt", "os.path", "imread")
 
 
 @dataclass(frozen=True)
 class TestCell:
-    """A test, compiled once: its code, the names it reads, and which of its lines students never see."""
+    """A test, compiled once: its code, the names it reads, and what a student may be told of it.
+
+    ``words`` are the sentences of the author by line, of asserts whose sentence is fixed; ``open`` is the part that
+    students have, as a test of its own, if another part is hidden.
+    """
 
     __test__ = False  # pytest: this is no test class
 
@@ -39,8 +44,9 @@ class TestCell:
     last: CodeType | None
     reads: tuple[str, ...]
     stores: frozenset[str]
-    hidden_lines: frozenset[int]
-    messages: frozenset[int]
+    words: dict[int, str]
+    asserts: frozenset[int]
+    open: TestCell | None = None
 
     @classmethod
     def compile(cls, grade_id: str, source: str, points: float, where: str = "") -> TestCell:
@@ -60,15 +66,15 @@ class TestCell:
                 f"{where} ({grade_id}): {problem}\n    To do: correct the exercise and build it again"
             ) from None
         loads, stores = _names(tree)
-        messages = frozenset(
-            line
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assert) and node.msg is not None
-            for line in range(node.lineno, node.end_lineno + 1)
-        )
+        asserts = [node for node in ast.walk(tree) if isinstance(node, ast.Assert) and node.msg is not None]
+        lines = [(line, node.msg) for node in asserts for line in range(node.lineno, node.end_lineno + 1)]
+        words = {
+            line: said.value for line, said in lines if isinstance(said, ast.Constant) and isinstance(said.value, str)
+        }
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):  # as in nbgrader, a last number gives part of the points
             last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")
+        seen = regions.replace(source, regions.HIDDEN_TESTS, None).rstrip() if hidden else None
         return cls(
             grade_id,
             source,
@@ -77,25 +83,29 @@ class TestCell:
             last,
             tuple(name for name in loads if name not in _BUILTINS),
             frozenset(stores),
-            frozenset(line + 1 for region in hidden for line in range(region.start, region.stop + 1)),
-            messages,
+            words,
+            frozenset(line for line, _ in lines),
+            None if seen is None else cls.compile(grade_id, seen, points, where),
         )
 
     @property
     def visible(self) -> str:
         """The part of the test that students have."""
-        return regions.replace(self.source, regions.HIDDEN_TESTS, None).rstrip()
+        return (self.open or self).source.rstrip()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Points for one test, and what the student is told (empty if all is well)."""
+    """Points for one test, what the student is told (empty if all is well), and whether the test ran to its end."""
 
     score: float
     message: str = ""
+    complete: bool = True
 
 
-def judge(test: TestCell, answers, names: dict, *, seconds: float = 60.0, files: dict | None = None) -> Verdict:
+def judge(
+    test: TestCell, answers, names: dict, *, seconds: float = 60.0, files: dict | None = None, hidden: bool = False
+) -> Verdict:
     """Run one test against the answers of a student.
 
     Parameters
@@ -110,6 +120,9 @@ def judge(test: TestCell, answers, names: dict, *, seconds: float = 60.0, files:
         For the whole test.
     files
         Files of the assignment, for tests that read files.
+    hidden
+        Whether parts of the test, or of one that ran before it, are hidden: the student is then told a fixed sentence
+        of the author and nothing that has passed through an answer.
 
     Notes
     -----
@@ -117,30 +130,24 @@ def judge(test: TestCell, answers, names: dict, *, seconds: float = 60.0, files:
     in for ``abs``, ``np`` or a helper of the instructor.
     """
     space = dict(names)
-    for name in test.reads:
-        if name in names:
-            continue
-        try:
-            space[name] = answers.value(name)
-        except NameError:
-            continue  # the test itself will miss it, or does not get that far
-        except Stopped as error:
-            return Verdict(0.0, f"Stopped: {error}.")
-        except BadAnswer as error:
-            return Verdict(0.0, f"The answer {name} cannot be read: {error}.")
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002  tests that draw use numpy's shared generator too
     try:
-        with warnings.catch_warnings(), _time_limit(seconds), _files_of(test, answers, files or {}):
+        with warnings.catch_warnings(), _time_limit(seconds):
             warnings.simplefilter("ignore")
-            exec(test.body, space)
-            result = eval(test.last, space) if test.last else None
+            for name in test.reads:
+                if name not in names:
+                    with contextlib.suppress(NameError):  # the test itself will miss it, or does not get that far
+                        space[name] = _fetch(answers, name)
+            with _files_of(test, answers, files or {}):
+                exec(test.body, space)
+                result = eval(test.last, space) if test.last else None
     except Stopped as error:
-        return Verdict(0.0, f"Stopped: {error}.")
-    except (KeyboardInterrupt, GradingError):
-        raise
+        return Verdict(0.0, _STOPPED if hidden else f"Stopped: {error}.", complete=False)
+    except _Unread as error:
+        return Verdict(0.0, _FURTHER if hidden else str(error), complete=False)
     except BaseException as error:  # a test may end in any way; it must not end the batch
-        return Verdict(0.0, _tell(test, error))
+        return Verdict(0.0, _tell(test, error, hidden), complete=False)
     names.update({name: space[name] for name in test.stores if name in space})
     number = isinstance(result, int | float | np.number) and not isinstance(result, bool | np.bool_)
     if not number:
@@ -150,24 +157,38 @@ def judge(test: TestCell, answers, names: dict, *, seconds: float = 60.0, files:
     return Verdict(score, "" if score == test.points else f"Part of the points: {score:g} of {test.points:g}.")
 
 
+class _Unread(Exception):
+    """An answer is no data."""
+
+
+def _fetch(answers, name):
+    try:
+        return answers.value(name)
+    except BadAnswer as error:
+        raise _Unread(f"The answer {name} cannot be read: {error}.") from None
+
+
 class TestTimeout(Exception):
     """A test took too long."""
 
     __test__ = False
 
 
-def _tell(test: TestCell, error: BaseException) -> str:
+def _tell(test: TestCell, error: BaseException, hidden: bool) -> str:
     """Return what the student may know: of a hidden test only the sentence that its author wrote."""
     line = _line_of(error)
-    own_words = isinstance(error, AssertionError) and line in test.messages
-    if own_words:
-        return str(error)[:2000]
+    if isinstance(error, AssertionError) and line in test.words:
+        return test.words[line][:2000]
     if isinstance(error, TestTimeout):
         return str(error)
     if isinstance(error, NameError) and error.name in test.reads:
         return f"name {error.name!r} is not defined"
-    if line in test.hidden_lines:
-        return f"A further test fails ({type(error).__name__}). Try your answer with other inputs."
+    if isinstance(error, MemoryError):
+        return "The test needed more memory than allowed."
+    if hidden:
+        return _FURTHER
+    if isinstance(error, AssertionError) and line in test.asserts:
+        return str(error)[:2000]
     if isinstance(error, AssertionError):
         text = test.source.split("\n")[line - 1].strip() if line else ""
         return f"This does not hold: {text}"
@@ -188,10 +209,6 @@ def _line_of(error: BaseException) -> int | None:
 
 @contextlib.contextmanager
 def _time_limit(seconds: float):
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread gets signals; every question to the sandbox has a limit of its own
-        return
-
     def ring(*_):
         raise TestTimeout(f"The test took longer than {seconds:g} s.")
 

@@ -17,18 +17,23 @@ class Record:
     """Named values: a dataclass, a namedtuple, a widget, a part of a figure.
 
     ``get_name()`` returns what ``name`` holds, so that tests written for matplotlib objects work on their description.
+    Names that begin with an underscore are Python's and numpy's protocols (``__array_interface__``); no field has one.
     """
 
     def __init__(self, type_name: str, fields: dict):
+        if any(name.startswith("_") for name in fields):
+            raise ValueError("a field with the name of a protocol")
         self._type_name, self._fields = type_name, fields
 
     def __getattr__(self, name):
-        fields = self.__dict__.get("_fields", {})
+        fields = {} if name.startswith("_") else self._fields
         if name in fields:
             return fields[name]
         if name.startswith("get_") and name[4:] in fields:
             return lambda *_, **__: fields[name[4:]]
-        raise AttributeError(f"the answer ({self.__dict__.get('_type_name')}) has no {name}")
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"the answer ({self._type_name}) has no {name}")
 
     def __iter__(self):
         return iter(self._fields.values())

@@ -1,4 +1,6 @@
-"""Plain data as JSON and ``.npy`` blobs: numbers, text, containers, numpy, pandas, dates, records, figures.
+"""Plain data as JSON and blobs: numbers, text, containers, numpy, pandas, dates, records, figures.
+
+An array is a dtype, a shape and a blob.
 
 Whatever is not plain data crosses as a name only (``opaque``) and functions as a promise to call them (``function``).
 The reader is :mod:`coursegrader.runner.decode`.
@@ -7,7 +9,6 @@ The reader is :mod:`coursegrader.runner.decode`.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 
 import numpy as np
@@ -30,7 +31,7 @@ def encode(value, blobs: list, depth: int = 0) -> dict:
     if value is None or value is pd.NA or value is pd.NaT:
         return {"t": "none" if value is None else "NA" if value is pd.NA else "NaT"}
     if (record := describe.record(value)) is not None:
-        return {"t": "record", "type": type(value).__name__, "fields": _pairs(record, blobs, depth + 1)}
+        return {"t": "record", "type": type(value).__name__, "fields": _fields(record, blobs, depth + 1)}
     if callable(value):
         return {"t": "function"}
     return {"t": "opaque", "type": type(value).__name__[:100], "text": repr(value)[:500]}
@@ -77,7 +78,7 @@ def _container(value, blobs, depth):
         return {
             "t": "record",
             "type": type(value).__name__,
-            "fields": _pairs(dict(zip(fields, items, strict=False)), blobs, depth),
+            "fields": _fields(dict(zip(fields, items, strict=False)), blobs, depth),
         }
     return {"t": name, "v": [encode(item, blobs, depth) for item in items]}
 
@@ -88,6 +89,11 @@ def _dict(value, blobs, depth):
 
 def _pairs(table, blobs, depth):
     return [[encode(key, blobs, depth), encode(item, blobs, depth)] for key, item in table.items()]
+
+
+def _fields(table, blobs, depth):
+    """Return the fields of a record; those with an underscore in front are its own business, or a protocol."""
+    return _pairs({str(name): item for name, item in table.items() if str(name)[:1] != "_"}, blobs, depth)
 
 
 def _timestamp(value, blobs, depth):
@@ -166,10 +172,15 @@ def _array(value, blobs, depth):
             return {"t": "opaque", "type": "array", "text": f"{value.size} objects"}
         items = [encode(item, blobs, depth) for item in value.ravel()]
         return {"t": "objects", "shape": list(value.shape), "v": items}
-    file = io.BytesIO()
-    np.save(file, np.asarray(value, order="C"), allow_pickle=False)
-    blobs.append(file.getvalue())
-    return {"t": "array", "b": len(blobs) - 1}
+    value = np.asarray(value, order="C")
+    if value.dtype.kind in "fc" and value.dtype.itemsize > (8 if value.dtype.kind == "f" else 16):
+        value = value.astype(value.dtype.kind + ("8" if value.dtype.kind == "f" else "16"))  # differs by processor
+    if value.dtype.kind in "SU" and not value.dtype.itemsize:
+        value = value.astype(f"{value.dtype.kind}1")
+    if value.dtype.names:
+        return {"t": "opaque", "type": "array", "text": str(value.dtype)[:500]}
+    blobs.append(value.tobytes())
+    return {"t": "array", "dtype": value.dtype.str, "shape": list(value.shape), "b": len(blobs) - 1}
 
 
 def _masked(value, blobs, depth):

@@ -6,6 +6,7 @@ import json
 import struct
 
 LARGEST = 32 << 20  # bytes of one message
+MOST_PARTS = 2_000_000  # commas and opening brackets of a head: each can cost a hundred bytes once it is read
 
 
 class BadFrame(Exception):
@@ -18,7 +19,7 @@ def send(sock, head: dict, blobs=()) -> None:
     sock.sendall(struct.pack("<I", len(text)) + text + b"".join(blobs))
 
 
-def receive(sock) -> tuple[dict, list[bytes]]:
+def receive(sock) -> tuple[dict, list[bytearray]]:
     """Receive one message.
 
     Raises
@@ -32,21 +33,24 @@ def receive(sock) -> tuple[dict, list[bytes]]:
     if length > LARGEST:
         raise BadFrame(f"a head of {length} bytes")
     try:
-        whole = json.loads(_exactly(sock, length))
+        text = _exactly(sock, length)
+        if sum(map(text.count, (b"[", b"{", b","))) > MOST_PARTS:
+            raise BadFrame("a head of too many parts")
+        whole = json.loads(text)
         head, sizes = whole["head"], whole["blobs"]
         fits = isinstance(head, dict) and all(type(size) is int and size >= 0 for size in sizes)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
         raise BadFrame(f"no message: {type(error).__name__}") from None
     if not fits or sum(sizes) > LARGEST or len(sizes) > 10_000:
         raise BadFrame("blobs that are too large or too many")
     return head, [_exactly(sock, size) for size in sizes]
 
 
-def _exactly(sock, count: int) -> bytes:
+def _exactly(sock, count: int) -> bytearray:
     data = bytearray()
     while len(data) < count:
         part = sock.recv(min(1 << 20, count - len(data)))
         if not part:
             raise EOFError("the other side is gone")
         data += part
-    return bytes(data)
+    return data

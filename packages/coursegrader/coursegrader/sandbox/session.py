@@ -19,6 +19,7 @@ from coursegrader.sandbox import capture, frames
 from coursegrader.sandbox.encode import encode
 
 FILES_LIMIT, FILES_BYTES = 50, 8 << 20
+ANSWERED, ANSWERED_BY_COPY = {"answered": True}, 97  # a reply that another process has sent; its exit code
 
 
 class Session:
@@ -26,6 +27,7 @@ class Session:
 
     def __init__(self, shell):
         self.sock, self.shell, self.outputs = None, shell, []
+        self.copy, self.files, self.last = False, None, False  # a checkpoint; its files; a copy for one call
         self._prepare()
 
     @property
@@ -48,8 +50,12 @@ class Session:
                 answers, reply = [], {"ok": False, **_told(error)}
             finally:
                 sys.stdout, sys.stderr = out, err
+            if reply is ANSWERED:
+                continue
             reply = {**reply, "n": request["n"], "outputs": self.outputs[: capture.OUTPUTS_LIMIT]}
             frames.send(self.sock, reply, answers)
+            if self.last:
+                os._exit(ANSWERED_BY_COPY)
 
     def do_cell(self, request, blobs, answers) -> dict:
         """Run a cell; figures left open are drawn."""
@@ -66,7 +72,19 @@ class Session:
         return {"ok": True, "value": encode(self.names[request["name"]], answers)}
 
     def do_call(self, request, blobs, answers) -> dict:
-        """Call a function of the student with data, return its result as data."""
+        """Call a function of the student with data, return its result as data.
+
+        In a checkpoint the call has a copy of the process, which answers for it; files are put back afterwards.
+        """
+        if self.copy:
+            before = self.files = _read_files() if self.files is None else self.files
+            if pid := _fork():
+                status = os.waitpid(pid, 0)[1]
+                _put_back(before)
+                if status != ANSWERED_BY_COPY << 8:
+                    os._exit(1)  # the call has ended its process: there is no answer
+                return ANSWERED
+            self.last = True
         arguments, named = decode.decode(request["arguments"], blobs), decode.decode(request["named"], blobs)
         return {"ok": True, "value": encode(self.names[request["name"]](*arguments, **named), answers)}
 
@@ -88,7 +106,7 @@ class Session:
         (descriptor,) = socket.recv_fds(self.sock, 1, 1)[1]
         if _fork() == 0:
             self.sock.close()
-            self.sock = socket.socket(fileno=descriptor)
+            self.sock, self.copy = socket.socket(fileno=descriptor), True
         else:
             os.close(descriptor)
         return {"ok": True}
@@ -117,6 +135,45 @@ class Session:
 
 
 _fork = os.fork
+
+
+def _folders():
+    return Path.cwd(), Path("/dev/shm")
+
+
+def _read_files() -> dict[Path, bytes | str | None]:
+    """Return what the folders that a job can write hold: bytes of files, targets of links, None for folders."""
+    found = {}
+    for path in (path for folder in _folders() for path in folder.rglob("*")):
+        with contextlib.suppress(OSError):
+            found[path] = (
+                os.readlink(path)
+                if path.is_symlink()
+                else path.read_bytes()
+                if path.is_file()
+                else None
+                if path.is_dir()
+                else b""
+            )
+    return found
+
+
+def _put_back(before) -> None:
+    """Make the folders hold what they held before."""
+    now = _read_files()
+    for path in sorted(now, reverse=True):  # what is in a folder goes before the folder
+        if path not in before or now[path] != before[path]:
+            with contextlib.suppress(OSError):
+                path.rmdir() if now[path] is None else path.unlink()
+    for path in sorted(before):
+        if path not in now or now[path] != before[path]:
+            with contextlib.suppress(OSError):
+                if before[path] is None:
+                    path.mkdir()
+                elif isinstance(before[path], str):
+                    path.symlink_to(before[path])
+                else:
+                    path.write_bytes(before[path])
 
 
 def _no_input(prompt=""):

@@ -160,6 +160,7 @@ def _job(control, descriptor, limits, session) -> None:
         os.dup2(null, number)
     os.close(null)
     gc.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the grader may have had it ignored
     sock = socket.socket(fileno=SESSION_FD)
     try:
         if limits["locked"]:

@@ -4,9 +4,10 @@ import nbformat
 import pytest
 
 from coursegrader.authoring import builder, copies, source
+from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
+from coursegrader.runner.job import Job
 from coursegrader.runner.limits import Limits
-from coursegrader.runner.server import Server
 
 from . import samples
 
@@ -54,9 +55,17 @@ def plan(course):
 
 
 @pytest.fixture(scope="session")
-def server(course, plan):
-    with Server(course / "instructor" / "02_counting", preload=plan.preload, limits=LIMITS) as running:
+def grader(plan):
+    with Grader(plan.bundle, limits=LIMITS) as running:
+        running.start()
         yield running
+
+
+@pytest.fixture
+def job(grader):
+    """A job that is asked in the tests' own process."""
+    with grader.server.job() as work:
+        yield Job(work.sock, LIMITS, work.order)
 
 
 @pytest.fixture(scope="session")

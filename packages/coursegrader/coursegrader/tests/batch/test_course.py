@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -14,6 +15,7 @@ from coursegrader.batch import gradebook, workers
 from coursegrader.errors import GradingError
 from coursegrader.runner import plan as plans
 from coursegrader.runner.notebook import Result
+from coursegrader.runner.server import children
 
 from ..conftest import LIMITS
 
@@ -47,13 +49,14 @@ def test_a_class_is_graded_once_and_everything_is_written(group, released):
     assert grades(group) == {
         "ann": {"test_gap": 2.0, "test_shares": 3.0, "mind": None},
         "bo": {"test_gap": 0.0, "test_shares": 0.0, "mind": 0.0},
-        "chi": {"test_gap": 0.0, "test_shares": 0.0, "mind": 0.0},
+        "chi": {"test_gap": 0.0, "test_shares": 0.0, "mind": None},  # a file cut off may hold an essay: a person looks
     }
     with gradebook.opened(group.settings().url) as book:
         late = book.find_submission("02_counting", "ann")
         assert (late.total_seconds_late, late.late_submission_penalty) == (86400, pytest.approx(0.5))
         assert late.needs_manual_grade
         assert not book.find_submission("02_counting", "bo").needs_manual_grade
+        assert all(grade.needs_manual_grade for grade in book.find_submission("02_counting", "chi").notebooks[0].grades)
     summary = (group.folder / "summary.html").read_text("utf-8")
     assert "3 submissions" in summary
     assert "<td>2 (67%)</td>" in summary
@@ -130,19 +133,33 @@ def test_grades_that_a_crash_kept_from_the_grade_book_come_with_the_next_run(gro
     assert {student: scores["test_gap"] for student, scores in grades(group).items()} == {"ann": 2.0, "bo": 0.0}
 
 
-def test_two_processes_and_one_that_dies(group, course, honest):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course, honest, jobs):
     bundle = plans.bundle(course / "instructor" / "02_counting")
     conditions = {"02_counting": workers.Conditions(bundle, LIMITS)}
-    tasks = [workers.Task(number, "02_counting", f"s{number}", honest) for number in range(8)]
-    import multiprocessing
+    tasks = [workers.Task(number, "02_counting", f"s{number}", honest) for number in range(6)]
+    waiting = iter(tasks)
 
-    done = {}
-    for index, result in workers.cores(conditions, tasks, 2):
-        if not done:
-            multiprocessing.active_children()[0].kill()
-        assert index not in done
-        done[index] = result.score
-    assert done == dict.fromkeys(range(8), 5.0)
+    def each():
+        yield next(waiting)
+        end = threading.Timer(0, end_the_first)
+        end.start()
+        yield from waiting
+
+    def end_the_first():
+        while not (found := [pid for grader in workers._all for pid in children_of(grader)]):
+            time.sleep(0.001)
+        os.kill(found[0], signal.SIGKILL)
+
+    def children_of(grader):
+        return children(grader.examiner.process.pid) if grader.examiner else []
+
+    done = {index: result for index, result in workers.cores(conditions, each(), jobs)}
+    lost = [index for index, result in done.items() if not result.readable]
+    assert len(lost) == 1
+    assert "grade it by hand" in done[lost[0]].notes[0]
+    assert {result.score for index, result in done.items() if index not in lost} == {5.0}
+    assert sorted(done) == list(range(6))
 
 
 def test_a_dask_cluster_gives_the_same_results(group, released):

@@ -30,14 +30,12 @@ def test_pages_escape_what_students_wrote(plan):
     assert "1 answers wait for a person" in page
 
 
-def test_feedback_shows_no_script_and_no_hidden_test(plan, server, released):
-    from coursegrader.runner.notebook import grade
-
+def test_feedback_shows_no_script_and_no_hidden_test(plan, grader, released):
     released.put(
         "mind", "<script>alert(1)</script>\n\n**fine** <b onclick='x'>b</b> [l](javascript:alert(1)) ![i](http://x/y)"
     )
     released.put("gap", "print('</pre><script>alert(2)</script>')\nraise ValueError('<script>alert(3)</script>')")
-    page = feedback.page(plan, "<i>eve</i>", grade(plan, server, released.bytes))
+    page = feedback.page(plan, "<i>eve</i>", grader.grade(released.bytes))
     assert "<script" not in page
     assert "<strong>fine</strong>" in page
     assert "<b onclick" not in page

@@ -9,7 +9,6 @@ import nbformat
 import psutil
 import pytest
 
-from coursegrader.runner.notebook import grade
 from tests.browser import PATIENCE
 
 from ..conftest import CANARY
@@ -44,11 +43,11 @@ def is_alive(pid):
     return False
 
 
-def leftovers(server, marker):
+def leftovers(grader, marker):
     """Wait for processes of the job to go, and return those that stay."""
     end = time.monotonic() + PATIENCE
     while True:
-        running = [pid for job in server._jobs() for pid in job if is_alive(pid)]
+        running = [pid for job in grader.server._jobs() for pid in job if is_alive(pid)]
         named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
         stayed = [*running, *named]
         if not stayed or time.monotonic() > end:
@@ -61,11 +60,11 @@ def test_there_are_enough_attacks():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_an_attack_fails_and_the_next_submission_is_graded(name, course, plan, server, honest, released, traps):
+def test_an_attack_fails_and_the_next_submission_is_graded(name, course, grader, honest, released, traps):
     marker = f"98765.{os.getpid()}"
     code = ALL[name].format(course=str(course), port=traps["port"], abstract=traps["abstract"], sleep=marker)
     before = {path: path.stat().st_mtime_ns for path in sorted(course.rglob("*"))}
-    result = grade(plan, server, released.put("gap", code).bytes, student="eve")
+    result = grader.grade(released.put("gap", code).bytes, student="eve")
     assert result.scores["test_gap"] == 0
     found = [word for word in BREACHES if word in said(result)]
     assert not found, said(result)[:3000]
@@ -74,7 +73,7 @@ def test_an_attack_fails_and_the_next_submission_is_graded(name, course, plan, s
         with contextlib.suppress(BlockingIOError):
             line.accept()
             pytest.fail("a submission reached a listener of the host")
-    assert leftovers(server, marker) == []
-    after = grade(plan, server, honest, student="ann")
+    assert leftovers(grader, marker) == []
+    after = grader.grade(honest, student="ann")
     assert after.scores == {"test_gap": 2.0, "test_shares": 3.0}, after.messages
     assert after.messages == {}

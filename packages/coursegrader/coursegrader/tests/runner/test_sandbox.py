@@ -1,17 +1,19 @@
 """The sandbox itself: what it says when it cannot start, its filter of system calls, its limits, job after job."""
 
+import contextlib
 import errno
 import os
 import platform
+import signal
 import sys
 
 import pytest
 
+from coursegrader.batch.grader import Grader
 from coursegrader.errors import GradingError
 from coursegrader.runner import bubblewrap
-from coursegrader.runner.job import Stopped
+from coursegrader.runner.job import Job, Stopped
 from coursegrader.runner.limits import Limits
-from coursegrader.runner.notebook import grade
 from coursegrader.runner.server import Server, proportional_memory
 from coursegrader.sandbox import seccomp
 
@@ -93,7 +95,7 @@ def test_a_server_that_cannot_start_says_why(monkeypatch):
 
 def test_python_may_have_been_called_by_a_way_round(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", f"{tmp_path}/..{'/..' * len(tmp_path.parent.parts)}{sys.executable}")
-    with Server() as running, running.job() as job:
+    with Server() as running, opened(running) as job:
         job.ask(5, "cell", source="there = 1", pictures=False)
         assert job.value("there") == 1
 
@@ -105,16 +107,22 @@ def test_limits_are_numbers_above_zero(field, value):
         Limits(**{field: value})
 
 
-def test_one_job_leaves_nothing_for_the_next(server):
+@contextlib.contextmanager
+def opened(server):
+    with server.job() as work:
+        yield Job(work.sock, server.limits, work.order)
+
+
+def test_one_job_leaves_nothing_for_the_next(grader):
     leave = (
         "for d in ('/tmp', '/dev/shm', '/w', '.'):\n    try: open(d + '/left', 'w').close()\n    except OSError: pass\n"
     )
     look = "import os\nfound = [d for d in ('/tmp', '/dev/shm', '/w', '.') if os.path.exists(d + '/left')]"
-    with server.job() as job:
+    with opened(grader.server) as job:
         job.ask(5, "cell", source=leave + "import builtins, pandas\nbuiltins.mark = pandas.mark = 1", pictures=False)
         job.ask(5, "cell", source=look, pictures=False)
         assert job.value("found") == ["/dev/shm", "/w", "."]
-    with server.job() as job:
+    with opened(grader.server) as job:
         job.ask(
             5,
             "cell",
@@ -125,38 +133,93 @@ def test_one_job_leaves_nothing_for_the_next(server):
         assert job.value("mark") == [False, False]
 
 
-def test_a_checkpoint_keeps_what_was_there(server):
-    with server.job() as job:
-        job.ask(5, "cell", source="x = 1\ndef double(n):\n    return 2 * n", pictures=False)
-        copy = job.checkpoint()
-        job.ask(5, "cell", source="x = 2", pictures=False)
-        assert (copy.value("x"), job.value("x")) == (1, 2)
-        with pytest.raises(Stopped):
-            job.ask(5, "cell", source="import os; os._exit(3)", pictures=False)
-        assert copy.value("double")(21) == 42
-        with pytest.raises(NameError, match="nothing"):
-            copy.value("nothing")
+def test_a_checkpoint_keeps_what_was_there(job):
+    job.ask(5, "cell", source="x = 1\ndef double(n):\n    return 2 * n", pictures=False)
+    copy = job.checkpoint()
+    job.ask(5, "cell", source="x = 2", pictures=False)
+    assert (copy.value("x"), job.value("x")) == (1, 2)
+    with pytest.raises(Stopped):
+        job.ask(5, "cell", source="import os; os._exit(3)", pictures=False)
+    assert copy.value("double")(21) == 42
+    with pytest.raises(NameError, match="nothing"):
+        copy.value("nothing")
 
 
-def test_errors_of_an_answer_keep_their_kind_unless_they_look_like_a_verdict(server):
+REMEMBERS = """
+import os
+from pathlib import Path
+Path("notes").mkdir()
+Path("notes/kept.txt").write_text("kept")
+HERE, calls = Path.cwd(), []
+def f(n):
+    calls.append(n)
+    paths = HERE / "notes/kept.txt", HERE / "new/x.txt", Path("/dev/shm/x")
+    seen = [path.read_text() for path in paths if path.exists()]
+    (HERE / "notes/kept.txt").write_text("changed")
+    (HERE / "new").mkdir(exist_ok=True)
+    (HERE / "new/x.txt").write_text(str(n))
+    Path("/dev/shm/x").write_text(str(n))
+    if n == 3:
+        raise ValueError(seen)
+    return [len(calls), *seen]
+def g():
+    for path in ("notes/kept.txt", "notes"):
+        os.rmdir(path) if os.path.isdir(path) else os.remove(path)
+    return sorted(os.listdir())
+"""
+
+
+def test_each_call_starts_from_the_same_files_and_names(job):
+    job.ask(5, "cell", source=REMEMBERS, pictures=False)
+    copy = job.checkpoint()
+    f, g = copy.value("f"), copy.value("g")
+    there = g()
+    assert "notes" not in there
+    assert f(1) == f(2) == [1, "kept"]
+    with pytest.raises(ValueError, match=r"^\['kept'\]$"):
+        f(3)
+    assert g() == there
+    assert copy.files() == {"notes/kept.txt": b"kept"}
+    assert copy.value("calls") == []
+
+
+def test_a_call_that_ends_its_process_ends_the_asking(job):
+    job.ask(5, "cell", source="def f():\n    import os\n    os._exit(0)\ndef g():\n    os.abort()", pictures=False)
+    copy = job.checkpoint()
+    with pytest.raises(Stopped, match="the process ended"):
+        copy.value("f")()
+
+
+def test_an_interrupt_works_where_whoever_started_the_grader_ignores_it():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Server(limits=Limits(cell=1)) as running, opened(running) as job:
+            reply, _ = job.ask(1, "cell", source="while True: pass", pictures=False)
+            assert (reply["late"], reply["error"]) == (1, "KeyboardInterrupt")
+            job.ask(5, "cell", source="there = 1", pictures=False)
+            assert job.value("there") == 1
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_errors_of_an_answer_keep_their_kind_unless_they_look_like_a_verdict(job):
     source = "def f(kind):\n    import builtins\n    raise getattr(builtins, kind)('why')"
-    with server.job() as job:
-        job.ask(5, "cell", source=source, pictures=False)
-        with pytest.raises(ValueError, match="why"):
-            job.value("f")("ValueError")
-        for kind in ("AssertionError", "UserWarning", "SystemExit"):
-            with pytest.raises(Exception, match=f"f raised {kind}: why") as caught:
-                job.value("f")(kind)
-            assert not isinstance(caught.value, AssertionError)
+    job.ask(5, "cell", source=source, pictures=False)
+    with pytest.raises(ValueError, match="why"):
+        job.value("f")("ValueError")
+    for kind in ("AssertionError", "UserWarning", "SystemExit"):
+        with pytest.raises(Exception, match=f"f raised {kind}: why") as caught:
+            job.value("f")(kind)
+        assert not isinstance(caught.value, AssertionError)
 
 
-def test_memory_is_counted_once_for_shared_pages(server):
-    assert 20 << 20 < server.own_memory() < 400 << 20
+def test_memory_is_counted_once_for_shared_pages(grader):
+    assert 20 << 20 < grader.server.own_memory() < 400 << 20
     assert proportional_memory(os.getpid()) > 1 << 20
     assert proportional_memory(2**30) == 0
 
 
-def test_without_a_sandbox_grading_works_too(course, plan, honest):
-    with Server(course / "instructor" / "02_counting", limits=Limits(cell=2, grace=0.5), sandbox=False) as bare:
+def test_without_a_sandbox_grading_works_too(plan, honest):
+    with Grader(plan.bundle, limits=Limits(cell=2, grace=0.5), sandbox=False) as bare:
         for _ in range(2):
-            assert grade(plan, bare, honest).scores == {"test_gap": 2.0, "test_shares": 3.0}
+            assert bare.grade(honest).scores == {"test_gap": 2.0, "test_shares": 3.0}

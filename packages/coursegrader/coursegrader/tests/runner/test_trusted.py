@@ -25,9 +25,11 @@ class Answers:
         return self.values.get("written", {})
 
 
-def verdict(source, names=None, points=2.0, seconds=5.0, files=None, **answers):
+def verdict(source, names=None, points=2.0, seconds=5.0, files=None, hidden=False, **answers):
     test = TestCell.compile("t", source, points)
-    return judge(test, Answers(**answers), names if names is not None else {}, seconds=seconds, files=files)
+    return judge(
+        test, Answers(**answers), names if names is not None else {}, seconds=seconds, files=files, hidden=hidden
+    )
 
 
 def test_a_test_that_holds_gives_all_points():
@@ -62,13 +64,17 @@ def test_names_that_a_test_makes_are_kept_for_the_next():
         ("assert x == 2, 'Look at the year.'", "Look at the year."),
         ("assert y == 2", "name 'y' is not defined"),
         ("assert x.share > 2", "AttributeError: 'int' object has no attribute 'share'"),
-        ("### BEGIN HIDDEN TESTS\nassert x == 2.7183\n### END HIDDEN TESTS", "A further test fails (AssertionError)"),
+        ("### BEGIN HIDDEN TESTS\nassert x == 2.7183\n### END HIDDEN TESTS", "A further test fails. Try"),
+        (
+            "### BEGIN HIDDEN TESTS\nassert x == 2.7183, f'{x} 2.7183'\n### END HIDDEN TESTS",
+            "A further test fails.",
+        ),
         ("### BEGIN HIDDEN TESTS\nassert x == 2.7183, 'Look.'\n### END HIDDEN TESTS", "Look."),
-        ("### BEGIN HIDDEN TESTS\nassert f(2.7183) == 3\n### END HIDDEN TESTS", "A further test fails (ValueError)"),
-        ("### BEGIN HIDDEN TESTS\nraise KeyError(2.7183)\n### END HIDDEN TESTS", "A further test fails (KeyError)"),
+        ("### BEGIN HIDDEN TESTS\nassert f(2.7183) == 3\n### END HIDDEN TESTS", "A further test fails."),
+        ("### BEGIN HIDDEN TESTS\nraise KeyError(2.7183)\n### END HIDDEN TESTS", "A further test fails."),
         (
             "import numpy as np\n### BEGIN HIDDEN TESTS\nnp.testing.assert_allclose(x, 2.7183)\n### END HIDDEN TESTS",
-            "A further test fails (AssertionError)",
+            "A further test fails.",
         ),
     ],
 )
@@ -76,7 +82,7 @@ def test_what_a_student_is_told(source, message):
     def fails(value):
         raise ValueError(f"got {value}")
 
-    told = verdict(source, x=1, f=fails)
+    told = verdict(source, x=1, f=fails, hidden="HIDDEN" in source)
     assert told.score == 0
     assert told.message.startswith(message)
     assert "2.7183" not in told.message

@@ -1,11 +1,15 @@
 """Values cross from the sandbox to the grader as they are; nothing else crosses."""
 
 import collections
+import copy
 import dataclasses
 import datetime as dt
 import json
 import math
+import random
+import resource
 import socket
+import threading
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegrader.runner import decode
-from coursegrader.runner.views import AxesView, Opaque
+from coursegrader.runner.views import AxesView, Opaque, Record
 from coursegrader.sandbox import frames
 from coursegrader.sandbox.encode import encode
 
@@ -203,9 +207,8 @@ def test_forged_forms_are_refused(form):
 
 
 def test_a_forged_header_allocates_nothing():
-    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1099511627776,)}".ljust(117) + b"\n"
     with pytest.raises(decode.BadAnswer, match="does not fit"):
-        decode.read_array(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+        decode.read_array("<f8", [1 << 39], b"x" * 8)
 
 
 def test_frames_refuse_what_is_too_large_or_no_message():
@@ -228,3 +231,141 @@ def test_frames_refuse_what_is_too_large_or_no_message():
         ours.close()
         with pytest.raises(EOFError):
             frames.receive(theirs)
+
+
+ALLOWED = {
+    *(type(None), bool, int, float, complex, str, bytes, list, tuple, set, frozenset, dict, dt.date),
+    *(pd.Timestamp, pd.Timedelta, pd.Period, type(pd.NaT), type(pd.NA), Opaque, AxesView, Record),
+    *(np.ndarray, pd.DatetimeIndex, pd.Categorical, pd.Index, pd.RangeIndex, pd.MultiIndex, pd.Series, pd.DataFrame),
+}
+
+
+def assert_plain(value):
+    """Every part of a value is of a type that the grader made."""
+    kind = type(value)
+    assert kind in ALLOWED or issubclass(kind, (np.generic, pd.Index, pd.api.extensions.ExtensionArray)), kind
+    if isinstance(value, Record):
+        assert not [name for name in vars(value)["_fields"] if name.startswith("_")]
+        parts = vars(value)["_fields"].values()
+    elif isinstance(value, dict):
+        parts = [*value, *value.values()]
+    elif kind in (list, tuple, set, frozenset) or (kind is np.ndarray and value.dtype == object):
+        parts = value.ravel() if kind is np.ndarray else value
+    else:
+        parts = ()
+    for part in parts:
+        assert_plain(part)
+
+
+def forms():
+    """Return the forms of honest values, with their blobs."""
+    table = pd.DataFrame({"a": [1, 2], "b": ["x", None], "c": pd.Categorical(["u", "v"])}, index=["r", "s"])
+    zoned = pd.DataFrame({"z": pd.date_range("2020", periods=2, tz="Asia/Shanghai"), "n": pd.array([1, None], "Int64")})
+    point = collections.namedtuple("Point", "x y")(1, [2.5])
+    dates = [dt.date(2020, 1, 2), pd.Timestamp("2020-01-02 03:04"), pd.Timedelta("3 days"), pd.Period("2020-03", "M")]
+    plain = [1, -2.5, math.inf, 1j, "text", b"bytes", {1, 2}, (None, pd.NA, pd.NaT), {"k": [True]}, *dates, point, len]
+    arrays = [np.arange(6.0).reshape(2, 3), np.array(["a", "bc"]), np.array([None, {}], object), np.float32(1)]
+    levels = pd.MultiIndex.from_product([["x"], [1, 2]], names=["p", "q"])
+    for value in (plain, arrays, table, zoned, table["a"], pd.Series([1, 2], index=levels), object()):
+        blobs = []
+        yield json.loads(json.dumps(encode(value, blobs))), blobs
+
+
+def places(form):
+    """Yield every place of a form as (container, key)."""
+    stack = [form]
+    while stack:
+        part = stack.pop()
+        for key in part if isinstance(part, dict) else range(len(part)):
+            yield part, key
+            if isinstance(part[key], (dict, list)):
+                stack.append(part[key])
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    0,
+    1 << 40,
+    10**400,
+    1.5,
+    "",
+    "x" * 300,
+    "__array_interface__",
+    "__class__",
+    "\ud800",
+    [],
+    {},
+    [[]],
+]
+ODD += [{"t": kind} for kind in ("list", "function", "frame", "array", "_helper", "column", "labels", "NA")]
+ODD += ["<f8", "|O", "<U1", "<f16", ">u2", "<M8[ns]", "|V8", "int64", "Int64", "object", "now", "0x1.8p+1", "nan"]
+ODD += [
+    "UTC",
+    "../etc/passwd",
+    "2020-01-01",
+    "P1DT0H0M0S",
+    "M",
+    [2, 3],
+    [0, 1 << 30],
+    [[{"t": "str", "v": "__len__"}, {}]],
+]
+
+
+def test_a_hundred_thousand_generated_messages_do_no_harm():
+    chance, honest = random.Random(15), list(forms())
+    kinds = sorted({part[key] for form, _ in honest for part, key in places(form) if key == "t"})
+    parts = [json.dumps(part[key]) for form, _ in honest for part, key in places(form)]
+    outcomes, before = collections.Counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    small = [(json.dumps(form), blobs) for form, blobs in honest]
+    small += [(json.dumps(part[key]), blobs) for form, blobs in honest for part, key in places(form) if key == "a"]
+    small += [(text, []) for text in parts if text.startswith('{"t"') and len(text) < 200]
+    for _ in range(100_000):
+        text, blobs = chance.choice(small)
+        form = json.loads(text)
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            part, key = chance.choice(list(places(form)))
+            what = chance.random()
+            if key == "t" and what < 0.6:
+                part[key] = chance.choice(kinds)
+            elif what < 0.5:
+                part[key] = json.loads(chance.choice(parts))
+            elif what < 0.9:
+                part[key] = copy.deepcopy(chance.choice(ODD))
+            elif isinstance(part, dict):
+                del part[key]
+            else:
+                part.insert(key, part[key])
+            if form in ({}, []):
+                break
+        sent = [chance.choice((blob, blob[:-1], chance.randbytes(8), bytes(len(blob)))) for blob in blobs]
+        try:
+            assert_plain(decode.decode(form, sent))
+            outcomes["read"] += 1
+        except decode.BadAnswer:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 5_000, outcomes
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 << 10  # kilobytes
+
+
+def test_a_value_without_end_is_refused_where_it_would_grow():
+    many = {"t": "list", "v": [{"t": "list", "v": [{"t": "none"}] * 190_000}] * 50}
+    with pytest.raises(decode.BadAnswer, match="too many values"):
+        decode.decode(many, [])
+    deep = {"t": "none"}
+    for _ in range(200):
+        deep = {"t": "list", "v": [deep]}
+    with pytest.raises(decode.BadAnswer, match="too many values"):
+        decode.decode(deep, [])
+
+
+def test_a_head_of_too_many_parts_is_refused_unread():
+    ours, theirs = socket.socketpair()
+    text = b'{"head": {"a": [' + b"[]," * frames.MOST_PARTS + b'0]}, "blobs": []}'
+    with ours, theirs:
+        sender = threading.Thread(target=ours.sendall, args=(len(text).to_bytes(4, "little") + text,))
+        sender.start()
+        with pytest.raises(frames.BadFrame, match="too many parts"):
+            frames.receive(theirs)
+        sender.join()

@@ -21,27 +21,70 @@ ATTACKS = {
     "a pickle": _SOCKET
     + "import pickle\nclass Boom:\n    def __reduce__(self):\n        return (os.system, ('touch ' + {course!r} + '/pwned',))\ndata = pickle.dumps(Boom())\nline.sendall(struct.pack('<I', len(data)) + data)",
     "a forged array header": """
-import io, numpy as np
 from coursegrader.sandbox import session
 def forged(value, blobs, depth=0):
-    blobs.append(b"\\x93NUMPY\\x01\\x00v\\x00" + repr({{"descr": "<f8", "fortran_order": False, "shape": (1 << 40,)}}).encode().ljust(117) + b"\\n")
-    return {{"t": "array", "b": 0}}
+    blobs.append(b"x" * 8)
+    return {{"t": "array", "dtype": "<f8", "shape": [1 << 40], "b": 0}}
 session.encode = forged
 gap_2020 = 1.0
 """,
     "an array of objects": """
-import io, pickle, os, numpy as np
+import pickle, os
 from coursegrader.sandbox import session
 class Boom:
     def __reduce__(self):
         return (os.system, ("touch " + {course!r} + "/pwned",))
 def forged(value, blobs, depth=0):
-    file = io.BytesIO()
-    np.save(file, np.array([Boom()], dtype=object), allow_pickle=True)
-    blobs.append(file.getvalue())
-    return {{"t": "array", "b": 0}}
+    blobs.append(pickle.dumps([Boom()]))
+    return {{"t": "array", "dtype": "|O", "shape": [1], "b": 0}}
 session.encode = forged
 gap_2020 = 1.0
+""",
+    "the grader's memory as an array": """
+from coursegrader.sandbox import session
+real = session.encode
+def forged(value, blobs, depth=0):
+    if not isinstance(value, float):
+        return real(value, blobs, depth)
+    field = {{"data": ("bytes", b"x" * 64), "offset": -6000000, "shape": (6000000,), "typestr": "|u1", "version": 3}}
+    interface = {{"t": "dict", "v": [[real(key, blobs), real(item, blobs)] for key, item in field.items()]}}
+    record = {{"t": "record", "type": "R", "fields": [[real("__array_interface__", blobs), interface]]}}
+    labels = {{"t": "index", "name": {{"t": "none"}}, "v": {{"t": "values", "a": record}}}}
+    return {{"t": "categories", "ordered": False, "of": labels, "a": record}}
+session.encode = forged
+gap_2020 = 261.0
+""",
+    "an address in a dataclass": """
+import dataclasses
+@dataclasses.dataclass
+class Pointer:
+    __array_interface__: dict
+    _other: int = 1
+gap_2020 = Pointer({{"data": (8, True), "shape": (1000,), "typestr": "<f8", "version": 3}})
+def gap(*inputs):
+    return gap_2020
+""",
+    "hidden inputs kept in files, memory and pipes": """
+import mmap, os
+gap_2020, shared, (there, back) = 261.0353, mmap.mmap(-1, 4096), os.pipe()
+os.set_blocking(there, False)
+def gap(*inputs):
+    text = repr(inputs).encode()
+    shared[: len(text)] = text
+    os.write(back, text)
+    for path in ("kept", "/dev/shm/kept"):
+        with open(path, "wb") as file:
+            file.write(text)
+    return 0
+class Teller:
+    def __repr__(self):
+        found = [shared[:200], os.path.exists("kept") and open("kept").read()]
+        try:
+            found.append(os.read(there, 1000))
+        except OSError as error:
+            found.append(error)
+        raise RuntimeError(found)
+shares = Teller()
 """,
     "an unknown kind": "from coursegrader.sandbox import session\nsession.encode = lambda *a: {{'t': '__init__', 'v': [[]]}}\ngap_2020 = 1.0",
     "a time zone that is a path": "from coursegrader.sandbox import session\nsession.encode = lambda *a: {{'t': 'zoned', 'zone': 'dateutil//etc/passwd', 'a': {{'t': 'list', 'v': []}}}}\ngap_2020 = 1.0",

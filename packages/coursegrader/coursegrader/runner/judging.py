@@ -1,0 +1,81 @@
+"""Judge the tests of one submission in a process of their own; one that a test ends costs that test alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from dataclasses import asdict
+
+from coursegrader.runner.job import Clocked
+from coursegrader.runner.plan import Plan
+from coursegrader.runner.trusted import Verdict, judge
+from coursegrader.sandbox import frames
+
+_SLACK = 15.0  # seconds beyond the limit of a test, which code that Python cannot interrupt may have passed
+_ENDED = "The test was stopped: an answer is too large, or takes too long to look at."
+
+
+def verdicts(plan: Plan, copies: dict, values: dict, limits) -> dict[str, Verdict]:
+    """Return the verdict on every test, by grade id.
+
+    Parameters
+    ----------
+    plan
+        The assignment.
+    copies
+        A checkpoint for each test, by grade id.
+    values
+        The student's values of the variants.
+    limits
+        How long a test may take.
+    """
+    tests = plan.tests
+    seen = _stage(plan, copies, values, limits, list(tests), hidden=False)
+    good = [name for name in tests if seen[name].complete]
+    if any(tests[name].open for name in good):
+        whole = _stage(plan, copies, values, limits, good, hidden=True)
+        seen |= {name: verdict for name, verdict in whole.items() if tests[name].open}
+    return seen
+
+
+def _stage(plan, copies, values, limits, todo, hidden):
+    """Judge the open parts of tests, or the tests as a whole; begin anew without a test that ends the process."""
+    found = {}
+    while todo:
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            with contextlib.suppress(BaseException):
+                ours.close()
+                _judge(theirs, plan, copies, values, limits, todo, hidden)
+                os._exit(0)
+            os._exit(1)
+        theirs.close()
+        lost = None
+        with ours:
+            for name in todo:
+                try:
+                    said, _ = frames.receive(Clocked(ours, limits.test + _SLACK))
+                    found.setdefault(name, Verdict(**said))
+                except (EOFError, OSError, TypeError, frames.BadFrame):
+                    lost = name
+                    break
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        if lost is None:
+            break
+        found.setdefault(lost, Verdict(0.0, _ENDED, complete=False))
+        todo = [name for name in todo if name != lost]
+    return found
+
+
+def _judge(line, plan, copies, values, limits, todo, hidden):
+    names = {**plan.own_names(), **values}
+    for name in todo:
+        test = plan.tests[name]
+        part = test if hidden else test.open or test
+        verdict = judge(part, copies[name], names, seconds=limits.test, files=plan.bundle.files, hidden=hidden)
+        frames.send(line, asdict(verdict))
