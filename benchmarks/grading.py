@@ -32,9 +32,10 @@ from pathlib import Path
 import nbformat
 from coursegrader.authoring import builder, copies, source
 from coursegrader.batch import course as courses
+from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
 from coursegrader.runner.limits import Limits
-from coursegrader.runner.server import Server
+from coursegrader.runner.server import children, proportional_memory
 
 SLUG = "02_counting"
 BARS = {"nbgrader, one process for the class": 10, "nbgrader, a process each": 16, "otter run": 13}
@@ -146,26 +147,30 @@ def parts(small: dict, large: dict) -> tuple[float, float]:
 
 
 def memory(root: Path, data: bytes) -> dict:
-    """Return the memory of a warm fork server and the most that one submission added, in bytes."""
-    bundle = plans.bundle(root / "course" / "source" / SLUG)
-    plan, most = plans.read(bundle), 0
-    from coursegrader.runner.notebook import grade
-
-    with Server(preload=plan.preload, limits=Limits()) as server:
+    """Return the memory of a warm fork server, the most that one submission added, and the most of the grader's own
+    processes (this one and those that read and judge), in bytes."""
+    bundle, most, own = plans.bundle(root / "course" / "source" / SLUG), 0, 0
+    with Grader(bundle, limits=Limits()) as grader:
+        grader.start()
         ended = threading.Event()
 
         def watch():
-            nonlocal most
+            nonlocal most, own
             while not ended.wait(0.005):
-                most = max(most, server.memory())
+                tree = [os.getpid(), grader.examiner.process.pid]
+                for pid in tree[1:]:
+                    tree += children(pid)
+                    for child in children(pid):
+                        tree += children(child)
+                most, own = max(most, grader.server.memory()), max(own, sum(map(proportional_memory, tree)))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
         for _ in range(10):
-            grade(plan, server, data)
+            grader.grade(data)
         ended.set()
         watcher.join()
-        return {"server": server.own_memory(), "submission": most}
+        return {"server": grader.server.own_memory(), "submission": most, "grader": own}
 
 
 def run(words, folder: Path, environment=None) -> None:
@@ -349,7 +354,10 @@ def main():
         print(f"{name:42}{seconds:8.3f}{60 / together:10.0f}{together / mine:8.1f}{BARS[name]:6}")
         print(f"{'  one process on both sides, warm':42}{'':18}{seconds / one['inside']:8.1f}")
     print(f"scaling from 1 to 2 processes: {ratios['scaling from 1 to 2 processes']:.2f}")
-    print(f"memory: server {kept['server'] >> 20} MB, one submission {kept['submission'] >> 20} MB more")
+    print(
+        f"memory: server {kept['server'] >> 20} MB, one submission {kept['submission'] >> 20} MB more, "
+        f"the grader's own processes {kept['grader'] >> 20} MB"
+    )
     if chosen.many:
         print(f"{chosen.many} submissions in one go: {whole:.0f} s, {60 * chosen.many / whole:.0f} a minute")
     record.save()

@@ -173,17 +173,21 @@ def verdict_command(assignment, url, to):
 @click.option("--roster", type=_FILE, help="CSV file with a column 'id'; others are reported and not graded.")
 @click.option("--key-file", type=_FILE, help="File with the course key, where students have numbers of their own.")
 @click.option("--due", metavar="TIME", help="Time it was due, such as '2027-03-01 23:59 UTC'.")
+@click.option("--timezone", "zone", default="UTC", show_default=True, help="Time zone of the course.")
 @click.option("--late", "late_percent", type=click.FloatRange(0, 100), help="Per cent off for each day begun.")
 @click.option(
     "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Change a limit, such as cell=60 or memory=2e9."
 )
 @click.option("--again", is_flag=True, help="Grade also what has been graded already.")
 @click.option("--no-sandbox", is_flag=True, help="Run students' code WITHOUT protection: it can do whatever you can.")
-def grade(submissions, course, source, assignment, url, jobs, scheduler, roster, key_file, limits, no_sandbox, **more):
+def grade(
+    submissions, course, source, assignment, url, jobs, scheduler, roster, key_file, limits, no_sandbox, due, **more
+):
     """Grade the notebooks below SUBMISSIONS; after an interruption the same command goes on where it stopped."""
     from tqdm import tqdm
 
     from coursegrader.batch import course as courses
+    from coursegrader.batch import times
     from coursegrader.batch.gradebook import shown
     from coursegrader.batch.intake import read_people
     from coursegrader.runner import bubblewrap
@@ -195,7 +199,15 @@ def grade(submissions, course, source, assignment, url, jobs, scheduler, roster,
             click.echo("Warning: no sandbox. The notebooks can read and change whatever you can.", err=True)
         course = (course or submissions.resolve().parent).resolve()
         usual = course / "source" if (course / "source").is_dir() else course / "_build" / "exercises" / "instructor"
+        if more["late_percent"] is not None and not due:
+            raise GradingError("--late without --due\n    To do: say when it was due, such as --due '2027-03-01 23:59'")
+        try:
+            moment = times.read(due, times.zone(more["zone"])) if due else None
+            times.zone(more["zone"])
+        except times.UnknownTime as error:
+            raise GradingError(f"--due or --timezone: {error}\n    To do: write '2027-03-01 23:59 +08:00'") from None
         settings = courses.Settings(
+            due=moment,
             folder=course,
             source=(source or usual).resolve(),
             url=url or f"sqlite:///{course / 'gradebook.db'}",
@@ -215,11 +227,15 @@ def grade(submissions, course, source, assignment, url, jobs, scheduler, roster,
             report = courses.run(settings, submissions.resolve(), assignment=assignment, progress=bar)
         except KeyboardInterrupt:
             raise _Plain("Stopped. What has been graded is kept; the same command goes on from here.") from None
-    for problem in report.problems:
+    for problem in (*report.problems, *report.remarks):
         click.echo(str(problem), err=True)
     remarks = sum(bool(result.notes) for graded in report.results.values() for result in graded.values())
     before, not_graded = f"{report.known} graded before", f"{len(report.problems)} not graded"
     click.echo(f"{report.graded} graded, {before}, {remarks} with a remark, {not_graded}.")
+    if report.absent:
+        click.echo(f"{len(report.absent)} not handed in: {', '.join(report.absent)}")
+    if report.beside:
+        click.echo(f"{len(report.beside)} other files beside notebooks, left aside: {', '.join(report.beside[:10])}")
     click.echo(f"Summary: {course / 'summary.html'}   Grade book: {shown(settings.url)}")
     if report.problems:
         raise SystemExit(1)

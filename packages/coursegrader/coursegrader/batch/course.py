@@ -6,10 +6,11 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from coursegrader.batch import feedback, gradebook, intake, summary, workers
+from coursegrader.batch import feedback, gradebook, intake, summary, times, workers
 from coursegrader.batch.ledger import Ledger, digest, write
 from coursegrader.errors import GradingError, program
 from coursegrader.runner import plan as plans
@@ -35,7 +36,8 @@ class Settings:
     jobs: int = 1
     scheduler: str | None = None
     sandbox: bool = True
-    due: str | None = None
+    due: datetime | None = None
+    zone: str = "UTC"
     late_percent: float | None = None
     people: dict | None = None
     again: bool = False
@@ -43,12 +45,19 @@ class Settings:
 
 @dataclass
 class Report:
-    """What grading did: how many were new, how many were known, the results, and what could not be graded."""
+    """What grading did: how many were new, how many were known, the results, and what could not be graded.
+
+    ``remarks`` are doubts about what was graded (an unknown time, a choice among copies), ``beside`` files that stood
+    beside a notebook, ``absent`` students of the roster of whom nothing came.
+    """
 
     graded: int = 0
     known: int = 0
     results: dict[str, dict[str, Result]] = field(default_factory=dict)
     problems: list[intake.Problem] = field(default_factory=list)
+    remarks: list[intake.Problem] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
 
 def key_mark(key: bytes) -> str:
@@ -101,17 +110,25 @@ def run(
     progress
         Called as ``progress(total, done_before)``; returns an object with ``update(1)`` and ``close()``, as tqdm does.
     """
-    roster = None if settings.people is None else set(settings.people)
     known_names = assignments(settings.source)
-    handed, problems = intake.find(submissions, known_names, assignment=assignment, roster=roster)
+    plain = {name: plans.read(plans.bundle(settings.source / name), to_grade=False) for name in known_names}
+    found = intake.find(
+        submissions,
+        known_names,
+        assignment=assignment,
+        people=settings.people,
+        grade_ids={name: plan.grade_ids for name, plan in plain.items()},
+        here=times.zone(settings.zone),
+    )
+    handed, problems = found.handed, found.problems
     if any(each.path.is_relative_to(settings.source) for each in handed):
         raise GradingError(f"{submissions}: holds the instructor copies\n    To do: name the folder of submissions")
     check_key(settings)
     report, ledger = Report(problems=problems), Ledger(settings.folder / ".grading")
-    read = {
-        name: plans.read(plans.bundle(settings.source / name), to_grade=False)
-        for name in dict.fromkeys(each.assignment for each in handed)
-    }
+    report.remarks, report.beside = found.remarks, found.beside
+    came = {each.student for each in handed} | {each.student for each in problems}
+    report.absent = [student for student in settings.people or () if student not in came]
+    read = {name: plain[name] for name in dict.fromkeys(each.assignment for each in handed)}
     conditions = {
         name: workers.Conditions(plan.bundle, settings.limits, settings.key, settings.sandbox)
         for name, plan in read.items()
@@ -146,11 +163,27 @@ def run(
             finally:
                 if bar:
                     bar.close()
-        for plan in read.values() if settings.late_percent is not None else ():
-            gradebook.penalize(book, plan, percent_per_day=settings.late_percent)
+        posting.flush()
+        gradebook.post_people(book, settings.people or {})
+        percent = _late_percent(settings)
+        for name, plan in read.items():
+            gradebook.post_times(book, plan, {each.student: each.when for each in handed if each.assignment == name})
+            off = gradebook.penalize(book, plan, percent_per_day=percent)
+            for each in handed:
+                if each.assignment == name:
+                    posting.write_page(each, report.results[name][each.student], off.get(each.student, 0.0))
     ordered = {name: report.results[name] for name in read if name in report.results}
-    write(settings.folder / "summary.html", summary.page(read, ordered, problems))
+    write(settings.folder / "summary.html", summary.page(read, ordered, [*problems, *report.remarks], report.absent))
     return report
+
+
+def _late_percent(settings) -> float:
+    """Return the per cent off for each day: what was given, or what was given before with another due date."""
+    path = settings.folder / ".grading" / "late.json"
+    if settings.late_percent is not None:
+        write(path, json.dumps({"percent": settings.late_percent}) + "\n")
+        return settings.late_percent
+    return float(json.loads(path.read_text("utf-8"))["percent"]) if path.is_file() else 0.0
 
 
 class _Posting:
@@ -186,14 +219,18 @@ class _Posting:
         home = self.settings.folder / "autograded" / each.student / each.assignment
         write(home / f"{plan.bundle.notebook}.ipynb", result.notebook + "\n")
         if each.when:
-            write(home / "timestamp.txt", each.when + "\n")
-        write(self._page(each), feedback.page(plan, each.student, result))
+            write(home / "timestamp.txt", times.written(each.when) + "\n")
+        self.write_page(each, result)
         person = (self.settings.people or {}).get(each.student)
         if not self.pending:
             self.since = time.monotonic()
         self.pending.append((each, digest, gradebook.Post(plan, each.student, result, each.when, person)))
         if len(self.pending) >= _TOGETHER or time.monotonic() - self.since > _AT_MOST_AFTER:
             self.flush()
+
+    def write_page(self, each, result, off=0.0):
+        """Write the page that goes back, with the points ``off`` for lateness."""
+        write(self._page(each), feedback.page(self.plans[each.assignment], each.student, result, penalty=off))
 
     def flush(self):
         """Write the grades that wait, and note that they stand in the grade book."""
@@ -238,9 +275,9 @@ class _Grading:
         return workers.cores(self.conditions, tasks, self.count, pool=self.pool)
 
     def _read(self, index) -> bytes:
-        return self.handed[index].path.read_bytes()
+        return self.handed[index].read()
 
 
 def _digest(each, conditions) -> str:
     under = conditions[each.assignment]
-    return digest(each.path.read_bytes(), under.bundle.digest, json.dumps(asdict(under.limits)), key_mark(under.key))
+    return digest(each.read(), under.bundle.digest, json.dumps(asdict(under.limits)), key_mark(under.key))

@@ -35,7 +35,8 @@ img { max-width: 100%; background: #fff; }
 <h1>{{ title }}</h1>
 <p>{{ student }}: <strong>{{ score }} of {{ possible }}</strong> points from tests{% if open %};
 {{ open }} points are marked by a person{% endif %}.</p>
-{% for note in notes %}<p class="bad">{{ note }}</p>
+{% if penalty %}<p class="bad">Handed in late: {{ penalty }} points are taken off.</p>
+{% endif %}{% for note in notes %}<p class="bad">{{ note }}</p>
 {% endfor %}
 <table>
 <caption>Points by question</caption>
@@ -54,7 +55,7 @@ img { max-width: 100%; background: #fff; }
 _template = Environment(autoescape=True, trim_blocks=False).from_string(_PAGE)
 
 
-def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
+def page(plan: Plan, student: str, result: Result, *, title: str = "", penalty: float = 0.0) -> str:
     """Return the feedback page of one submission as HTML without scripts and without requests."""
     rows = []
     for grade_id, points in plan.points.items():
@@ -75,6 +76,7 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "") -> str:
         possible=f"{possible:g}",
         open=f"{sum(plan.points.values()) - possible:g}" if plan.essays or plan.tasks else "",
         notes=result.notes,
+        penalty=f"{penalty:.2g}" if penalty else "",
         rows=rows,
         body=Markup(result.body),
     )

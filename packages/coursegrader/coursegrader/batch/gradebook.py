@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from coursegrader.errors import GradingError
@@ -92,7 +93,7 @@ def _scripts():
     return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
 
 
-def prepare(book, plan: Plan, *, due: str | None = None) -> None:
+def prepare(book, plan: Plan, *, due: datetime | None = None) -> None:
     """Make sure that the grade book knows the assignment and its cells.
 
     Raises
@@ -148,12 +149,12 @@ class Post:
     plan: Plan
     student: str
     result: Result
-    when: str | None = None
+    when: datetime | None = None
     person: dict | None = None
 
 
 def post(
-    book, plan: Plan, student: str, result: Result, *, when: str | None = None, person: dict | None = None
+    book, plan: Plan, student: str, result: Result, *, when: datetime | None = None, person: dict | None = None
 ) -> None:
     """Write the result of one submission; marks that a person has given stay."""
     post_all(book, [Post(plan, student, result, when, person)])
@@ -194,14 +195,13 @@ def _add_students(book, posts):
 
 def _post_assignment(book, name, posts):
     from nbgrader.api import SubmittedAssignment
-    from nbgrader.utils import parse_utc
 
     assignment = book.find_assignment(name)
     mine = SubmittedAssignment.student_id.in_([post.student for post in posts])
     query = book.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id, mine)
     known = {submission.student_id: submission for submission in query}
     for post in posts:
-        time = {"timestamp": parse_utc(post.when)} if post.when else {}
+        time = {"timestamp": post.when}
         if submission := known.get(post.student):
             for field, value in time.items():
                 setattr(submission, field, value)
@@ -248,14 +248,34 @@ def _fill_in(post, cell, grade):
         grade.needs_manual_grade = to_mark or grade.manual_score is not None
 
 
-def penalize(book, plan: Plan, *, percent_per_day: float) -> int:
-    """Set the penalties of late submissions: so many per cent of the score for each day begun; return how many."""
-    late = 0
-    for submission in book.assignment_submissions(plan.bundle.assignment):
-        seconds = submission.total_seconds_late
-        for part in submission.notebooks:
-            days = -(-seconds // 86400)
-            part.late_submission_penalty = min(part.score, part.score * percent_per_day / 100 * days) or None
-        late += seconds > 0
+def post_people(book, people: dict[str, dict]) -> None:
+    """Bring names and addresses of the roster up to date; who has handed in nothing is in the grade book too."""
+    from nbgrader.api import Student
+
+    known = {student.id: student for student in book.db.query(Student)}
+    for student, person in people.items():
+        if student not in known:
+            book.db.add(Student(id=student, **person))
+        for name, value in person.items() if student in known else ():
+            setattr(known[student], name, value)
     book.db.commit()
-    return late
+
+
+def post_times(book, plan: Plan, times: dict[str, datetime | None]) -> None:
+    """Bring the times of submissions up to date; None is a time that is not known."""
+    for submission in book.assignment_submissions(plan.bundle.assignment):
+        if submission.student_id in times:
+            submission.timestamp = times[submission.student_id]
+    book.db.commit()
+
+
+def penalize(book, plan: Plan, *, percent_per_day: float) -> dict[str, float]:
+    """Set the penalties of late submissions: so many per cent of the score for each day begun; return them."""
+    off = {}
+    for submission in book.assignment_submissions(plan.bundle.assignment):
+        days = -(-submission.total_seconds_late // 86400)
+        for part in submission.notebooks:
+            part.late_submission_penalty = min(part.score, part.score * percent_per_day / 100 * days) or None
+            off[submission.student_id] = off.get(submission.student_id, 0.0) + (part.late_submission_penalty or 0.0)
+    book.db.commit()
+    return off

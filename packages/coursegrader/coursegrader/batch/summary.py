@@ -57,9 +57,11 @@ caption { text-align: left; font-weight: 600; }
 </table>{% endif %}
 </section>
 {% endfor %}
-{% if problems %}<section><h2>Not graded</h2>
+{% if problems %}<section><h2>Not graded, or with a doubt</h2>
 <ul>{% for problem in problems %}<li>{{ problem.path }}: {{ problem.reason }}. To do: {{ problem.remedy }}.</li>
 {% endfor %}</ul></section>{% endif %}
+{% if absent %}<section><h2>Not handed in</h2>
+<p>{{ absent | join(", ") }}</p></section>{% endif %}
 </main>
 </body>
 </html>
@@ -98,7 +100,7 @@ def missed(plan: Plan, results: dict[str, Result]) -> list[Missed]:
     return sorted(rows, key=lambda row: -row.count)
 
 
-def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=()) -> str:
+def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=(), absent=()) -> str:
     """Return the summary of all assignments as HTML.
 
     Parameters
@@ -108,7 +110,9 @@ def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems
     results
         By assignment, then student.
     problems
-        What could not be graded.
+        What could not be graded, or was graded with a doubt.
+    absent
+        Students of the roster of whom nothing came.
     """
     summaries = []
     for assignment, graded in results.items():
@@ -139,4 +143,4 @@ def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems
                 ],
             }
         )
-    return _template.render(summaries=summaries, problems=problems)
+    return _template.render(summaries=summaries, problems=problems, absent=absent)

@@ -76,6 +76,11 @@ class Plan:
         graded = {grade_id: cell.points for table in (self.tests, self.essays) for grade_id, cell in table.items()}
         return graded | self.tasks
 
+    @property
+    def grade_ids(self) -> frozenset[str]:
+        """The grade ids of all its cells."""
+        return frozenset(cell.metadata["nbgrader"]["grade_id"] for cell in self.cells if "nbgrader" in cell.metadata)
+
     def own_names(self) -> dict:
         """Return the trusted names for one submission; what tests may change is copied."""
         plain = (list, dict, set)

@@ -80,3 +80,15 @@ def test_release_and_grading_must_use_the_same_key(tmp_path):
     ):
         (tmp_path / name).write_text(text, "utf-8")
         assert said in run(*words, "--key-file", tmp_path / name).output
+
+
+def test_times_that_cannot_be_read_and_late_without_due_are_named(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    for words, said in (
+        (["--late", "10"], "--late without --due"),
+        (["--due", "tomorrow"], "'tomorrow' is no time"),
+        (["--due", "2027-03-01 23:59 CST"], "the zone 'CST' is not that of the course"),
+        (["--due", "2027-03-01 23:59", "--timezone", "Nowhere"], "is no time zone"),
+    ):
+        result = CliRunner().invoke(grade, [str(tmp_path / "submitted"), *words])
+        assert (result.exit_code, said in result.output) == (2, True), result.output

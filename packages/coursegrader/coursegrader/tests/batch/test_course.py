@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime, timedelta
 
+import psutil
 import pytest
 
 from coursegrader.batch import course as courses
@@ -18,6 +20,8 @@ from coursegrader.runner.notebook import Result
 from coursegrader.runner.server import children
 
 from ..conftest import LIMITS
+
+DUE = datetime(2027, 3, 1, 10)
 
 
 def grades(group):
@@ -41,9 +45,7 @@ def test_a_class_is_graded_once_and_everything_is_written(group, released):
         def close(self):
             ticks.append("closed")
 
-    report = courses.run(
-        group.settings(due="2027-03-01 10:00 UTC", late_percent=10), group.submitted, progress=lambda *_: Bar()
-    )
+    report = courses.run(group.settings(due=DUE, late_percent=10), group.submitted, progress=lambda *_: Bar())
     assert (report.graded, report.known, report.problems) == (3, 0, [])
     assert ticks == [1, 1, 1, "closed"]
     assert grades(group) == {
@@ -68,6 +70,44 @@ def test_a_class_is_graded_once_and_everything_is_written(group, released):
     again = courses.run(group.settings(), group.submitted)
     assert (again.graded, again.known) == (0, 3)
     assert again.results["02_counting"]["ann"].score == 5.0
+
+
+def late(group, student="ann"):
+    with gradebook.opened(group.settings().url) as book:
+        submission = book.find_submission("02_counting", student)
+        return submission.timestamp, submission.late_submission_penalty or 0.0
+
+
+def test_times_people_due_date_and_penalty_are_posted_at_every_run(group):
+    path = group.hand_in("ann")
+    roster = {"ann": {"email": "old@x.org"}, "bo": {}}
+
+    def again(**more):
+        report = courses.run(group.settings(people=roster, **more), group.submitted)
+        assert report.absent == ["bo"]
+        return report
+
+    again(due=DUE, late_percent=10)
+    assert late(group) == (None, 0.0)
+    (path.parent / "timestamp.txt").write_text("2027-03-03 08:00:00 +0800", "utf-8")
+    roster["ann"]["email"] = "new@x.org"
+    assert again(due=DUE, late_percent=10).graded == 0
+    assert late(group) == (datetime(2027, 3, 3), pytest.approx(1.0))
+    page = group.folder / "feedback/ann/02_counting/02_counting.html"
+    assert "Handed in late: 1 points are taken off." in page.read_text("utf-8")
+    assert "bo" in (group.folder / "summary.html").read_text("utf-8")
+    with gradebook.opened(group.settings().url) as book:
+        assert book.find_student("ann").email == "new@x.org"
+        assert book.find_student("bo").email is None
+    again(due=DUE + timedelta(days=1))  # the per cent of before
+    assert late(group)[1] == pytest.approx(0.5)
+    again(due=DUE + timedelta(days=20))
+    assert late(group)[1] == 0
+    assert "Handed in late" not in page.read_text("utf-8")
+    (path.parent / "timestamp.txt").write_text("one of these days", "utf-8")
+    (remark,) = again().remarks
+    assert "the time is unknown" in str(remark)
+    assert late(group)[0] is None
 
 
 def test_only_what_has_changed_is_graded_again(group, released):
@@ -134,10 +174,11 @@ def test_grades_that_a_crash_kept_from_the_grade_book_come_with_the_next_run(gro
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course, honest, jobs):
+def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course, released, jobs):
+    slow = released.solve().put("gap", released.cell("gap").source + "\nimport time\ntime.sleep(1)").bytes
     bundle = plans.bundle(course / "instructor" / "02_counting")
     conditions = {"02_counting": workers.Conditions(bundle, LIMITS)}
-    tasks = [workers.Task(number, "02_counting", f"s{number}", honest) for number in range(6)]
+    tasks = [workers.Task(number, "02_counting", f"s{number}", slow) for number in range(3)]
     waiting = iter(tasks)
 
     def each():
@@ -152,14 +193,15 @@ def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course,
         os.kill(found[0], signal.SIGKILL)
 
     def children_of(grader):
-        return children(grader.examiner.process.pid) if grader.examiner else []
+        found = children(grader.examiner.process.pid) if grader.examiner else []
+        return [pid for pid in found if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
 
     done = {index: result for index, result in workers.cores(conditions, each(), jobs)}
     lost = [index for index, result in done.items() if not result.readable]
     assert len(lost) == 1
     assert "grade it by hand" in done[lost[0]].notes[0]
     assert {result.score for index, result in done.items() if index not in lost} == {5.0}
-    assert sorted(done) == list(range(6))
+    assert sorted(done) == [0, 1, 2]
 
 
 def test_a_dask_cluster_gives_the_same_results(group, released):
