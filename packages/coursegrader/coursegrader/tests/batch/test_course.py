@@ -183,12 +183,12 @@ def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course,
 
     def each():
         yield next(waiting)
-        end = threading.Timer(0, end_the_first)
-        end.start()
+        before = {pid for grader in workers._all for pid in children_of(grader)}  # one may be about to end
+        threading.Thread(target=end_the_first, args=(before,)).start()
         yield from waiting
 
-    def end_the_first():
-        while not (found := [pid for grader in workers._all for pid in children_of(grader)]):
+    def end_the_first(before):
+        while not (found := [pid for grader in workers._all for pid in children_of(grader) if pid not in before]):
             time.sleep(0.001)
         os.kill(found[0], signal.SIGKILL)
 
