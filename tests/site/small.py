@@ -1,6 +1,7 @@
 """A very small course for tests of the build: two lessons, one table, the real extensions for pages."""
 
 import textwrap
+from pathlib import Path
 
 CONFIG = """
 title: Small course
@@ -12,14 +13,18 @@ execute: {execute_notebooks: cache, timeout: 600, raise_on_error: true}
 html: {use_multitoc_numbering: false}
 latex: {use_jupyterbook_latex: false}
 sphinx:
+  local_extensions: {second_urbanization: EXTENSIONS}
   config:
     extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme,
                  coursebook.ahead, coursebook.browserlab.extension,
-                 coursebook.formulas, coursebook.pages, coursebook.finish]
+                 coursebook.formulas, second_urbanization.syllabus,
+                 coursebook.pages, coursebook.finish]
     html_context: {default_mode: light}
     html_math_renderer: mathml
     nb_ipywidgets_js: {}
 """
+
+CONFIG = CONFIG.replace("EXTENSIONS", str(Path(__file__).parents[2] / "book" / "_ext"))
 
 TOC = """
 format: jb-book

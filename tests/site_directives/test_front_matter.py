@@ -43,8 +43,6 @@ def test_missing_fields_are_named():
         "minutes",
         "level",
         "prerequisites",
-        "claims",
-        "tables",
     ]
 
 
