@@ -122,7 +122,6 @@ def test_a_leak_stops_the_bundle(tmp_path):
 
 def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
     """The clone is taken off the import path, so that only the wheel can answer; every check of the exercise speaks."""
-    (built,) = bundle.glob("*.whl")
     for built in bundle.glob("*.whl"):
         with zipfile.ZipFile(built) as opened:
             opened.extractall(tmp_path / "installed")
@@ -135,7 +134,7 @@ def test_a_notebook_runs_on_the_wheel_alone(bundle, tmp_path):
         [sys.executable, "lesson.py"], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
-    assert "261.0 million people" in done.stdout
+    assert "change -1.05 points" in done.stdout and "change +0.53 points" in done.stdout
     exercise = nbformat.read(bundle / "exercises/02_counting_people/02_counting_people.ipynb", as_version=4)
     first_test = next(cell for cell in exercise.cells if cell.metadata.get("nbgrader", {}).get("grade"))
     before = exercise.cells[: exercise.cells.index(first_test)]
