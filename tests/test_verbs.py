@@ -82,8 +82,9 @@ def short(clone):
     texts = small.write(clone.parent / "small")
     shutil.copyfile(texts / "lessons" / "01_one.md", clone / "lessons" / "01_one.md")
     (clone / "book" / "index.md").write_text("# Small course\n", "utf-8")
-    (clone / "book" / "_toc.yml").write_text(TOC, "utf-8")
-    (clone / "_config.yml").write_text(small.CONFIG, "utf-8")
+    (clone / "_toc.yml").write_text(TOC, "utf-8")
+    generated = "  config:\n    course_generated: 'second_urbanization.tables:write'\n"
+    (clone / "_config.yml").write_text(small.CONFIG.replace("  config:\n", generated), "utf-8")
     git(clone, "add", ".")
     git(clone, "commit", "-qm", "a short book")
     return clone

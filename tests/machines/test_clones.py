@@ -85,7 +85,7 @@ def test_a_read_only_tree_says_what_to_do_and_that_works(read_only, tmp_path):
     said = read_only.reformlab("exercise", "build", "2", wrong=True)
     assert "_build: cannot be written: no right to write there" in said and "To do: " in said
     said = read_only.reformlab("site", "build", "--no-lab", "--root", "small", wrong=True)
-    assert f"cannot write to {read_only.root / 'small/_build'}" in said and "site build --output FOLDER" in said
+    assert f"cannot write to {read_only.root / 'small/_build'}" in said and "coursebook build --output FOLDER" in said
     elsewhere = ["--output", tmp_path / "built"]
     assert "Ran 2 lessons" in read_only.reformlab("site", "build", "--no-lab", "--root", "small", *elsewhere)
     if shutil.which("make"):

@@ -171,7 +171,7 @@ def test_on_paper_a_long_line_of_code_is_whole_and_answers_are_there_for_who_ask
     told = ".check .check-hint p, .check .check-answer-text, .check .check-key > p:not(.check-key-name)"
     answers = page.evaluate("(css) => [...document.querySelectorAll(css)].map((n) => n.textContent)", told)
     answers = [_squeezed(text) for text in answers if len(text) > 30 and text.isascii() and "$" not in text]
-    long = [line for line in lines if len(line) > 95]
+    long = [line for line in lines if len(line) > 70]
     assert len(long) > 3 and len(answers) > 5
     text = _printed(page)
     assert all(_squeezed(line) in text for line in long)

@@ -162,7 +162,7 @@ def test_without_a_service_worker_the_lab_says_so_and_the_lesson_runs(visit, bro
     lab = visit()
     lab.context.add_init_script(browser)
     page = lab.open(f"lessons/{LESSON}.ipynb&run=all")
-    expect(page.locator("#course-notice-no_service_worker")).to_contain_text("load their tables with reformlab.data")
+    expect(page.locator("#course-notice-no_service_worker")).to_contain_text("their tables come with the library")
     page.wait_for_selector(".live-figure[data-ready]")
     assert not lab.foreign
 

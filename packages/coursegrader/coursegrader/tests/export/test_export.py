@@ -1,6 +1,7 @@
 """The files for Canvas and Moodle, from a real grade book."""
 
 import csv
+import datetime
 from types import SimpleNamespace
 
 import pytest
@@ -28,7 +29,9 @@ def url(tmp_path_factory, plan):
     with gradebook.opened(url) as book:
         gradebook.prepare(book, plan, due="2027-03-01 10:00 UTC")
         for student, result in results.items():
-            gradebook.post(book, plan, student, result, when="2027-03-01 10:00:01 UTC", person=PEOPLE[student])
+            gradebook.post(
+                book, plan, student, result, when=datetime.datetime(2027, 3, 1, 10, 0, 1), person=PEOPLE[student]
+            )
         book.update_or_create_student("chi", **PEOPLE["chi"])
         gradebook.penalize(book, plan, percent_per_day=20)
     return url
