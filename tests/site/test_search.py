@@ -1,8 +1,14 @@
 """The search: what it reads of a page, how it cuts words, and what a reader finds with it in the browser."""
 
+import csv
+import json
 import re
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from coursebook.errors import SiteError
+from coursebook.search import also
 from coursebook.search.index import base36, index, page_text
 from coursebook.search.terms import terms
 from coursebook.search.text import parts_of
@@ -10,6 +16,7 @@ from playwright.sync_api import expect
 
 DESK = {"width": 1280, "height": 800}
 LESSON = "lessons/02_counting_people.html"
+QUERIES = list(csv.DictReader(Path(__file__).with_name("queries.csv").open(encoding="utf-8")))
 
 
 def test_words_have_one_stem_and_one_spelling_and_chinese_goes_by_pairs():
@@ -28,15 +35,52 @@ def test_a_page_is_read_part_by_part():
     <div class="check" id="check-a"><legend class="check-title">Check yourself 1</legend><p>How many?</p></div>
     <figure class="live-figure" id="live-1"><svg role="img"><title>Curve</title><desc>It rises.</desc><text>9</text>
     </svg></figure><div class="picture" role="img" aria-label="A map"><svg aria-hidden="true"></svg></div>
-    <dl class="glossary"><dt id="term-hukou">hukou</dt><dd><p>Registration.</p></dd></dl></section></section>"""
+    <dl class="glossary"><dt id="term-hukou">hukou</dt><dt><span lang="zh-Hans">户籍制度</span></dt>
+    <dd><p>Registration.</p></dd></dl></section></section>"""
     found = [(part.anchor, part.kind, part.title, part.text) for part in parts_of(body)]
     assert found == [
         ("", "section", "Title", "One."),
         ("two", "section", "Two", "Text A map"),
         ("check-a", "check", "Check yourself 1", "How many?"),
         ("live-1", "figure", "Curve", "It rises."),
-        ("term-hukou", "term", "hukou", "Registration."),
+        ("term-hukou", "term", "hukou 户籍制度", "Registration."),
     ]
+
+
+def test_answers_feedback_and_code_are_not_read_and_words_stand_apart():
+    body = """<section id="top"><h1>Title</h1>
+    <div class="check" id="check-a"><legend class="check-title">Check 1</legend>
+    <div class="check-question"><p>Which rate?</p></div><p class="check-how">Choose one answer.</p>
+    <div class="check-option"><label><span class="check-letter">A</span><span class="check-text">As urban</span></label>
+    </div><div class="check-option"><label><span class="check-letter">B</span>
+    <span class="check-text">In the <b>vill</b>age</span></label></div>
+    <details class="check-hint"><summary>Hint</summary><p>Look up.</p></details>
+    <details class="check-answer"><p>SECRET</p><div class="check-key"><p>wrong</p></div></details></div>
+    <div class="cell_input"><pre>CODE = 1</pre></div><ul><li>One<li>Two</ul><h2>Head</h2>tail<br>more</section>"""
+    page, check = parts_of(body)
+    assert (check.title, check.text) == ("Check 1", "Which rate? As urban In the village")
+    assert page.text == "One Two tail more"
+
+
+def test_words_of_readers_lead_to_a_place_and_a_wrong_place_is_named(tmp_path):
+    def page():
+        return {"book/a": {"parts": [["", "section", "A", "x", {"x": 1}], ["b", "term", "B", "", {}]]}}
+
+    def add(text):
+        (tmp_path / "words.yml").write_text(text, "utf-8")
+        pages = page()
+        also.add(pages, "words.yml", tmp_path)
+        return pages["book/a"]["parts"]
+
+    top, term = add("book/a: [Old things]\nbook/a#b: [户口, x]")
+    assert top[3] == "x Also: Old things" and top[4]["thing"] == top[4]["old"] > 6
+    assert term[3] == "Also: 户口, x" and term[4]["户口"] > 6
+    for text, said in [
+        ("book/b: [x]", "book/b; allowed"), ("book/a#c: [x]", "book/a#c; allowed"), ("book/a: x", "allowed: a list"),
+        ("[x]", "needs lines"), ("a: [", "not valid YAML"),
+    ]:  # fmt: skip
+        with pytest.raises(SiteError, match=re.escape(said)):
+            add(text)
 
 
 def test_the_index_says_which_part_holds_a_term():
@@ -110,6 +154,32 @@ def test_people_find_what_they_type(opened):
 
 
 @pytest.mark.browser
+def test_the_right_page_is_among_the_first_three(opened):
+    assert [row["language"] for row in QUERIES] == ["en"] * 40 + ["zh"] * 40
+    found = opened("search.html").evaluate(
+        """async (queries) => {
+          const index = await courseSearch.open();
+          const name = (one) => index.pages[one.page][0].replace(".html", "");
+          return queries.map((query) => courseSearch.find(index, query).pages.slice(0, 3).map(name));
+        }""",
+        [row["query"] for row in QUERIES],
+    )
+    missed = [
+        (row["query"], names)
+        for row, names in zip(QUERIES, found, strict=True)
+        if not {*row["pages"].split()} & {*names}
+    ]
+    assert len(missed) <= 4, missed
+
+
+@pytest.mark.browser
+def test_a_chinese_word_leads_to_its_term(opened):
+    page = opened("search.html?q=户籍制度")
+    term = page.locator(".search-part", has_text="户籍制度").first
+    expect(term).to_have_attribute("href", re.compile("book/glossary.html.*#term-hukou$"))
+
+
+@pytest.mark.browser
 def test_keys_alone_lead_to_a_marked_page_and_the_marks_go(opened):
     page = opened("book/index.html")
     look_for(page, "registered population")
@@ -154,6 +224,18 @@ def test_the_button_opens_the_window_and_a_phone_can_use_it(opened):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     page.get_by_role("button", name="Close").click()
     expect(page.locator(".search-window")).to_be_hidden()
+
+
+def test_no_answer_of_the_book_is_in_the_index(book):
+    seen = 0
+    for path in sorted((book / "lessons").glob("*.html")):
+        text = (book / "_static" / "search" / f"lessons--{path.stem}.js").read_text("utf-8")
+        for part in BeautifulSoup(path.read_text("utf-8"), "html.parser").select(".check-key p:not(.check-key-name)"):
+            said = " ".join(part.get_text().split())
+            if len(said) > 40:
+                seen += 1
+                assert json.dumps(said, ensure_ascii=False)[1:-1] not in text, (path.stem, said)
+    assert seen > 100
 
 
 def test_the_index_is_small(book):

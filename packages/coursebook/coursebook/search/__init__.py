@@ -1,8 +1,9 @@
 """Sphinx extension: a search that finds what people type, in a window over every page (Ctrl-K) and on its own page.
 
 It takes the place of Sphinx's search. The index is made from the finished pages, so it also knows alt texts, captions,
-check-yourself items and terms of the glossary; `terms` says how text is cut, `text` what of a page is read, `index` how
-it is written. All files are scripts: the search works below any path and on a page that was opened from a folder.
+check-yourself items and terms of the glossary. `terms` says how text is cut, `text` what of a page is read, `also`
+which words lead to a page that does not have them, `index` how all is written. All files are scripts: the search works
+below any path and on a page that was opened from a folder.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sphinx.search import IndexBuilder
 from coursebook.text import tr
 
 from .. import paths
+from . import also
 from .index import index, page_text, weights
 from .text import parts_of
 
@@ -78,7 +80,6 @@ def _page(app, pagename, templatename, context, doctree):
     }
     if parts:
         _write(_kept(app) / f"{_slug(pagename)}.json", json.dumps(page, ensure_ascii=False))
-        _write(Path(app.outdir) / FOLDER / f"{_slug(pagename)}.js", page_text(page))
 
 
 def _stemmer(app):
@@ -102,13 +103,19 @@ def _search_page(app):
 def _index(app, exception):
     if exception or app.builder.format != "html":
         return
-    kept = [_kept(app) / f"{_slug(name)}.json" for name in sorted(app.env.found_docs)]
-    pages = [json.loads(path.read_text("utf-8")) for path in kept if path.is_file()]
-    _write(Path(app.outdir) / FOLDER / "index.js", index(pages))
+    kept = {name: _kept(app) / f"{_slug(name)}.json" for name in sorted(app.env.found_docs)}
+    pages = {name: json.loads(path.read_text("utf-8")) for name, path in kept.items() if path.is_file()}
+    if app.config.course_search_words:
+        also.add(pages, app.config.course_search_words, Path(app.srcdir))
+    folder = Path(app.outdir) / FOLDER
+    _write(folder / "index.js", index(pages.values()))
+    for page in pages.values():
+        _write(folder / f"{page['name']}.js", page_text(page))
 
 
 def setup(app):
     """Take the place of Sphinx's search."""
+    app.add_config_value("course_search_words", "", "", [str])  # a file as `also` reads it; empty: none
     app.connect("config-inited", lambda app, config: paths.add(config, "templates_path", TEMPLATES))
     app.connect("builder-inited", _start, priority=100)
     app.connect("html-collect-pages", _search_page)

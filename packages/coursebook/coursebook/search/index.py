@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from functools import cache
 
-from .terms import terms
+from .terms import is_han, terms
 
 TITLE, HEADING, MOST = 12, 6, 5  # weight of a term in the page's title, in a part's heading; most from the text
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -28,6 +28,9 @@ def weights(part, first) -> Counter:
     found = Counter({term: min(count, MOST) for term, count in Counter(terms(part.text)).items()})
     for term in set(terms(part.title)):
         found[term] += TITLE if first else HEADING
+    if first:  # a page's Chinese title stands in its first lines
+        for term in {term for term in terms(part.text) if is_han(term)}:
+            found[term] += HEADING
     return found
 
 

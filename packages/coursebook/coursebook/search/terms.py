@@ -39,6 +39,11 @@ def stem(word) -> str:
     return _stemmer().stemWord(word)
 
 
+def is_han(term) -> bool:
+    """Tell whether a term is of Chinese characters."""
+    return bool(_HAN.match(term))
+
+
 def terms(text) -> list[str]:
     """Return the terms of a text, in order.
 
@@ -55,7 +60,7 @@ def terms(text) -> list[str]:
     plain = unicodedata.normalize("NFC", "".join(sign for sign in plain if not unicodedata.combining(sign)))
     found = []
     for run in _RUN.findall(plain):
-        if _HAN.match(run):
+        if is_han(run):
             found += [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
         elif len(run) > 1 and not _LONG_NUMBER.match(run):
             found.append(stem(run))

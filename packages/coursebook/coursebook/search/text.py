@@ -12,9 +12,17 @@ _CODE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)  # here the letters are 
 _COLOUR = re.compile(r"</?span\b[^>]*>")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SILENT_TAGS = {"script", "style", "math", "button", "select", "noscript", "template", "text"}  # text: of a drawing
-_SILENT_CLASSES = {"headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off"}
+# Code; what a reader should find out alone; what every item or page says.
+_SILENT_CLASSES = {
+    "headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off",
+    "check-answer", "check-hint", "check-result", "check-actions", "check-how", "check-letter", "check-labels",
+}  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"p", "li", "td", "th", "dd", "dt", "div", "tr", "figcaption", "legend", "summary", "pre", "desc", "title"}
+# Tags inside of which a word may go on; every other tag ends one.
+_INLINE = {
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup",
+    "time", "u", "var", "wbr",
+}  # fmt: skip
 
 
 @dataclass
@@ -64,7 +72,7 @@ class _Reader(HTMLParser):
         classes = set((attrs.get("class") or "").split())
         part = self._inside()
         if not self.silent:
-            part.words.append(self._described(tag, attrs, classes))
+            self._write(self._described(tag, attrs, classes))
         if tag in _VOID:
             return
         began = None
@@ -81,7 +89,7 @@ class _Reader(HTMLParser):
             return f" {attrs.get('alt') or ''} "
         if "picture" in classes and attrs.get("role") == "img":
             return f" {attrs.get('aria-label') or ''} "
-        return " " if tag in _BLOCKS else ""
+        return "" if tag in _INLINE else " "
 
     def _part(self, tag, attrs, classes, part):
         name = attrs.get("id")
@@ -107,11 +115,13 @@ class _Reader(HTMLParser):
             return "heading"
         if tag == "title" and part.kind == "figure" and not part.heading:
             return "heading"
-        if tag == "dd" and self.parts[-1].kind == "term":
+        if tag in ("dt", "dd") and self.parts[-1].kind == "term":  # its names in other languages; what it means
             return self.parts[-1]
         return None
 
     def handle_endtag(self, tag):
+        if not self.silent and tag not in _INLINE:
+            self._write(" ")
         while self.open:
             name, began = self.open.pop()
             if began == "silent":
@@ -120,8 +130,10 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data):
-        if self.silent:
-            return
+        if not self.silent:
+            self._write(data)
+
+    def _write(self, data):
         part = self._inside()
         if part.kind == "term" and any(tag == "dt" for tag, began in self.open if began is part):
             part.heading.append(data)

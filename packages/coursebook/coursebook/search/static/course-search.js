@@ -9,6 +9,7 @@
   const SHOWN = 10;
   const PARTS = 3;
   const AROUND = 90;
+  const REST = 0.25; // what a page's other parts count beside its best one
   const loading = {};
 
   const say = (name, values) => words[name].replace(/\{(\w+)\}/g, (all, key) => values[key]);
@@ -146,12 +147,14 @@
     const runs = T.runs(query).filter((run) => run.han || run.text.length > 1);
     let needs = [];
     let near = false;
+    let spare = 0; // pairs that may be missing: two Chinese words side by side have one pair that is in neither
     const stems = new Set();
     const hans = [];
     runs.forEach((run) => {
       const one = meant(index, run);
       near ||= one.near;
       needs = needs.concat(one.needs);
+      if (run.han) spare += Math.floor(one.needs.length / 4);
       if (run.han) hans.push(run.text);
       else for (const pair of one.needs[0]) stems.add(index.terms[pair[0]]);
     });
@@ -173,17 +176,19 @@
       });
       for (const page of pages) met.set(page, (met.get(page) || new Set()).add(number));
     });
-    const full = Array.from(met).some((one) => one[1].size === needs.length);
+    const enough = needs.length - spare;
+    const full = Array.from(met).some((one) => one[1].size >= enough);
     const byPage = new Map();
     scores.forEach((score, part) => {
       const page = index.parts[part][0];
-      if (full && met.get(page).size < needs.length) return;
+      if (full && met.get(page).size < enough) return;
       byPage.set(page, (byPage.get(page) || []).concat([[score, part]]));
     });
     const pages = Array.from(byPage, (one) => {
       const parts = one[1].sort((a, b) => b[0] - a[0]);
       const rest = parts.slice(1, 6).reduce((sum, part) => sum + part[0], 0);
-      return { page: one[0], score: parts[0][0] + 0.15 * rest, parts: parts.map((part) => part[1]) };
+      const share = met.get(one[0]).size / needs.length;
+      return { page: one[0], score: share * share * (parts[0][0] + REST * rest), parts: parts.map((part) => part[1]) };
     }).sort((a, b) => b.score - a.score || a.page - b.page);
     return { pages, stems, hans, near, some: needs.length > 0 && !full };
   }
