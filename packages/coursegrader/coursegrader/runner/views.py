@@ -56,9 +56,24 @@ class AxesView(Record):
         return [Record("Patch", patch) for patch in self._fields["patches"]]
 
     @property
+    def containers(self) -> list:
+        """Sets of bars as records with ``orientation``, ``patches`` and ``get_label``."""
+        return [
+            Record("BarContainer", {**bars, "patches": [Record("Patch", patch) for patch in bars["patches"]]})
+            for bars in self._fields["containers"]
+        ]
+
+    @property
     def collections(self) -> list:
-        """Scatters as records with ``get_offsets``."""
-        return [Record("Collection", {"offsets": points}) for points in self._fields["collections"]]
+        """Scatters, meshes, bands and sets of lines as records.
+
+        ``get_offsets``, ``get_array`` (two-dimensional for a mesh) and ``get_paths`` are matplotlib's;
+        ``get_offset_transform`` gives ``"data"`` where the offsets are points in the data, else ``"other"``.
+        """
+        return [
+            Record("Collection", {**each, "paths": [Record("Path", {"vertices": path}) for path in each["paths"]]})
+            for each in self._fields["collections"]
+        ]
 
     @property
     def images(self) -> list:
@@ -68,7 +83,20 @@ class AxesView(Record):
     @property
     def texts(self) -> list:
         """Free texts as records with ``get_text``."""
-        return [Record("Text", {"text": text}) for text in self._fields["texts"]]
+        return _texts(self._fields["texts"])
+
+    def get_title(self, loc: str | None = None) -> str:
+        """Return the title at ``"left"``, ``"center"`` (the default, as in matplotlib) or ``"right"``.
+
+        Raises
+        ------
+        ValueError
+            For another place.
+        """
+        places = {"left": "title_left", "center": "title", "right": "title_right"}
+        if (loc or "center") not in places:
+            raise ValueError(f"'{loc}' is not a valid location; allowed: {', '.join(places)}")
+        return self._fields[places[loc or "center"]]
 
     def get_lines(self) -> list:
         """Return :attr:`lines`."""
@@ -77,26 +105,41 @@ class AxesView(Record):
     def get_legend(self):
         """Return the legend with ``get_texts``, or None."""
         labels = self._fields["legend"]
-        return None if labels is None else Record("Legend", {"texts": [Record("Text", {"text": t}) for t in labels]})
+        return None if labels is None else _legend(labels)
 
     def get_xticklabels(self) -> list:
         """Return the labels of the ticks with ``get_text``."""
-        return [Record("Text", {"text": text}) for text in self._fields["xticklabels"]]
+        return _texts(self._fields["xticklabels"])
 
     def get_yticklabels(self) -> list:
         """Return the labels of the ticks with ``get_text``."""
-        return [Record("Text", {"text": text}) for text in self._fields["yticklabels"]]
+        return _texts(self._fields["yticklabels"])
 
-    def get_figure(self):
-        """Return None: axes cross without their figure."""
-        return None
+    @property
+    def figure(self) -> Record:
+        """The words around the axes: ``get_suptitle``, ``get_supxlabel``, ``get_supylabel`` and ``legends``."""
+        around = self._fields["figure"]
+        return Record("Figure", {**around, "legends": [_legend(texts) for texts in around["legends"]]})
+
+    def get_figure(self) -> Record:
+        """Return :attr:`figure`."""
+        return self.figure
 
 
-_AXES_FIELDS = {"title", "xlabel", "ylabel", "lines", "patches", "collections", "images", "texts", "legend"}
+def _texts(texts) -> list:
+    return [Record("Text", {"text": text}) for text in texts]
+
+
+def _legend(texts):
+    return Record("Legend", {"texts": _texts(texts)})
+
+
+_AXES_FIELDS = {
+    *("title", "title_left", "title_right", "xlabel", "ylabel", "xticks", "yticks", "xticklabels", "yticklabels"),
+    *("legend", "texts", "lines", "patches", "containers", "collections", "images", "figure"),
+}
 
 
 def view(type_name: str, fields: dict) -> Record:
     """Return the view that fits a record."""
-    if fields.keys() >= _AXES_FIELDS | {"xticklabels", "yticklabels"}:
-        return AxesView(type_name, fields)
-    return Record(type_name, fields)
+    return AxesView(type_name, fields) if fields.keys() >= _AXES_FIELDS else Record(type_name, fields)

@@ -35,30 +35,49 @@ def record(value) -> dict | None:
 
 def figure(fig) -> dict:
     """Return the parts of a matplotlib figure."""
-    title = fig._suptitle.get_text() if getattr(fig, "_suptitle", None) else ""
-    return {"axes": list(fig.axes), "suptitle": title, "size_inches": [float(side) for side in fig.get_size_inches()]}
+    return {**_around(fig), "axes": list(fig.axes), "size_inches": [float(side) for side in fig.get_size_inches()]}
 
 
 def axes(ax) -> dict:
     """Return what can be read off matplotlib axes."""
-    legend = ax.get_legend()
     return {
-        "title": ax.get_title(),
+        "title": ax.get_title("center"),
+        "title_left": ax.get_title("left"),
+        "title_right": ax.get_title("right"),
         "xlabel": ax.get_xlabel(),
         "ylabel": ax.get_ylabel(),
         "xlim": tuple(map(float, ax.get_xlim())),
         "ylim": tuple(map(float, ax.get_ylim())),
         "xscale": ax.get_xscale(),
         "yscale": ax.get_yscale(),
-        "xticklabels": [text.get_text() for text in ax.get_xticklabels()],
-        "yticklabels": [text.get_text() for text in ax.get_yticklabels()],
-        "legend": None if legend is None else [text.get_text() for text in legend.get_texts()],
-        "texts": [text.get_text() for text in ax.texts],
+        "xticks": np.asarray(ax.get_xticks(), dtype=float),
+        "yticks": np.asarray(ax.get_yticks(), dtype=float),
+        "xticklabels": _texts(ax.get_xticklabels()),
+        "yticklabels": _texts(ax.get_yticklabels()),
+        "legend": None if ax.get_legend() is None else _texts(ax.get_legend().get_texts()),
+        "texts": _texts(ax.texts),
         "lines": [_line(line) for line in ax.get_lines()],
         "patches": [_patch(patch) for patch in ax.patches],
-        "collections": [np.asarray(each.get_offsets(), dtype=float) for each in ax.collections],
-        "images": [np.asarray(image.get_array(), dtype=float) for image in ax.images],
+        "containers": [_bars(each) for each in ax.containers if hasattr(each, "orientation")],
+        "collections": [_collection(each, ax) for each in ax.collections],
+        "images": [_filled(image.get_array()) for image in ax.images],
+        "figure": _around(ax.get_figure()),
     }
+
+
+def _around(fig) -> dict:
+    """Return the words of a figure that belong to none of its axes."""
+    named = {name: getattr(fig, f"get_{name}")() for name in ("suptitle", "supxlabel", "supylabel")}
+    return {**named, "legends": [_texts(legend.get_texts()) for legend in fig.legends]}
+
+
+def _texts(artists) -> list[str]:
+    return [text.get_text() for text in artists]
+
+
+def _filled(array):
+    """Return an array of numbers with nan where it is masked."""
+    return np.ma.filled(np.ma.asarray(array).astype(float), np.nan)
 
 
 def _line(line) -> dict:
@@ -68,6 +87,7 @@ def _line(line) -> dict:
         "label": str(line.get_label()),
         "color": str(line.get_color()),
         "linestyle": str(line.get_linestyle()),
+        "marker": str(line.get_marker()),
     }
 
 
@@ -76,4 +96,28 @@ def _patch(patch) -> dict:
     for name in ("x", "y", "width", "height"):
         if hasattr(patch, f"get_{name}"):
             fields[name] = float(getattr(patch, f"get_{name}")())
+    if hasattr(patch, "get_xy"):
+        fields["xy"] = np.asarray(patch.get_xy(), dtype=float)
     return fields
+
+
+def _bars(container) -> dict:
+    return {
+        "label": str(container.get_label()),
+        "orientation": container.orientation,
+        "patches": [_patch(patch) for patch in container.patches],
+    }
+
+
+def _collection(each, ax) -> dict:
+    """Return what a collection shows: points placed in the data, coloured cells, or the outlines of lines and areas."""
+    placed = each.get_offset_transform().contains_branch(ax.transData)
+    array = each.get_array()
+    bare = placed or np.ndim(array) > 1  # points and the cells of a mesh are told by offsets and array
+    return {
+        "offsets": _filled(each.get_offsets()),
+        "offset_transform": "data" if placed else "other",
+        "label": str(each.get_label()),
+        "array": None if array is None else _filled(array),
+        "paths": [] if bare else [np.asarray(path.vertices, dtype=float) for path in each.get_paths()],
+    }

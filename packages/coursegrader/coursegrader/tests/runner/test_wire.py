@@ -161,8 +161,47 @@ def test_a_figure_crosses_as_a_description():
     assert seen.collections[0].get_offsets().tolist() == [[1, 3], [2, 4]]
     assert "line" in [text.get_text() for text in seen.get_legend().get_texts()]
     assert [text.get_text() for text in seen.texts] == ["note"]
+    assert [bar.get_height() for bars in seen.containers for bar in bars.patches] == [5, 6]
+    assert seen.containers[0].orientation == "vertical"
     with pytest.raises(AttributeError, match="has no get_nothing"):
         seen.get_nothing()
+
+
+def test_titles_and_the_words_of_the_figure_cross():
+    figure, axes = plt.subplots()
+    for place in ("left", "center", "right"):
+        axes.set_title(place, loc=place)
+    figure.suptitle("above")
+    figure.supxlabel("below")
+    figure.legend(axes.plot([1, 2]), ["beside"])
+    seen = cross(axes)
+    plt.close(figure)
+    assert [seen.get_title(place) for place in (None, "left", "center", "right")] == [
+        "center",
+        "left",
+        "center",
+        "right",
+    ]
+    around = seen.get_figure()
+    assert (around.get_suptitle(), around.get_supxlabel(), around.get_supylabel()) == ("above", "below", "")
+    assert [text.get_text() for text in around.legends[0].get_texts()] == ["beside"]
+    with pytest.raises(ValueError, match="allowed: left, center, right"):
+        seen.get_title("top")
+
+
+def test_meshes_bands_and_sets_of_lines_cross_with_their_shape():
+    figure, axes = plt.subplots()
+    axes.pcolormesh(np.ma.masked_equal([[1, 2, 3], [4, 5, 6]], 5))
+    axes.fill_between([1, 2], [3, 4])
+    axes.vlines([1, 2], 0, 5)
+    axes.plot([1, 2], [3, 4], "o:")
+    mesh, band, upright = (seen := cross(axes)).collections
+    plt.close(figure)
+    assert np.array_equal(mesh.get_array(), [[1, 2, 3], [4, np.nan, 6]], equal_nan=True)
+    assert {tuple(corner) for corner in band.get_paths()[0].vertices} == {(1, 0), (2, 0), (1, 3), (2, 4)}
+    assert [path.vertices.tolist() for path in upright.get_paths()] == [[[1, 0], [1, 5]], [[2, 0], [2, 5]]]
+    assert {each.get_offset_transform() for each in (mesh, band, upright)} == {"other"}
+    assert (seen.lines[0].get_marker(), seen.lines[0].get_linestyle()) == ("o", ":")
 
 
 def test_what_is_no_data_crosses_as_a_name():
