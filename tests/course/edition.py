@@ -155,6 +155,18 @@ def _shown(cell):
     return _TAG.sub(" ", "\n".join(said))
 
 
+def shown(page, notebook):
+    """Return what a reader of a lesson sees after a run: prose with its figures, and outputs."""
+    values, said = glued(notebook), []
+    for cell in notebook.cells:
+        hidden = {"remove-cell", "remove-output"} & set(cell.metadata.get("tags", []))
+        if cell.cell_type == "markdown":
+            said.append(_GLUE.sub(lambda found: values.get(found[1], ""), cell.source))
+        elif not hidden:
+            said.append(_shown(cell))
+    return "\n".join(said)
+
+
 def copyable(page, notebook):
     """Return the ids of the number items whose answer stands in the text or an output above them.
 

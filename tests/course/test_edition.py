@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from coursebook import lessons as reader
+from coursegrader.authoring import source
 
 from reformlab import data
 
-from . import edition
+from . import edition, ladder
+from .conftest import ROOT
+from .test_ladder import SECOND
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,17 @@ def test_computed_findings_of_the_ledger_come_from_the_run(formed, ran):
     first = data.load("claims").set_index("claim").lesson
     rows = data.load("claim_evidence").query("label == 'D'").to_dict("records")
     assert not edition.findings(formed, ran, [row for row in rows if first[row["claim"]] == formed.meta["lesson"]])
+
+
+def test_what_the_exercise_asks_is_not_printed_in_the_lesson(formed, ran):
+    lesson = formed.meta["lesson"]
+    for path in [path for path in SECOND if int(path.parent.name[:2]) == lesson]:
+        exercise, numbers = source.read(path), ladder.printed(edition.shown(formed, ran))
+        points = {mark.grade_id: mark.points for _, mark in ladder.cells(exercise, "test")}
+        drawn = ladder.draws(exercise, ["ann", "bo", "chen"], b"a key for the tests of the course")
+        found = [ladder.copied(exercise, numbers, values, course=ROOT) for values in drawn]
+        copied = sum(points[grade_id] for each in found for grade_id in each) / len(drawn)
+        assert copied <= 0.05 * sum(points.values()), found
 
 
 def test_the_lesson_takes_the_minutes_that_it_says(formed):
