@@ -17,10 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory):
-    """Lesson 1, with moving figures and a still one, after a run that saves the state of all widgets."""
-    (path,) = desks.lay_out(tmp_path_factory.mktemp("lessons"), 1).values()
+    """Lesson 9, with moving figures and a still one, after a run that saves the state of all widgets."""
+    (path,) = desks.lay_out(tmp_path_factory.mktemp("lessons"), 9).values()
     notebook, figures = desks.run(path)
-    assert len([data for data in figures if desks.VIEW in data]) == 3 and len(figures) == 4
+    assert 0 < len([data for data in figures if desks.VIEW in data]) < len(figures)
     return path, notebook, figures
 
 

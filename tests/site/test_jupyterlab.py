@@ -131,7 +131,7 @@ def test_a_notebook_from_elsewhere_shows_its_pictures(opened, desk, tmp_path):
     found = 0
     for place, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", ()):
-            if desks.VIEW in output.get("data", {}):
+            if output.get("data") in shown:
                 page.evaluate("(place) => jupyterapp.shell.currentWidget.content.scrollToItem(place, 'start')", place)
                 page.wait_for_function(PICTURE, arg=output.data["text/plain"])
                 found += 1

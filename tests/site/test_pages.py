@@ -65,6 +65,7 @@ def test_every_link_inside_the_book_leads_somewhere(book, parsed):
                 missing.append(f"{name}: {url}?{query}")
                 continue
             other = parsed.get(target.relative_to(book.resolve() if url else book).as_posix())
+            anchor = anchor.partition("?")[0]  # the rest sets the controls of a figure
             if anchor and other and anchor not in other.ids and not anchor.startswith("check-"):
                 missing.append(f"{name}: {url}#{anchor}")
     assert not missing
