@@ -30,7 +30,7 @@ def unrecorded():
     "Figures that were read, but where was not recorded",
     tables=[],  # all that there are
     unit="figures",
-    allowed=12_382,
+    allowed=12_320,
     why="Read before copies were recorded. The number may fall, never rise: a figure that is read now names its copy.",
 )
 def _unrecorded():
