@@ -7,6 +7,7 @@ import click
 VERBS = {
     "data": ("reformlab.data.commands:data", "List, describe, check and refresh the tables."),
     "site": ("coursebook.commands:site", "Build and serve the book."),
+    "questions": ("coursebook.commands:questions", "Write the check-yourself items for Moodle, Canvas or Blackboard."),
     "exercise": ("coursegrader.commands:exercise", "Build and check the exercises."),
     "grade": ("coursegrader.commands:grade", "Grade a folder of submissions."),
 }

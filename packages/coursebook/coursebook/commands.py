@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import threading
+from pathlib import Path
 
 import click
 
@@ -259,3 +260,29 @@ def clean_command(root, output, results):
     from .build import clean
 
     clean(find(root, output), results=results)
+
+
+@site.group("questions")
+def questions():
+    """Take the check-yourself items of a finished book elsewhere."""
+
+
+@questions.command("export")
+@_places
+@click.option("--to", "system", type=click.Choice(["canvas", "blackboard", "moodle"]), required=True)
+@click.option("--address", default="", help="Where the book is published: each question then links to its place.")
+@click.option("--file", "path", type=click.Path(dir_okay=False), help="File to write [default: OUTPUT/questions-TO].")
+@_told
+def export_command(root, output, system, address, path):
+    """Write all items, with answers, tolerances and feedback, as a question bank for a learning system."""
+    from importlib import import_module
+
+    from .questions import bank
+
+    layout = find(root, output)
+    found = bank.read(layout.html, address=address)
+    name, ending = {"canvas": ("qti12", "zip"), "blackboard": ("qti21", "zip"), "moodle": ("moodle", "xml")}[system]
+    path = Path(path or layout.output / f"questions-{system}.{ending}")
+    writer = import_module(f"{__package__}.questions.{name}")
+    writer.write(found, path, course=layout.configuration.get("title", "Course"))
+    click.echo(f"{len(found)} questions in {layout.name(path)}. Students must not see this file: it has the answers.")

@@ -1,0 +1,156 @@
+"""Read the check-yourself items off the pages of a finished book."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+
+from ..errors import SiteError
+from ..text import tr
+
+
+@dataclass(frozen=True)
+class Key:
+    """One wrong number, option or sentence: its value, whether it is right (or its label), and what is said of it."""
+
+    value: str
+    right: str
+    text: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """An item; all texts are HTML without links into the book.
+
+    Attributes
+    ----------
+    id : str
+        ``lesson page/item``: stays when the question is reworded.
+    kind : {'number', 'choice', 'label'}
+    page, title : str
+        Address of the page in the book, and its title.
+    text, hint, solution : str
+    answer, tolerance : float or None
+        Of a number; the tolerance is absolute.
+    unit : str
+    multiple : bool
+        Whether several options may be right.
+    keys : tuple of Key
+        Wrong numbers; options; or sentences, whose ``right`` is their label.
+    labels : dict of str to str
+        What each label stands for.
+    """
+
+    id: str
+    kind: str
+    page: str
+    title: str
+    text: str
+    hint: str = ""
+    solution: str = ""
+    answer: float | None = None
+    tolerance: float | None = None
+    unit: str = ""
+    multiple: bool = False
+    keys: tuple[Key, ...] = ()
+    labels: dict | None = None
+
+
+def read(folder, *, address=""):
+    """Return all items of a book in the order of its pages.
+
+    Parameters
+    ----------
+    folder : path-like
+        A finished book.
+    address : str, optional
+        Where the book is published. Links then lead there; without it links become plain words.
+
+    Returns
+    -------
+    list of Question
+
+    Raises
+    ------
+    SiteError
+        There is no book, or no page of it has an item.
+    """
+    folder = Path(folder)
+    if not (folder / "index.html").is_file():
+        raise SiteError(f"{folder} holds no finished book (no index.html). Build it first.")
+    found = []
+    for path in sorted(folder.glob("lessons/*.html")):
+        name = path.relative_to(folder).as_posix()
+        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        heading = soup.h1
+        for mark in heading.select(".headerlink") if heading else ():
+            mark.decompose()
+        title = heading.get_text(strip=True) if heading else name
+        found += [_question(box, name, title, address) for box in soup.select(".check[data-check]")]
+    if not found:
+        raise SiteError(f"No page below {folder / 'lessons'} has a check-yourself item.")
+    return found
+
+
+def _question(box, page, title, address):
+    kind, keys, labels = box["data-check"], box.select(".check-answer .check-key"), None
+    base = urljoin(address.rstrip("/") + "/", page) if address else ""
+
+    def html(node):
+        return _html(node, base)
+
+    texts = [html(each) for each in box.select(".check-option .check-text, .check-sentence .check-text")]
+    if kind == "number":
+        texts = [key["data-key"] for key in keys]
+    if kind == "label":
+        first = box.select_one(".check-labels")
+        labels = {
+            each["value"]: re.sub(rf"^{re.escape(each['value'])}\s*", "", each.find_next("label").get_text()).strip()
+            for each in first.select("input")
+        }
+    feedback = []
+    for key in keys:
+        key.select_one(".check-key-name").extract()
+        feedback.append(Key(key["data-key"], key["data-right"], texts[len(feedback)], html(key)))
+        key.extract()
+    for gone in box.select(".check-answer > summary, .check-hint > summary, .check-answer-text"):
+        gone.extract()
+    number, text = kind == "number", html(box.select_one(".check-question"))
+    if base:
+        text += f'\n<p><a href="{base}#{box["id"]}">{tr("On the page")}</a></p>'
+    return Question(
+        id=f"{page.removesuffix('.html')}/{box['data-item']}",
+        kind=kind,
+        page=page,
+        title=title,
+        text=text,
+        hint=html(box.select_one(".check-hint")),
+        solution=html(box.select_one(".check-answer")),
+        answer=float(box["data-answer"]) if number else None,
+        tolerance=float(box["data-tolerance"]) if number else None,
+        unit=box.get("data-unit", ""),
+        multiple=box.get("data-multiple") == "true",
+        keys=tuple(feedback),
+        labels=labels,
+    )
+
+
+def _html(node, base):
+    """Return the inside of a node; what only the book's style sheets and scripts understand is taken out."""
+    if node is None:
+        return ""
+    for link in node.select("a"):
+        if base:
+            link.attrs = {"href": urljoin(base, link.get("href", ""))}
+        else:
+            link.unwrap()
+    if node.select_one("img, iframe, object"):
+        raise SiteError("A check-yourself item with a picture cannot be exported; put the picture above the item.")
+    for each in node.select("[class], [id]"):
+        each.attrs = {name: value for name, value in each.attrs.items() if name not in ("class", "id")}
+    return node.decode_contents().strip()

@@ -1,0 +1,51 @@
+"""What the formats share: numbers and names as text, what is said after any answer, one file of many."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+
+from coursebook.text import tr
+
+
+def number(value):
+    """Return a number without a needless zero."""
+    return f"{value:.12g}"
+
+
+def name_of(question):
+    """Return an XML name made from the question's id, the same at every export."""
+    return "q" + hashlib.sha256(question.id.encode()).hexdigest()[:24]
+
+
+def stands(question, label):
+    """Return a label with what it stands for."""
+    meaning = question.labels[label]
+    return f"{label}: {meaning}" if meaning else tr(label)
+
+
+def with_unit(question):
+    """Return the text of a question for a number, with its unit."""
+    unit = tr("Your answer ({unit})").format(unit=question.unit) if question.unit else tr("Your answer")
+    return f"{question.text}\n<p><em>{unit}</em></p>"
+
+
+def overall(question):
+    """Return what is said after any answer: the worked solution, and for sentences the label of each and why."""
+    rows = ""
+    for key in question.keys if question.kind == "label" else ():
+        rows += f"<li>{key.text} <strong>{stands(question, key.right)}</strong> {key.feedback}</li>"
+    return "\n".join(part for part in (question.solution, rows and f"<ol>{rows}</ol>") if part)
+
+
+def pack(path, files):
+    """Write a zip of named texts; the same texts give the same bytes.
+
+    Parameters
+    ----------
+    path : path-like
+    files : dict of str to bytes
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
