@@ -4,6 +4,7 @@ Labels are written in English in the code and looked up by ``tr`` (the gettext c
 another language needs a catalogue under ``locale/`` and no change to a lesson.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -20,16 +21,18 @@ def glue(**values):
 
     Parameters
     ----------
-    **values : str or number
-        Strings are printed as they are; format a number first to fix its decimals.
+    **values : str, number or list of dict
+        Strings are printed as they are; format a number first to fix its decimals. A list holds the cases of a
+        check item that varies.
     """
     from IPython.display import display
 
     mime = "application/papermill.record/"
     for name, value in values.items():
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
         display(
             # quoted, as MyST-NB evaluates the text: bare, 1,412.6 would be printed as the pair (1, 412.6)
-            {mime + "text/plain": repr(str(value))},
+            {mime + "text/plain": repr(text)},
             raw=True,
             metadata={"scrapbook": {"name": name, "mime_prefix": mime}},
         )

@@ -37,6 +37,41 @@ Eighteen point four nine of a hundred, times the population.
 ```
 """
 
+VARIED = """
+```{check-number} gap-again
+:vary: gap_cases
+:answer: [[gap]]
+:tolerance: 0.5
+:unit: million people
+:hint: Take the difference of the rates first.
+:hint: In [[year]] it is [[points]] points.
+:hint: [[points]] hundredths of the population.
+:wrong: [[points]] :: That is the gap of [[year]] in points.
+In [[year]] the rates were [[lived]] and [[registered]]% and the population was [[people]] million. How many people?
+:::{solution}
+[[points]] hundredths of [[people]] million are **[[gap]]** million.
+:::
+```
+
+```{check-choice} which-year
+:vary: gap_cases
+In which year was the gap [[points]] points?
+- [x] In [[year]]. :: Yes, in [[year]].
+- [ ] In [[other]]. :: In [[other]] it was another.
+```
+"""
+
+VARIED_CELL = """
+```{code-cell}
+from reformlab import style
+rates = {2016: (58.8, 41.2, 1392), 2018: (61.5, 43.4, 1405), 2020: (63.9, 45.4, 1412), 2021: (64.7, 46.7, 1413)}
+style.glue(gap_cases=[
+    {"year": y, "other": y - 1, "lived": a, "registered": b, "people": n, "points": f"{a - b:.1f}",
+     "gap": f"{(a - b) * n / 100:.1f}"}
+    for y, (a, b, n) in rates.items()])
+```
+"""
+
 CHOICE = """
 ```{check-choice} who-counts
 Who counts as urban resident? [O]
@@ -95,9 +130,10 @@ def lesson(number, body, before="", title="A lesson"):
     return FRONT.format(lesson=number, before=before) + f"\n# {title}\n{body}\n"
 
 
-def write(folder, lessons, *, theme="basic", extra=None):
-    """Write the book's sources."""
-    files = {"conf.py": CONF.replace("{theme}", theme), "data/national.csv": "a\n", "data/world.csv": "a\n"}
+def write(folder, lessons, *, theme="basic", extra=None, run=False):
+    """Write the book's sources; `run` has the cells executed."""
+    conf = CONF.replace("{theme}", theme).replace('"off"', '"force"' if run else '"off"')
+    files = {"conf.py": conf, "data/national.csv": "a\n", "data/world.csv": "a\n"}
     files["book/claims.md"] = LEDGER
     files["book/data/national.md"] = "# The national table\n\nWords.\n"
     files |= {f"lessons/{name}.md": text for name, text in lessons.items()} | (extra or {})

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import re
 import threading
 
 import pytest
@@ -33,10 +34,9 @@ def themed(tmp_path_factory):
     yield from serve(tmp_path_factory.mktemp("themed"), "sphinx_book_theme")
 
 
-def serve(folder, theme):
-    body = pages.TEXT + pages.NUMBER + pages.CHOICE + pages.MULTIPLE + pages.LABEL
+def serve(folder, theme, body=pages.TEXT + pages.NUMBER + pages.CHOICE + pages.MULTIPLE + pages.LABEL, **how):
     lessons = {"01_one": pages.lesson(1, "Words."), "02_two": pages.lesson(2, body, before="1", title="The second")}
-    pages.build(pages.write(folder, lessons, theme=theme))
+    pages.build(pages.write(folder, lessons, theme=theme, **how))
     handler = functools.partial(_Quiet, directory=str(folder / "_build" / "html"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -63,6 +63,12 @@ def open_page(chromium, site):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory):
+    """The little book with items that vary."""
+    yield from serve(tmp_path_factory.mktemp("varied"), "basic", pages.VARIED_CELL + pages.VARIED, run=True)
 
 
 def answer(page, value):
@@ -341,3 +347,49 @@ def test_numbers_as_people_write_them(open_page):
         if found != (pytest.approx(want) if want is not None else None)
     ]
     assert wrong == []
+
+
+def test_other_numbers_by_keyboard(open_page, varied):
+    """Each draw differs from the last, takes its own answer, refuses the previous one, and hides the worked answer."""
+    errors, asked = [], []
+    page = open_page(base=varied, errors=errors)
+    page.on("request", lambda request: asked.append(request.url))
+    box = page.locator("#check-gap-again")
+    field, answer_ = box.locator("input"), box.locator(".check-answer")
+    expect(box.locator(".check-hint:visible")).to_have_count(1)
+    seen = set()
+    for press in range(20):
+        question, right = box.locator(".check-question").inner_text(), box.get_attribute("data-answer")
+        seen.add(question)
+        expect(answer_).to_be_hidden()
+        if press == 1:
+            field.fill("1")
+            field.press("Enter")
+            expect(box.locator(".check-hint:visible")).to_have_count(2)
+        field.fill(box.locator(".check-key").get_attribute("data-key"))
+        field.press("Enter")
+        year = question.split()[1]
+        expect(box.locator(".check-result")).to_contain_text(f"That is the gap of {year} in points.")
+        field.fill(right)
+        field.press("Enter")
+        expect(box.locator(".check-result")).to_contain_text("Right.")
+        expect(answer_).to_be_visible()
+        assert f"Answer: {float(right):.1f} million people" in answer_.text_content()
+        box.get_by_role("button", name="Other numbers").press("Enter")
+        expect(field).to_be_focused()
+        expect(box.locator(".check-question")).not_to_have_text(question)
+        told = box.locator(".check-result[role=status]").inner_text()
+        assert told == f"Other numbers: {box.locator('.check-question').inner_text()}"
+        if box.get_attribute("data-answer") != right:
+            field.fill(right)
+            field.press("Enter")
+            expect(box.locator(".check-result")).to_contain_text("Not yet.")
+            box.get_by_role("button", name="Other numbers").press("Enter")
+    assert len(seen) == 4 and not errors and not asked
+    page.reload()
+    expect(box.locator(".check-question")).to_contain_text("In 2016")
+    expect(field).to_have_value("245.0")
+    expect(box).to_have_class(re.compile("is-passed"))
+    choice = page.locator("#check-which-year")
+    choice.get_by_role("button", name="Other numbers").press("Enter")
+    assert "In 2016." not in choice.locator(".check-option").first.inner_text()

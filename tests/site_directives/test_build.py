@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -194,9 +195,7 @@ def test_glued_answer(tmp_path):
         pages.NUMBER.replace("261.0", "{glue}gap")
         + "\n```{code-cell}\nfrom reformlab import style\nstyle.glue(gap='262.5')\n```\n"
     )
-    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, body)})
-    conf = folder / "conf.py"
-    conf.write_text(conf.read_text("utf-8").replace('"off"', '"force"'), "utf-8")
+    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, body)}, run=True)
     pages.build(folder)
     page = BeautifulSoup((folder / "_build/html/lessons/01_one.html").read_text("utf-8"), "html.parser")
     assert float(page.find(id="check-gap-2020")["data-answer"]) == 262.5
@@ -223,3 +222,23 @@ def test_a_picture_that_is_missing_is_named_with_its_line(tmp_path):
     app, warnings = pages.build(pages.write(tmp_path, {"01_one": text}))
     place = next(number for number, line in enumerate(text.splitlines(), 1) if "none.png" in line)
     assert f"lessons/01_one.md:{place}: WARNING: image file not readable: lessons/none.png" in warnings
+
+
+def test_an_item_that_varies_stands_with_its_first_case_and_carries_all(tmp_path):
+    body = pages.VARIED_CELL + pages.VARIED
+    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, body)}, run=True)
+    _, warnings = pages.build(folder)
+    assert not warnings
+    page = BeautifulSoup((folder / "_build/html/lessons/01_one.html").read_text("utf-8"), "html.parser")
+    box, choice = page.find(id="check-gap-again"), page.find(id="check-which-year")
+    assert box["data-answer"] == "245.0" and len(json.loads(box["data-cases"])) == 4
+    last = json.loads(box["data-cases"])[-1]
+    assert (last["answer"], last["tolerance"], last["keys"]) == (254.3, 0.5, [18.0])
+    text = box.get_text()
+    assert "In 2016 the rates were 58.8 and 41.2%" in text and "Answer: 245.0 million" in text
+    assert [hint["data-after"] for hint in box.select(".check-hint")] == ["0", "1", "2"]
+    named = {place["data-case"] for place in box.select("[data-case]")}
+    assert named == {"year", "lived", "registered", "people", "points", "gap", "*answer", "*key0"}
+    assert named <= set(last["texts"])
+    assert choice.select_one(".check-option [data-case]").text == "2016"
+    assert choice.select_one(".check-another") and box.select_one(".check-another")

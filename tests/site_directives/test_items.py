@@ -37,7 +37,7 @@ def test_glued_answer_and_wrong_value():
 
 
 def test_options_may_go_on_in_the_next_line():
-    assert number(":answer: 1\n:hint: first\n   second\nQ").hint == "first second"
+    assert number(":answer: 1\n:hint: first\n   second\nQ").hints == ("first second",)
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,47 @@ def test_label_errors():
 def test_ids_are_words_with_hyphens(name):
     with pytest.raises(ItemError, match="lower-case words joined by hyphens"):
         parse("check-number", name, ":answer: 1\nQ")
+
+
+CASES = '[{"n": 2, "twice": 4, "half": "1.0"}, {"n": 3, "twice": "6", "half": 1.5}]'
+
+
+def varied(
+    cases=CASES, text=":vary: all\n:answer: [[twice]]\n:wrong: [[half]] :: Half of [[n]].\nTwice [[n]]?", **more
+):
+    return parse("check-number", "twice", text, values={"all": cases}, **more)
+
+
+def test_an_item_that_varies_is_read_as_each_of_its_cases():
+    item = varied(mark=lambda name, value: f"<{name} {value}>")
+    assert item.question == "Twice <n 2>?" and item.wrong[0].feedback == "Half of <n 2>."
+    assert (item.answer, item.wrong[0].value) == (4, 1)
+    second = item.cases[1].item
+    assert (second.question, second.answer, second.wrong[0].feedback) == ("Twice 3?", 6, "Half of 3.")
+    choice = parse(
+        "check-choice",
+        "c",
+        ":vary: all\nTwice [[n]]?\n- [x] [[twice]] :: Yes.\n- [ ] [[half]] :: Half.",
+        values={"all": CASES},
+    )
+    assert [case.item.options[0].text for case in choice.cases] == ["4", "6"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cases": "[1, 2]"}, "a JSON list of objects"),
+        ({"cases": "lots"}, "a JSON list of objects"),
+        ({"cases": '[{"n": 1}]'}, "two cases or more"),
+        ({"cases": '[{"n": 1}, {"m": 1}]'}, "all with the same names"),
+        ({"cases": CASES.replace('"6"', '"six"')}, "answer 'six' is not a finite number.*case 2 of all"),
+        ({"cases": CASES.replace("1.5", "6")}, "within the tolerance of the answer 6.*case 2"),
+        ({"text": ":vary: all\n:answer: [[thrice]]\nQ"}, r"\[\[thrice\]\]: the cases have half, n, twice"),
+        ({"text": ":vary: none\n:answer: 1\nQ"}, "no cell of this lesson glues 'none'"),
+        ({"text": ":vary: all\n:answer: 1\nWhat is $2^{[[n]]}$?"}, "inside a formula or code"),
+        ({"text": ":vary: all\n:answer: 1\n:hint: a\n:hint: b\n:hint: c\n:hint: d\nQ"}, "given 4 times; allowed: 3"),
+    ],
+)
+def test_cases_that_cannot_be_drawn_are_named(change, said):
+    with pytest.raises(ItemError, match=said):
+        varied(**change)

@@ -286,3 +286,16 @@ def export_command(root, output, system, address, path):
     writer = import_module(f"{__package__}.questions.{name}")
     writer.write(found, path, course=layout.configuration.get("title", "Course"))
     click.echo(f"{len(found)} questions in {layout.name(path)}. Students must not see this file: it has the answers.")
+
+
+@questions.command("list")
+@_places
+@click.option("--lesson", help="Part of a lesson's name, such as 02_.")
+@_told
+def list_command(root, output, lesson):
+    """Print all items with their answers, those that vary with all their cases: for authors."""
+    from .questions import bank
+
+    for question in bank.read(find(root, output).html):
+        if not lesson or lesson in question.page:
+            click.echo(bank.line(question))

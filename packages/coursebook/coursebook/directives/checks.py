@@ -1,5 +1,7 @@
 """The directives ``check-number``, ``check-choice`` and ``check-label``."""
 
+import json
+
 from docutils import nodes
 from docutils.statemachine import StringList
 from myst_nb.core.variables import RetrievalError
@@ -55,7 +57,7 @@ class Check(CourseDirective):
         """Return the item's node, or nothing and a complaint."""
         name = self.arguments[0].strip() if self.arguments else ""
         try:
-            item = parse(self.name, name, "\n".join(self.content), values=self._glued)
+            item = parse(self.name, name, "\n".join(self.content), values=self._glued, mark=_marked)
             return [self._node(item)]
         except ItemError as error:
             return self.complain(str(error))
@@ -87,23 +89,33 @@ class Check(CourseDirective):
         self.set_source_info(node)
         node += self.blocks(item.question, parts.check_question())
         node += getattr(self, f"_{kind}")(node, item)
-        if item.hint:
-            node += self.blocks(item.hint, parts.check_hint())
-        answer = parts.check_answer(worked=bool(item.solution), text=self._answer_text(item))
+        for place, hint in enumerate(item.hints):
+            node += self.blocks(hint, parts.check_hint(place=place))
+        node["cases"] = _drawn(getattr(item, "cases", ()))
+        answer = parts.check_answer(
+            worked=bool(item.solution), text=self._answer_text(item), shown=getattr(item, "answer_text", "")
+        )
         self.blocks(item.solution, answer)
         answer += self._keys
         node += answer
         return node
 
-    def _key(self, key, right, name, feedback):
-        return self.blocks(feedback, parts.check_key(key=key, right=right, name=name))
+    def _key(self, key, right, name, feedback, **more):
+        return self.blocks(feedback, parts.check_key(key=key, right=right, name=name, **more))
 
     def _number(self, node, item):
-        values = [item.answer, *(wrong.value for wrong in item.wrong)]
+        asked = [case.item for case in item.cases] or [item]
+        values = [value for one in asked for value in (one.answer, *(wrong.value for wrong in one.wrong))]
         node["answer"], node["tolerance"], node["unit"] = repr(item.answer), repr(item.tolerance), item.unit
         node["negative"] = min(values) < 0
         self._keys = [
-            self._key(repr(wrong.value), "no", tr("If you found {value}:").format(value=wrong.text), wrong.feedback)
+            self._key(
+                repr(wrong.value),
+                "no",
+                tr("If you found {value}:").format(value=wrong.text),
+                wrong.feedback,
+                shown=wrong.text,
+            )
             for wrong in item.wrong
         ]
         return parts.check_controls()
@@ -146,6 +158,31 @@ class Check(CourseDirective):
         return tr("Answer: {answer}, give or take {tolerance}").format(answer=answer, tolerance=item.tolerance_text)
 
 
+def _marked(name, value):
+    """Write a value of a case so that the page can put another in its place."""
+    return f"{{case}}`{name} {value}`"
+
+
+def case_value(name, rawtext, text, lineno, inliner, options=None, content=None):
+    """Read the role ``case``: the name of a value, a blank, the value."""
+    name, _, value = text.partition(" ")
+    return [parts.case_value(value, value, name=name)], []
+
+
+def _drawn(cases):
+    """Return the cases as JSON for the script: texts by name, and the numbers that it judges by."""
+    rows = []
+    for case in cases:
+        texts, row = dict(case.values), {}
+        if isinstance(case.item, NumberItem):
+            texts["*answer"] = case.item.answer_text
+            texts |= {f"*key{place}": wrong.text for place, wrong in enumerate(case.item.wrong)}
+            row = {"answer": case.item.answer, "tolerance": case.item.tolerance}
+            row["keys"] = [wrong.value for wrong in case.item.wrong]
+        rows.append({"texts": texts, **row})
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
 def items_of(env):
     """Return every item of the book: page name -> {id: {'kind': ..., 'line': ...}}, in reading order of each page."""
     return {docname: dict(found) for docname, found in store(env, _STORE).items() if found}
@@ -175,6 +212,7 @@ def setup(app):
     app.add_config_value("course_storage_key", "course.checks.1", "html", [str])
     for kind in ("check-number", "check-choice", "check-label"):
         app.add_directive(kind, Check)
+    app.add_role("case", case_value)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_script)

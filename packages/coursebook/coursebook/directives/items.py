@@ -12,12 +12,25 @@ The text of an item is what stands inside its fence, for example::
     Multiply the gap by the population.
     :::
     ```
+
+An item with ``:vary: name`` is asked again with other numbers. A cell glues ``name`` as a JSON list of cases, each an
+object of the same names; ``[[year]]`` in a question, an option, a hint or a feedback is the value of ``year``::
+
+    ```{check-number} gap-again
+    :vary: gap_cases
+    :answer: [[gap]]
+    :tolerance: 0.5
+    :wrong: [[points]] :: That is the gap in points.
+    How many people were meant in [[year]]?
+    ```
 """
 
+import json
 import math
 import re
+from ast import literal_eval
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: The five standings of a statement: code, and what the code stands for.
 STANDINGS = {
@@ -38,15 +51,35 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _GLUED = re.compile(r"^\{glue(?::\w*)?\}`?([^`\s]+)`?$")
 _SPLIT = re.compile(r"(?:^|\s)::(?:\s|$)")
 
+_CASE = re.compile(r"\[\[(\w+)\]\]")
+_CASE_IN_CODE = re.compile(r"(\$\$?)(?:(?!\1).)*?\[\[\w+\]\].*?\1|(`+)(?:(?!\2).)*?\[\[\w+\]\].*?\2", re.DOTALL)
+
 _ALLOWED = {
-    "check-number": ("answer", "tolerance", "unit", "hint", "wrong"),
-    "check-choice": ("multiple", "hint"),
+    "check-number": ("answer", "tolerance", "unit", "hint", "wrong", "vary"),
+    "check-choice": ("multiple", "hint", "vary"),
     "check-label": ("labels", "hint"),
 }
+_REPEATED = {"wrong": math.inf, "hint": 3}
 
 
 class ItemError(ValueError):
     """An item that cannot be read; the message names the item, the field, the value and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One draw of an item that varies.
+
+    Attributes
+    ----------
+    values : mapping of str to str
+        What stands for each ``[[name]]``.
+    item : NumberItem or ChoiceItem
+        The item as it is asked in this draw.
+    """
+
+    values: Mapping[str, str]
+    item: object
 
 
 @dataclass(frozen=True)
@@ -74,8 +107,9 @@ class NumberItem:
     tolerance_text: str
     unit: str
     wrong: tuple[WrongValue, ...]
-    hint: str
+    hints: tuple[str, ...]
     solution: str
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +129,9 @@ class ChoiceItem:
     question: str
     options: tuple[Option, ...]
     multiple: bool
-    hint: str
+    hints: tuple[str, ...]
     solution: str
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,12 +151,12 @@ class LabelItem:
     question: str
     labels: Mapping[str, str]
     sentences: tuple[Sentence, ...]
-    hint: str
+    hints: tuple[str, ...]
     solution: str
 
 
-def parse(kind, item_id, text, *, values=None):
-    """Read an item.
+def parse(kind, item_id, text, *, values=None, mark=lambda name, value: value):
+    """Read an item. One that varies is read as its first case; ``cases`` holds all of them.
 
     Parameters
     ----------
@@ -133,6 +168,8 @@ def parse(kind, item_id, text, *, values=None):
     values : mapping of str to str, or callable, optional
         Glued values by name, for ``:answer: {glue}name``. A callable gets the name and raises ``KeyError`` when there
         is none.
+    mark : callable, optional
+        What stands in prose for a value of a case: a function of its name and itself.
 
     Returns
     -------
@@ -153,14 +190,65 @@ def parse(kind, item_id, text, *, values=None):
     where = f"{kind} {name!r}"
     options, body = _options(text, kind, where)
     question, bullets, solution = _body(body, where)
-    common = {"id": name, "question": question, "hint": options.get("hint", [""])[0], "solution": solution}
     if not question:
         raise ItemError(f"{where}: the question is empty; write it below the options of the directive")
-    if kind == "check-number":
-        return _number(where, options, bullets, common, values)
-    if kind == "check-choice":
-        return _choice(where, options, bullets, common)
-    return _label(where, options, bullets, common)
+
+    def read(plain, prose):
+        given = {field: [plain(each) for each in lines] for field, lines in options.items()}
+        given["hint"] = [prose(each) for each in options.get("hint", [])]
+        given["wrong"] = [_both(line, plain, prose) for line in options.get("wrong", [])]
+        rows = [(bullet, prose(words)) for bullet, words in bullets]
+        common = {"id": name, "question": prose(question), "hints": tuple(given["hint"]), "solution": prose(solution)}
+        if kind == "check-number":
+            return _number(where, given, rows, common, values)
+        return (_choice if kind == "check-choice" else _label)(where, given, rows, common)
+
+    if "vary" not in options:
+        return read(str, str)
+    inside = _CASE_IN_CODE.search("\n".join([question, solution, *(words for _, words in bullets)]))
+    if inside:
+        raise ItemError(f"{where}: {_short(inside[0])!r}: a value of a case cannot stand inside a formula or code")
+    found = []
+    for number, case in enumerate(_cases(where, options["vary"][0], values), 1):
+        try:
+            found.append(Case(case, read(_filler(case, where), _filler(case, where))))
+        except ItemError as error:
+            raise ItemError(f"{error} (case {number} of {options['vary'][0]})") from None
+    first = found[0].values
+    return replace(read(_filler(first, where), _filler(first, where, mark)), cases=tuple(found))
+
+
+def _both(line, plain, prose):
+    """Fill in a line ``value :: feedback``: a number, then prose."""
+    head, sign, tail = line.partition("::")
+    return f"{plain(head)}{sign}{prose(tail)}"
+
+
+def _filler(case, where, mark=lambda name, value: value):
+    def fill(text):
+        def value(found):
+            if found[1] not in case:
+                raise ItemError(f"{where}: [[{found[1]}]]: the cases have {', '.join(sorted(case))}")
+            return mark(found[1], case[found[1]])
+
+        return _CASE.sub(value, text)
+
+    return fill
+
+
+def _cases(where, text, values):
+    """Return the cases that a cell has glued, with every value as text."""
+    name = _GLUED.match(text)[1] if _GLUED.match(text) else text
+    shown = _glued(where, f"vary {text!r}", name, values)
+    try:
+        cases = json.loads(shown)
+        names = set(cases[0])
+        same = all(set(case) == names for case in cases)
+    except (ValueError, TypeError, LookupError):
+        raise ItemError(f"{where}: vary {name!r} is {_short(shown)!r}; allowed: a JSON list of objects") from None
+    if len(cases) < 2 or not same:
+        raise ItemError(f"{where}: vary {name!r}: allowed are two cases or more, all with the same names")
+    return [{key: str(value) for key, value in case.items()} for case in cases]
 
 
 def _options(text, kind, where):
@@ -183,8 +271,9 @@ def _options(text, kind, where):
     for field, given in found.items():
         if field not in _ALLOWED[kind]:
             raise ItemError(f"{where}: unknown option {field!r}; allowed: {', '.join(_ALLOWED[kind])}")
-        if field != "wrong" and len(given) > 1:
-            raise ItemError(f"{where}: option {field!r} is given {len(given)} times; allowed: once")
+        most = _REPEATED.get(field, 1)
+        if len(given) > most:
+            raise ItemError(f"{where}: option {field!r} is given {len(given)} times; allowed: {most}")
     return found, lines
 
 
@@ -249,13 +338,7 @@ def _value(where, field, text, values):
     glued = _GLUED.match(text)
     shown = text
     if glued:
-        name = glued[1]
-        try:
-            found = values(name) if callable(values) else (values or {})[name]
-        except KeyError:
-            known = "" if callable(values) else f"; glued there: {', '.join(sorted(values or {})) or 'nothing'}"
-            raise ItemError(f"{where}: {field} {text!r}: no cell of this lesson glues {name!r}{known}") from None
-        shown = str(found).strip().strip("'\"").strip()
+        shown = _glued(where, f"{field} {text!r}", glued[1], values)
     try:
         number = float(shown.replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%"))
     except ValueError:
@@ -266,6 +349,15 @@ def _value(where, field, text, values):
             f"{where}: {field} {shown!r}{came} is not a finite number; allowed: such as 261, -0.5 or {{glue}}name"
         )
     return number, shown
+
+
+def _glued(where, what, name, values):
+    try:
+        shown = str(values(name) if callable(values) else (values or {})[name]).strip()
+        return str(literal_eval(shown)).strip() if shown[:1] in ("'", '"') else shown  # a cell's output is quoted
+    except KeyError:
+        known = "" if callable(values) else f"; glued there: {', '.join(sorted(values or {})) or 'nothing'}"
+        raise ItemError(f"{where}: {what}: no cell of this lesson glues {name!r}{known}") from None
 
 
 def _number(where, options, bullets, common, values):

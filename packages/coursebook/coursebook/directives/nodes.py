@@ -45,6 +45,10 @@ class check_key(nodes.General, nodes.Element):
     """The feedback that belongs to one option, sentence or wrong number."""
 
 
+class case_value(nodes.Inline, nodes.TextElement):
+    """A value of an item that varies."""
+
+
 def letter(place):
     """Return A for 0, B for 1 and so on."""
     return chr(ord("A") + place)
@@ -69,6 +73,7 @@ def words():
         "close": tr("Close, but outside the tolerance. Round only at the end."),
         "ticks": tr("{found} of {all} right answers chosen; {extra} too many."),
         "sorted": tr("{found} of {all} sentences are where they belong."),
+        "another": tr("Other numbers:"),
         "ok": tr("right"),
         "no": tr("wrong"),
     }
@@ -84,6 +89,8 @@ def visit_check(self, node):
     kind, item = node["kind"], node["item"]
     box = node["ids"][0]
     data = {f"data-{key}": str(node[key]) for key in ("lesson", "item", "store", *_DATA[kind])}
+    if node["cases"]:
+        data["data-cases"] = node["cases"]
     title = tr("Check yourself {number}").format(number=node["number"])
     self.body.append(self.starttag(node, "div", "", CLASS=f"check check-{kind}", **{"data-check": kind}, **data))
     self.body.append(f'<form class="check-form" novalidate data-form="{self.attval(item)}">')
@@ -143,6 +150,10 @@ def depart_controls(self, node):
     """Put the button and the place where the verdict is read out, and close the form."""
     box = node.parent["ids"][0]
     button = f'<button type="submit" class="check-button">{self.encode(tr("Check"))}</button>'
+    if node.parent["cases"]:
+        button += (
+            f' <button type="button" class="check-button check-another">{self.encode(tr("Other numbers"))}</button>'
+        )
     self.body.append(f'<p class="check-actions" hidden>{button}</p>\n')
     self.body.append("</fieldset></form>\n")
     self.body.append(f'<div class="check-result" id="{box}-result" role="status" aria-live="polite"></div>\n')
@@ -189,8 +200,10 @@ def depart_sentence(self, node):
 
 
 def visit_hint(self, node):
-    """Open the hint, closed until asked for; works without scripts."""
-    self.body.append(f'<details class="check-hint"><summary>{self.encode(tr("Hint"))}</summary>\n')
+    """Open the hint, closed until asked for; works without scripts. The second and third wait for a try each."""
+    self.body.append(
+        f'<details class="check-hint" data-after="{node["place"]}"><summary>{self.encode(tr("Hint"))}</summary>\n'
+    )
 
 
 def depart_hint(self, node):
@@ -203,7 +216,12 @@ def visit_answer(self, node):
     name = tr("Worked answer") if node["worked"] else tr("Answer")
     self.body.append(f'<details class="check-answer"><summary>{self.encode(name)}</summary>\n')
     if node["text"]:
-        self.body.append(f'<p class="check-answer-text">{self.encode(node["text"])}</p>\n')
+        text = (
+            _with_case(self, node["text"], node["shown"], "*answer")
+            if node.parent["cases"]
+            else self.encode(node["text"])
+        )
+        self.body.append(f'<p class="check-answer-text">{text}</p>\n')
 
 
 def depart_answer(self, node):
@@ -215,7 +233,34 @@ def visit_key(self, node):
     """Open the feedback of one option, sentence or wrong number."""
     key, right = self.attval(node["key"]), self.attval(node["right"])
     self.body.append(f'<div class="check-key" data-key="{key}" data-right="{right}">')
-    self.body.append(f'<p class="check-key-name">{self.encode(node["name"])}</p>\n')
+    name = self.encode(node["name"])
+    item = next(each for each in _above(node) if isinstance(each, check))
+    if item["cases"] and node.get("shown"):
+        place = [each for each in node.parent if isinstance(each, check_key)].index(node)
+        name = _with_case(self, node["name"], node["shown"], f"*key{place}")
+    self.body.append(f'<p class="check-key-name">{name}</p>\n')
+
+
+def visit_case(self, node):
+    """Open a value that another draw replaces."""
+    self.body.append(f'<span data-case="{self.attval(node["name"])}">')
+
+
+def depart_case(self, node):
+    """Close it."""
+    self.body.append("</span>")
+
+
+def _with_case(self, text, shown, name):
+    """Write a text in which one part, where it stands first, is a value that another draw replaces."""
+    before, part, after = text.partition(shown)
+    return f'{self.encode(before)}<span data-case="{name}">{self.encode(part)}</span>{self.encode(after)}'
+
+
+def _above(node):
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def depart_key(self, node):
@@ -262,6 +307,7 @@ def setup(app):
         check_hint: (visit_hint, depart_hint),
         check_answer: (visit_answer, depart_answer),
         check_key: (visit_key, depart_key),
+        case_value: (visit_case, depart_case),
     }
     latex = {
         check: (_latex_name(lambda node: tr("Check yourself {number}").format(number=node["number"])), _latex_break),

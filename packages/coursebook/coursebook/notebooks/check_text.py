@@ -23,8 +23,7 @@ def check(conv, block, options, body):
     question, answer = kind(conv, item)
     title = tr("Check yourself {number}").format(number=conv.checks)
     parts = [f"**{title}.** {conv.body(item.question.splitlines())}", question]
-    if item.hint:
-        parts.append(_details(tr("Hint"), conv.body([item.hint])))
+    parts += [_details(tr("Hint"), conv.body([hint])) for hint in item.hints]
     solution = conv.body(item.solution.splitlines())
     name = tr("Worked answer") if solution else tr("Answer")
     before, after = (answer[:1], answer[1:]) if isinstance(item, NumberItem) else ([], answer)

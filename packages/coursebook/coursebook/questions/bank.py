@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +32,13 @@ class Question:
     Attributes
     ----------
     id : str
-        ``lesson page/item``: stays when the question is reworded.
+        ``lesson page/item``: stays when the question is reworded. Other cases of an item that varies have a number
+        behind it.
     kind : {'number', 'choice', 'label'}
     page, title : str
         Address of the page in the book, and its title.
-    text, hint, solution : str
+    text, solution : str
+    hints : tuple of str
     answer, tolerance : float or None
         Of a number; the tolerance is absolute.
     unit : str
@@ -51,7 +55,7 @@ class Question:
     page: str
     title: str
     text: str
-    hint: str = ""
+    hints: tuple[str, ...] = ()
     solution: str = ""
     answer: float | None = None
     tolerance: float | None = None
@@ -91,9 +95,44 @@ def read(folder, *, address=""):
         for mark in heading.select(".headerlink") if heading else ():
             mark.decompose()
         title = heading.get_text(strip=True) if heading else name
-        found += [_question(box, name, title, address) for box in soup.select(".check[data-check]")]
+        for box in soup.select(".check[data-check]"):
+            found += [_question(each, name, title, address) for each in _drawn(box)]
     if not found:
         raise SiteError(f"No page below {folder / 'lessons'} has a check-yourself item.")
+    return found
+
+
+def line(question):
+    """Return an item as one line: id, question, answer."""
+    words = " ".join(BeautifulSoup(question.text, "html.parser").get_text(" ").split())
+    if question.kind == "number":
+        answer = f"{question.answer:.12g} ± {question.tolerance:.6g} {question.unit}".strip()
+    elif question.kind == "choice":
+        answer = " / ".join(
+            BeautifulSoup(key.text, "html.parser").get_text() for key in question.keys if key.right == "yes"
+        )
+    else:
+        answer = " ".join(key.right for key in question.keys)
+    return f"{question.id}: {words} -> {answer}"
+
+
+def _drawn(box):
+    """Return an item as it stands, and once more for each of its other cases."""
+    found = [copy.copy(box)]
+    cases = json.loads(box.get("data-cases") or "[]")
+    for number, case in enumerate(cases[1:], 2):
+        other = copy.copy(box)
+        other["data-item"] += f"/{number}"
+        for place in other.select("[data-case]"):
+            place.string = case["texts"][place["data-case"]]
+        if "answer" in case:
+            other["data-answer"], other["data-tolerance"] = str(case["answer"]), str(case["tolerance"])
+            for key, value in zip(other.select(".check-key"), case["keys"], strict=True):
+                key["data-key"] = str(value)
+        found.append(other)
+    for each in found:
+        for place in each.select("[data-case]"):
+            place.unwrap()
     return found
 
 
@@ -129,7 +168,7 @@ def _question(box, page, title, address):
         page=page,
         title=title,
         text=text,
-        hint=html(box.select_one(".check-hint")),
+        hints=tuple(html(hint) for hint in box.select(".check-hint")),
         solution=html(box.select_one(".check-answer")),
         answer=float(box["data-answer"]) if number else None,
         tolerance=float(box["data-tolerance"]) if number else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from .parts import number, overall, stands, with_unit
+from .parts import name_in_page, number, overall, stands, with_unit
 
 
 def write(questions, path, *, course):
@@ -38,13 +38,13 @@ def _text(parent, words, **attributes):
 
 def _common(quiz, question, kind, text, solution):
     found = ET.SubElement(quiz, "question", type=kind)
-    _text(ET.SubElement(found, "name"), question.id.rpartition("/")[2])
+    _text(ET.SubElement(found, "name"), name_in_page(question))
     _text(ET.SubElement(found, "questiontext"), text, format="html")
     _text(ET.SubElement(found, "generalfeedback"), solution, format="html")
     for name, value in (("defaultgrade", "1"), ("penalty", "0.3333333"), ("hidden", "0"), ("idnumber", question.id)):
         ET.SubElement(found, name).text = value
-    if question.hint:
-        _text(ET.SubElement(found, "hint"), question.hint, format="html")
+    for hint in question.hints:
+        _text(ET.SubElement(found, "hint"), hint, format="html")
     return found
 
 

@@ -24,6 +24,11 @@ def stands(question, label):
     return f"{label}: {meaning}" if meaning else tr(label)
 
 
+def name_in_page(question):
+    """Return the item's name in its lesson, with the number of its case."""
+    return question.id.removeprefix(question.page.removesuffix(".html")).strip("/")
+
+
 def with_unit(question):
     """Return the text of a question for a number, with its unit."""
     unit = tr("Your answer ({unit})").format(unit=question.unit) if question.unit else tr("Your answer")

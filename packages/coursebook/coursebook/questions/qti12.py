@@ -9,7 +9,7 @@ import hashlib
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from .parts import name_of, number, overall, pack, stands, with_unit
+from .parts import name_in_page, name_of, number, overall, pack, stands, with_unit
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _TYPES = {"number": "numerical_question", "label": "matching_question"}
@@ -63,7 +63,7 @@ def _material(parent, html):
 
 
 def _item(section, question):
-    item = ET.SubElement(section, "item", ident=name_of(question), title=question.id.rpartition("/")[2])
+    item = ET.SubElement(section, "item", ident=name_of(question), title=name_in_page(question))
     kind = _TYPES.get(question.kind) or f"multiple_{'answers' if question.multiple else 'choice'}_question"
     fields = ET.SubElement(ET.SubElement(item, "itemmetadata"), "qtimetadata")
     for name, entry in (("question_type", kind), ("points_possible", "1")):
@@ -75,8 +75,8 @@ def _item(section, question):
     outcomes = ET.SubElement(processing, "outcomes")
     ET.SubElement(outcomes, "decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     said = {"general_fb": overall(question)}
-    if question.hint:
-        said["general_incorrect_fb"] = question.hint
+    if question.hints:
+        said["general_incorrect_fb"] = "\n".join(question.hints)
     if said["general_fb"]:
         ET.SubElement(_condition(processing, feedback="general_fb", go_on=True), "other")
     {"number": _number, "choice": _choice, "label": _label}[question.kind](presentation, processing, question, said)

@@ -9,7 +9,7 @@ import hashlib
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from .parts import name_of, number, overall, pack, stands, with_unit
+from .parts import name_in_page, name_of, number, overall, pack, stands, with_unit
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MATH = "http://www.w3.org/1998/Math/MathML"
@@ -73,7 +73,7 @@ def _put(parent, html):
 
 def _item(question):
     root = ET.Element("assessmentItem", xmlns=_QTI, identifier=name_of(question))
-    root.set("title", question.id.rpartition("/")[2])
+    root.set("title", name_in_page(question))
     root.set("adaptive", "false")
     root.set("timeDependent", "false")
     cardinality = "multiple" if question.multiple or question.kind == "label" else "single"
@@ -156,8 +156,8 @@ def _when(processing, condition, question, said):
     condition(rule)
     value = ET.SubElement(rule, "setOutcomeValue", identifier="SCORE")
     ET.SubElement(value, "baseValue", baseType="float").text = "1"
-    if question.hint:
-        said["hint"] = question.hint
+    if question.hints:
+        said["hint"] = "\n".join(question.hints)
         _tell(ET.SubElement(both, "responseElse"), "hint")
 
 

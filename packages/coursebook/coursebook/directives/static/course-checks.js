@@ -225,6 +225,37 @@
     return found && typeof found === "object" ? found : null;
   }
 
+  // ---- other numbers: the first case stands in the page and is the one that is remembered
+
+  /* Put a case in place of the one that is shown; the first one counts its tries in the record, the others in the box. */
+  function put(box, at) {
+    const chosen = JSON.parse(box.dataset.cases)[at];
+    Object.assign(box.dataset, { drawn: at, tries: 0, won: "", given: "" });
+    for (const place of box.querySelectorAll("[data-case]")) place.textContent = chosen.texts[place.dataset.case];
+    if (!("answer" in chosen)) return;
+    Object.assign(box.dataset, { answer: chosen.answer, tolerance: chosen.tolerance });
+    keysOf(box).forEach((key, i) => (key.dataset.key = chosen.keys[i]));
+  }
+
+  function draw(box) {
+    const count = JSON.parse(box.dataset.cases).length;
+    const last = Number(box.dataset.drawn ?? 0);
+    put(box, (last + 1 + Math.floor(Math.random() * (count - 1))) % count);
+    box.querySelector("form").reset();
+    showState(box, recordOf(box));
+    const question = box.querySelector(".check-question").textContent.trim();
+    const told = element("p", "check-verdict is-open", `${say("another")} ${question}`);
+    box.querySelector(".check-result").replaceChildren(told);
+    const input = box.querySelector("input");
+    input.removeAttribute("aria-invalid");
+    input.focus();
+  }
+
+  function standing(box, record) {
+    if (box.dataset.drawn === undefined) return record || { tries: 0, passed: false, given: "" };
+    return { tries: Number(box.dataset.tries), passed: box.dataset.won === "yes", given: box.dataset.given };
+  }
+
   function showState(box, record) {
     const state = box.querySelector(".check-state");
     const passed = Boolean(record?.passed);
@@ -232,7 +263,9 @@
     if (passed) state.append(mark(true), ` ${say("passed")}`);
     state.hidden = !passed;
     box.classList.toggle("is-passed", passed);
-    box.querySelector(".check-answer").hidden = !(record && (record.passed || record.tries >= TRIES));
+    const now = standing(box, record);
+    box.querySelector(".check-answer").hidden = !(now.passed || now.tries >= TRIES);
+    for (const hint of box.querySelectorAll(".check-hint")) hint.hidden = Number(hint.dataset.after) > now.tries;
   }
 
   function restore(box, record) {
@@ -271,7 +304,9 @@
       return;
     }
     const before = recordOf(box) || { tries: 0, passed: false };
-    if (!outcome.right && before.given === outcome.given && box.dataset.tried) {
+    const now = standing(box, before);
+    const drawn = box.dataset.drawn !== undefined;
+    if (!outcome.right && now.given === outcome.given && box.dataset.tried) {
       tell(box, false, [say("wrong"), say("same")], outcome.keys);
       return;
     }
@@ -279,11 +314,17 @@
     const record = {
       lesson: box.dataset.lesson,
       item: box.dataset.item,
-      tries: before.passed ? before.tries : before.tries + 1,
+      tries: before.passed || drawn ? before.tries : before.tries + 1,
       passed: before.passed || outcome.right,
-      given: outcome.given,
+      given: drawn ? before.given : outcome.given,
       time: new Date().toISOString(),
     };
+    if (drawn)
+      Object.assign(box.dataset, {
+        tries: now.tries + 1,
+        won: outcome.right || now.passed ? "yes" : "",
+        given: outcome.given,
+      });
     keep(box.dataset.store, record);
     showState(box, record);
     if (box.dataset.check === "number") {
@@ -295,7 +336,7 @@
       outcome.right,
       outcome.right
         ? [say("right")]
-        : [say("wrong"), outcome.note, say(record.passed || record.tries >= TRIES ? "open" : "again")],
+        : [say("wrong"), outcome.note, say(box.querySelector(".check-answer").hidden ? "again" : "open")],
       outcome.keys,
     );
     box.dispatchEvent(new CustomEvent("check:tried", { bubbles: true, detail: record }));
@@ -308,6 +349,10 @@
     for (const old of box.querySelectorAll(".check-mark")) old.remove();
     for (const input of box.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
     delete box.dataset.tried;
+    if (box.dataset.cases) {
+      put(box, 0);
+      delete box.dataset.drawn;
+    }
     delete memory[box.dataset.store];
     showState(box, null);
   }
@@ -322,6 +367,7 @@
         event.preventDefault();
         attempt(box);
       });
+      box.querySelector(".check-another")?.addEventListener("click", () => draw(box));
       box.addEventListener("input", (event) => {
         // a changed answer is no longer the judged one
         event.target.removeAttribute("aria-invalid");
