@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["_build/**", ".venv/**", "node_modules/**", "notebooks/**"] },
+  { ignores: ["_build/**", ".venv/**", "node_modules/**", "notebooks/**", "**/static/plot.js"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022, sourceType: "script", globals: globals.browser },

@@ -12,7 +12,7 @@ UNWANTED = (
     "*/.made-from",
     "*.map",
     "*.pyc",
-    "_static/webpack-macros.html",
+    "_static/*webpack-macros.html",
     "_static/vendor/fontawesome/*",
     "_static/locales/*",
     "_static/styles/theme.css",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from .. import download_page
 from ..pages import redirect
 from . import version
 from .archive import folder_members, write_zip
@@ -44,7 +45,14 @@ def write(layout, *, progress=False) -> Path:
     title, number = version.citation(layout)["title"], version.version(layout)
     top = f"{version.NAME}-{number}/"
     words = {"title": textwrap.fill(title, 78), "version": number}
-    members = folder_members(layout.html, f"{top}site/")
+    members = {
+        name: content
+        for name, content in folder_members(layout.html, f"{top}site/").items()
+        if not name.startswith(f"{top}site/{download_page.RELEASE}/")
+    }
+    for name, page in members.items():
+        if name.endswith("/downloads.html"):
+            members[name] = download_page.without_release(page.read_text("utf-8"))
     members |= {top + name: carried(name, **words) for name in (*SCRIPTS, "README.txt")}
     members[f"{top}index.html"] = redirect.page("site/index.html", title)
     for name in ("LICENSE", "LICENSE-CONTENT"):

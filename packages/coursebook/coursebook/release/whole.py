@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
+from .. import download_page
 from ..errors import SiteError, read_only
 from ..pdf import book
 from . import site_zip, students, version
@@ -41,8 +42,8 @@ def checksums(folder, files):
 def write(layout, *, cache_folder=None, workers=None, progress=False):
     """Make the site's zip, the students' bundle, the PDF and the list of checksums.
 
-    The site has been built; the slides are part of it. Every file is whole or as it was before; a run that was stopped
-    goes on where it was. Files of other versions are left alone.
+    The site has been built; the slides are part of it, and its page of downloads gets the files. Every file is whole or
+    as it was before; a run that was stopped goes on where it was. Files of other versions are left alone.
 
     Yields
     ------
@@ -63,6 +64,7 @@ def write(layout, *, cache_folder=None, workers=None, progress=False):
         made.append(step())
         yield made[-1]
     try:
+        download_page.lay_release(layout, layout.html)
         yield checksums(version.folder(layout), made)
     except OSError as error:
         raise read_only(version.folder(layout), error) from error
