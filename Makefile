@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release test test-matrix bench mutants lock clean browser sandbox locales pyodide javascript
+.PHONY: help setup site serve lab pdf release dist test test-matrix bench mutants lock clean browser sandbox locales pyodide javascript
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -16,9 +16,9 @@ help:  ## list these words
 	@echo "Options: PORT=8000 (serve)  PYTHON=python3.12 (setup)  CHROMIUM=/path/to/chromium (test, pdf)  ARGS='...' (most words)"
 
 # The stamp holds a checksum of what was installed from; a second `make setup` compares and does nothing.
-setup:  ## make .venv with the exact versions of requirements.txt
+setup:  ## make .venv with the exact versions of requirements-dev.txt
 	@set -e; \
-	now=$$(cat requirements.txt pyproject.toml packages/*/pyproject.toml | cksum); \
+	now=$$(cat requirements*.txt pyproject.toml packages/*/pyproject.toml | cksum); \
 	if [ -x "$(PY)" ] && [ "$$now" = "$$(cat $(STAMP) 2>/dev/null)" ] && "$(PY)" -c '' 2>/dev/null; then exit 0; fi; \
 	found=; \
 	for p in $(PYTHON) python3.12 python3.11 python3.13 python3.14 python3; do \
@@ -38,11 +38,10 @@ setup:  ## make .venv with the exact versions of requirements.txt
 	echo "Setting up $(VENV) with $$("$$found" --version); the first time takes a few minutes."; \
 	"$(PY)" -c '' 2>/dev/null || { rm -rf "$(VENV)"; "$$found" -m venv "$(VENV)"; }; \
 	rm -f "$(STAMP)" "$(VENV)/complete"; \
-	all=$$(grep -c == requirements.txt); \
-	{ "$(PY)" -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt && touch "$(VENV)/complete"; } \
+	all=$$(cat requirements*.txt | grep -c ==); \
+	{ "$(PY)" -m pip install --disable-pip-version-check --progress-bar off --requirement requirements-dev.txt && touch "$(VENV)/complete"; } \
 	  | awk -v all=$$all '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) { print "  " n " of about " all " packages found"; fflush() } } /^Installing/ { print "  installing"; fflush() }'; \
 	[ -e "$(VENV)/complete" ] || { echo "Some packages could not be installed; the lines above say which. Check the connection and run the same command again." >&2; exit 1; }; \
-	"$(PY)" -m pip install --disable-pip-version-check --quiet --no-deps --editable packages/livefigure --editable packages/coursegrader --editable packages/coursebook --editable .; \
 	echo "$$now" > "$(STAMP)"; \
 	echo "Ready."
 
@@ -62,6 +61,12 @@ pdf: setup browser  ## print the course with exercises and answers into one PDF;
 release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
 
+dist: setup  ## build wheel and sdist of the four packages into _build/dist and check them for the package index
+	@set -e; $(PY) -m pip install --disable-pip-version-check --quiet "build>=1.2" "twine>=6"; \
+	rm -rf _build/dist; \
+	for folder in . packages/*/; do $(PY) -m build --no-isolation --outdir _build/dist "$$folder" >/dev/null; done; \
+	$(PY) -m twine check --strict _build/dist/*
+
 test: setup browser sandbox locales pyodide javascript  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
@@ -77,11 +82,21 @@ mutants: setup  ## break the library in 300 places, one at a time, and list the 
 	@$(PY) -m pip install --disable-pip-version-check --quiet "cosmic-ray>=8.7,<9"
 	@$(PY) tests/mutants/run.py $(ARGS)
 
-lock: setup  ## write requirements.txt anew from pyproject.toml and constraints.txt
-	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"
-	@$(PY) -m uv pip compile pyproject.toml --all-extras --constraint constraints.txt --universal --python-version 3.11 \
-	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.txt $(ARGS)
-	@echo "requirements.txt written; ARGS=--upgrade takes newer versions. Run: make test"
+# requirements.txt is what lessons need; requirements-dev.txt reads it and adds the rest, so that no pin stands twice.
+COMPILE = $(PY) -m uv pip compile --constraint constraints.txt --universal --python-version 3.11 --no-emit-index-url \
+    --no-annotate --no-header --quiet $(patsubst packages/%/pyproject.toml,--no-emit-package %,$(wildcard packages/*/pyproject.toml))
+lock: setup  ## write requirements.txt and requirements-dev.txt anew from the pyproject.toml files and constraints.txt
+	@set -e; $(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"; \
+	mkdir -p _build/lock; cat requirements*.txt | grep == > _build/lock/all.txt; \
+	$(COMPILE) pyproject.toml packages/*/pyproject.toml --all-extras --output-file _build/lock/all.txt $(ARGS); \
+	cp _build/lock/all.txt _build/lock/student.txt; \
+	$(COMPILE) pyproject.toml --extra student --constraint _build/lock/all.txt --output-file _build/lock/student.txt; \
+	{ echo "# What runs every lesson, the course's library included; install it in the folder of the course. Written by make lock."; \
+	  echo "-e packages/livefigure"; echo "-e ."; cat _build/lock/student.txt; } > requirements.txt; \
+	{ echo "# What builds the book, grades and tests, beside what runs the lessons. Written by make lock."; \
+	  echo "-r requirements.txt"; echo "-e packages/coursegrader"; echo "-e packages/coursebook"; \
+	  grep -vxFf _build/lock/student.txt _build/lock/all.txt; } > requirements-dev.txt; \
+	echo "Both written; ARGS=--upgrade takes newer versions. Run: make test"
 
 clean:  ## remove what was built; .venv stays
 	@rm -rf _build && echo "Removed _build."

@@ -1,39 +1,82 @@
-"""The command ``reformlab``: one verb a job; each room keeps its verbs in ``commands.py``, this file lists them."""
+"""The command ``reformlab``: one verb a job; each room keeps its verbs in ``commands.py``, this file lists them.
 
-from importlib import import_module
+It imports nothing beyond the standard library, so that the wheel alone can say which extra a verb needs.
+"""
 
-import click
+import sys
+from importlib import import_module, metadata
 
+# verb: where its command is, the extra that installs what it needs, what it does
 VERBS = {
-    "data": ("reformlab.data.commands:data", "List, describe, check and refresh the tables."),
-    "site": ("coursebook.commands:site", "Build and serve the book."),
-    "questions": ("coursebook.commands:questions", "Write the check-yourself items for Moodle, Canvas or Blackboard."),
-    "exercise": ("coursegrader.commands:exercise", "Build and check the exercises."),
-    "grade": ("coursegrader.commands:grade", "Grade a folder of submissions."),
+    "data": ("reformlab.data.commands:data", "tools", "List, describe, check and refresh the tables."),
+    "site": ("coursebook.commands:site", "site", "Build and serve the book."),
+    "questions": ("coursebook.commands:questions", "site", "Check items as question banks for learning systems."),
+    "exercise": ("coursegrader.commands:exercise", "grading", "Build and check the exercises."),
+    "grade": ("coursegrader.commands:grade", "grading", "Grade a folder of submissions."),
 }
+OWN = ("reformlab", "livefigure")  # their modules are there, whatever is installed
 
 
-class _Rooms(click.Group):
-    """Load a room only when its verb is called, so that ``reformlab --help`` stays quick."""
+def command(verb):
+    """Return the command of a verb, a ``click.Command``.
 
-    def list_commands(self, ctx):
-        return list(VERBS)
-
-    def get_command(self, ctx, name):
-        if name not in VERBS:
-            return None
-        module, attribute = VERBS[name][0].split(":")
-        return getattr(import_module(module), attribute)
-
-    def format_commands(self, ctx, formatter):
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+    Raises
+    ------
+    ModuleNotFoundError
+        If a package that the verb needs is not installed.
+    """
+    module, name = VERBS[verb][0].split(":")
+    return getattr(import_module(module), name)
 
 
-@click.command(cls=_Rooms)
-@click.version_option(package_name="reformlab")
-def main():
-    """Second Urbanization: data, site, exercises and grading of the course."""
+def usage():
+    """Return what ``reformlab --help`` prints."""
+    lines = [f"  {verb:<11}{text:<52}  reformlab[{extra}]" for verb, (_, extra, text) in VERBS.items()]
+    return "\n".join(
+        [
+            "Usage: reformlab VERB [WORDS] [--help]",
+            "",
+            "Data, site, exercises and grading of the course Second Urbanization.",
+            "",
+            f"  {'verb':<11}{'what it does':<52}  what installs it",
+            *lines,
+            "",
+            'Nothing more is needed to import the library. For a verb:  python -m pip install "reformlab[EXTRA]"',
+            "In a clone of the course:  make setup  installs all of them.",
+        ]
+    )
+
+
+def main(words=None):
+    """Run one verb; the exit code is 2 if there is no such verb and 1 if what it needs is not installed.
+
+    Parameters
+    ----------
+    words : list of str, optional
+        The words behind ``reformlab``; by default those that the program was started with.
+    """
+    words = sys.argv[1:] if words is None else list(words)
+    if not words or words[0] in ("--help", "-h"):
+        print(usage())
+        return
+    if words[0] == "--version":
+        print(f"reformlab, version {metadata.version('reformlab')}")
+        return
+    verb = words[0]
+    if verb not in VERBS:
+        sys.exit(_wrong(f"reformlab: no verb {verb!r}; there are {', '.join(VERBS)}", 2))
+    try:
+        command(verb).main(args=words[1:], prog_name=f"reformlab {verb}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] in OWN:
+            raise
+        need = f'python -m pip install "reformlab[{VERBS[verb][1]}]"'
+        sys.exit(_wrong(f"reformlab {verb} needs {error.name}, which is not installed: {need}", 1))
+
+
+def _wrong(text, code):
+    print(text, file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

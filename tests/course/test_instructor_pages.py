@@ -12,7 +12,7 @@ import pytest
 from coursegrader.batch import gradebook
 from coursegrader.tests import samples
 
-from reformlab.cli import main
+from reformlab import cli
 
 PAGES = Path(__file__).parents[2] / "book" / "instructor"
 BIN = Path(sys.executable).parent
@@ -70,7 +70,8 @@ def test_commands_and_links_on_a_page_are_valid(page):
     for line in [*whole, *named]:
         words = shlex.split(line)
         if words.pop(0) == "reformlab":
-            command = main
+            name = words.pop(0)
+            command = cli.command(name)
             while hasattr(command, "get_command"):
                 name = words.pop(0)
                 command = command.get_command(None, name)

@@ -117,6 +117,15 @@ def test_a_lesson_says_where_the_copy_of_its_exercise_lies_and_how_to_hand_it_in
     assert "reformlab exercise" not in text
 
 
+def test_an_exercise_in_the_browser_asks_for_no_installation(course, tmp_path):
+    author = ROOT / "exercises" / "02_counting_people"
+    shutil.copytree(author, course.root / "exercises" / "02_two")
+    contents.make(tmp_path / "lab", course.root, cache=tmp_path, progress=False)
+    notebook = json.loads((tmp_path / "lab/files/exercises/02_two/02_two.ipynb").read_text("utf-8"))
+    assert "from reformlab import data" in str(notebook["cells"])
+    assert "pip install" not in str(notebook["cells"])
+
+
 def test_the_links_say_how_much_the_first_start_loads():
     assert "the first start loads about 31 MB" in button.links("lessons/02_two", ["02_two"], 31)
 

@@ -18,22 +18,14 @@ from coursegrader.authoring import leaks, source
 from .conftest import ROOT
 
 PAPERS = ("README.md", "LICENSE", "LICENSE-CONTENT", "CITATION.cff")
-PINS = "a==1\nipykernel==7.4.0\nlater==2 ; python_version < '3.12'\nlater==3 ; python_version >= '3.12'\nTraitlets==5\n"
 
 
-def test_pins_are_those_that_a_package_needs_and_keep_their_conditions(monkeypatch):
-    needs = {"a": ["b.c>=1", 'extra-thing; extra == "x"'], "b-c": ["Later"], "later": None}
-    monkeypatch.setattr(metadata, "requires", lambda name: needs[name])
-    found = students.pins("zzz==1\nB_C==4\na==1\nlater==2 ; x\nlater==3 ; y\nextra-thing==1\n", ["a"])
-    assert found == ["B_C==4", "a==1", "later==2 ; x", "later==3 ; y"]
+def test_requirements_are_the_pins_of_the_course_and_the_wheels():
+    text = "# made\n-e packages/livefigure\n-e .\na==1\nb==2 ; python_version < '3.12'\n"
+    assert students.requirements(text, ["c.whl"]) == "./c.whl\na==1\nb==2 ; python_version < '3.12'\n"
 
 
-def test_a_package_without_a_pin_is_named():
-    with pytest.raises(SiteError, match=r"requirements.txt: has no line for nothing-such"):
-        students.pins(PINS, ["ipykernel", "Nothing.Such"])
-
-
-LIBRARIES = [(name, metadata.version(name)) for name in ("livefigure", "reformlab", "coursebook")]
+LIBRARIES = [(name, metadata.version(name)) for name in ("livefigure", "reformlab")]
 
 
 @pytest.fixture(scope="module")
@@ -71,33 +63,29 @@ def test_the_bundle_is_complete(bundle):
     built = [f"{name}-{version}-py3-none-any.whl" for name, version in LIBRARIES]
     assert {path.name for path in bundle.glob("*.whl")} == set(built)
     readme = (bundle / "README.md").read_text("utf-8")
-    assert readme.count(f"pip install -r requirements.txt {' '.join(built)}") == 2 and "{{" not in readme
-    pinned = (bundle / "requirements.txt").read_text("utf-8").splitlines()
-    assert set(pinned) < set((ROOT / "requirements.txt").read_text("utf-8").splitlines())
-    assert {"numpy", "pandas", "matplotlib", "ipywidgets", "anywidget", "jupyterlab", "math-core"} <= {
-        line.split("==")[0] for line in pinned
-    }
-    assert not {"sphinx", "nbgrader", "playwright", "scipy"} & {line.split("==")[0] for line in pinned}
+    assert readme.count("python -m pip install -r requirements.txt\n") == 2 and "{{" not in readme
+    given = (bundle / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = (ROOT / "requirements.txt").read_text("utf-8").splitlines()[3:]
+    assert given == [*(f"./{name}" for name in built), *pinned]
+    lesson = nbformat.read(bundle / "lessons" / "02_counting_people.ipynb", as_version=4)
+    assert "```bash\npython -m pip install -r requirements.txt\n```" in lesson.cells[0].source
+    exercise = nbformat.read(bundle / "exercises/02_counting_people/02_counting_people.ipynb", as_version=4)
+    assert "```bash\npython -m pip install -r requirements.txt\n```" in exercise.cells[0].source
 
 
-def test_the_third_command_starts_jupyterlab_from_the_wheel_with_its_settings(bundle, tmp_path):
-    """JupyterLab is stood in for by a module that says what it was given; click and Sphinx are not there."""
-    assert (bundle / "README.md").read_text("utf-8").count("python -m coursebook.desk") == 2
-    for built in bundle.glob("*.whl"):
-        with zipfile.ZipFile(built) as opened:
-            opened.extractall(tmp_path / "installed")
-    for name in ("click", "sphinx", "yaml"):
-        (tmp_path / "installed" / f"{name}.py").write_text("raise ImportError", "utf-8")
-    said = "import os, sys; print(sys.argv[1:], os.environ['JUPYTER_CONFIG_PATH'], sep='\\n')"
-    (tmp_path / "installed" / "jupyterlab.py").write_text(said, "utf-8")
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "JUPYTER_CONFIG_PATH": "mine"}
-    command = [sys.executable, "-m", "coursebook.desk", "--no-browser"]
-    done = subprocess.run(command, cwd=bundle, env=environment, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
+def test_the_third_command_starts_jupyterlab_with_the_settings(bundle, tmp_path):
+    """JupyterLab is stood in for by a module that says what it was given."""
+    assert (bundle / "README.md").read_text("utf-8").count("python start.py\n") == 2
+    said = "import os, sys; print(sys.argv[1:], os.environ['JUPYTER_CONFIG_PATH'], sep='\\n'); sys.exit(3)"
+    (tmp_path / "jupyterlab.py").write_text(said, "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "JUPYTER_CONFIG_PATH": "mine"}
+    command = [sys.executable, bundle / "start.py", "--no-browser"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 3, done.stderr
     options, path = done.stdout.splitlines()
     assert f"--ServerApp.root_dir={bundle}" in options and "--no-browser" in options
     settings, others = path.split(os.pathsep)
-    assert settings == str(tmp_path / "installed" / "coursebook" / "jupyter") and others == "mine"
+    assert settings == str(bundle / "settings") and others == "mine"
     for name in ("jupyter_nbconvert_config.py", "jupyter_server_config.py", "labconfig/page_config.json"):
         assert os.path.isfile(os.path.join(settings, name)), name
 

@@ -157,7 +157,3 @@ def open_lab(desk, port=8888, *options):
     ended = subprocess.run(command, env=environment(), check=False).returncode
     if ended not in (0, 130, -2):
         raise SiteError(f"JupyterLab ended with {ended}. Is it installed? python -m pip install -r requirements.txt")
-
-
-if __name__ == "__main__":  # the students' bundle: python -m coursebook.desk
-    open_lab(Path.cwd(), 8888, *sys.argv[1:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 from .errors import SiteError
@@ -30,8 +29,3 @@ def build(package, folder) -> Path:
     if not (package.parent / "pyproject.toml").is_file():
         raise SiteError(f"{package.name} is not installed from its sources: python -m pip install --editable FOLDER")
     return Path(next(WheelBuilder(str(package.parent)).build(directory=str(folder), versions=["standard"])))
-
-
-def needs(package) -> list[str]:
-    """Return the requirements of a package, those of its extras left out."""
-    return [need for need in metadata.requires(package.name) or [] if "extra ==" not in need]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from coursegrader.authoring import builder
+from coursegrader.authoring import builder, copies
 from coursegrader.errors import GradingError
 
 from coursebook.text import tr
@@ -123,6 +123,7 @@ def _for_browser(path):
     notebook = json.loads(path.read_text("utf-8"))
     notebook["metadata"]["kernelspec"] = KERNEL
     way_out = tr("To hand it in, press “Download this notebook (.ipynb)” above it and give the file to your teacher.")
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != copies.SET_UP_ID]  # all is there
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _COPY.sub(lambda found: f"{found[0]} {way_out}", "".join(cell["source"]))

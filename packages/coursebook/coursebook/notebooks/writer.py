@@ -44,7 +44,7 @@ class Imprint:
     """
 
     title: str = "Second Urbanization: the reform logic of China's new urbanization"
-    install: tuple[str, ...] = ("pip install -r requirements.txt", "pip install --no-deps .")
+    install: tuple[str, ...] = ("python -m pip install -r requirements.txt",)
     licence: str = "Text, exercises and figures: CC BY 4.0. Code: BSD 3-Clause."
     site: str = ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from importlib.metadata import entry_points
 from types import SimpleNamespace
 
 import nbformat
@@ -12,6 +14,13 @@ from coursegrader.errors import AuthoringError
 
 CODE_STUB = "# YOUR CODE HERE\npass"
 TEXT_STUB = {"en": "YOUR ANSWER HERE", "zh": "在此作答"}
+SET_UP = {
+    "en": "This notebook uses {names}. Where Python says that a module is missing, type in the folder of the course, "
+    "and restart the kernel:",
+    "zh": "本笔记本使用 {names}。如果 Python 提示缺少模块，请在课程文件夹中运行以下命令，然后重启内核：",
+}
+SET_UP_ID = "set-up"
+INSTALL = "python -m pip install -r requirements.txt"
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 _VARIANT = SimpleNamespace(grade_id=variants.GRADE_ID, kind="readonly", points=None)
 
@@ -45,6 +54,11 @@ def student(exercise, *, language: str = "en", values: dict | None = None, to_pl
         The variants of one student; by default the copy asks for a student number.
     to_plain
         A function that turns MyST Markdown into plain Markdown, for text cells; by default text stays as it is.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Where code imports a library of the course, the first cell says how to get it.
     """
     given = None
     if exercise.variants:
@@ -61,7 +75,18 @@ def student(exercise, *, language: str = "en", values: dict | None = None, to_pl
             if cell.id == variants.GRADE_ID and values is None:
                 del cell.metadata["editable"]  # the student types a number there
             cell.metadata["nbgrader"]["checksum"] = metadata.checksum(cell)
+    if names := _libraries(notebook):
+        text = SET_UP.get(language, SET_UP["en"]).format(names=", ".join(f"`{name}`" for name in names))
+        text += f"\n\n```bash\n{INSTALL}\n```"
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=SET_UP_ID))
     return notebook
+
+
+def _libraries(notebook) -> list[str]:
+    """Return what code cells import of the libraries named by entry points of ``coursegrader.libraries``."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    used = set(re.findall(r"^\s*(?:from|import)\s+(\w+)", code, re.MULTILINE))
+    return sorted(used & {point.name for point in entry_points(group="coursegrader.libraries")})
 
 
 def note_released(full, released) -> None:
@@ -92,6 +117,8 @@ def web_items(exercise, *, language: str = "en") -> dict:
     items, text = [], []
     for cell in released.cells:
         entry = cell.metadata.get("nbgrader", {})
+        if cell.id == SET_UP_ID:
+            continue  # a page has nothing to set up
         if entry.get("grade"):
             kind = "essay" if entry["solution"] else "test"
             question = "\n\n".join([*text, cell.source] if kind == "essay" and cell.cell_type == "markdown" else text)

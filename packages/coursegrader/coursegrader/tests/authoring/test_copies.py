@@ -1,3 +1,5 @@
+from importlib.metadata import EntryPoint
+
 from coursegrader.authoring import copies, rubrics, source, variants
 
 from .. import samples
@@ -90,3 +92,18 @@ def test_the_marking_page_holds_question_rubric_answer_and_examples(tmp_path):
     ):
         assert part in page
     assert rubrics.marking_page(source.read(samples.write(tmp_path, samples.VARIANTS, "03_variants"))) is None
+
+
+def test_a_notebook_that_imports_the_library_of_the_course_says_how_to_get_it(tmp_path, monkeypatch):
+    points = [EntryPoint(name, name, "coursegrader.libraries") for name in ("toylib", "otherlib")]
+    monkeypatch.setattr(copies, "entry_points", lambda group: points)
+    text = samples.COUNTING.replace("import pandas as pd", "import pandas as pd\nfrom toylib import rates")
+    exercise = source.read(samples.write(tmp_path, text))
+    first = copies.student(exercise).cells[0]
+    assert (first.cell_type, first.id) == ("markdown", "set-up") and "`toylib`" in first.source
+    assert f"```bash\n{copies.INSTALL}\n```" in first.source and "otherlib" not in first.source
+    assert "课程文件夹" in copies.student(exercise, language="zh").cells[0].source
+    assert copies.INSTALL not in str(copies.web_items(exercise))
+    assert "set-up" not in cells(copies.instructor(exercise)) | cells(copies.solved(exercise))
+    plain = source.read(samples.write(tmp_path))
+    assert "set-up" not in cells(copies.student(plain))
