@@ -115,7 +115,7 @@ def judge(
     answers
         An :class:`~coursegrader.runner.job.Asker`: the process as it was when the test was reached.
     names
-        Trusted names; what the test assigns is added to them.
+        Trusted names; what the test assigns before its end, or before it fails, is added to them, as in a kernel.
     seconds
         For the whole test.
     files
@@ -148,7 +148,8 @@ def judge(
         return Verdict(0.0, _FURTHER if hidden else str(error), complete=False)
     except BaseException as error:  # a test may end in any way; it must not end the batch
         return Verdict(0.0, _tell(test, error, hidden), complete=False)
-    names.update({name: space[name] for name in test.stores if name in space})
+    finally:
+        names.update({name: space[name] for name in test.stores if name in space})
     number = isinstance(result, int | float | np.number) and not isinstance(result, bool | np.bool_)
     if not number:
         return Verdict(test.points)

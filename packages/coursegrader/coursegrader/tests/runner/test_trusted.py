@@ -57,6 +57,12 @@ def test_names_that_a_test_makes_are_kept_for_the_next():
     assert verdict("assert y == expected", names, y=4).score == 2.0
 
 
+def test_names_that_a_test_makes_before_it_fails_are_kept_too():
+    names = {}
+    assert verdict("expected = 4\nassert x == 2\nlater = 5", names, x=3).score == 0.0
+    assert names == {"expected": 4}
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
