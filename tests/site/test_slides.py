@@ -1,15 +1,16 @@
 """Slides: cut from the lessons, complete, and at work without a server."""
 
 import re
-from math import ceil
 
 import pytest
 from coursebook import vendor
-from coursebook.slides.cut import cut, styles
+from coursebook.slides import budget, in_class
+from coursebook.slides.cut import Slide, cut, styles
 
 from .test_in_browser import Record
 from .test_pages import Page
 
+TAGS = re.compile(r"<[^>]*>")
 LESSON = """
 <style>.mark-0{fill: red}</style>
 <section id="t"><h1>Title<a class="headerlink" href="#t">#</a></h1><p><em>中文</em></p><p>You can</p>
@@ -62,6 +63,93 @@ def test_a_lesson_is_cut_by_what_stands_in_it():
     assert "Yes." in "".join(check.notes)
 
 
+def test_a_figure_is_headed_by_its_title_or_by_the_finding_that_follows_its_controls():
+    drawing = '<svg viewBox="0 0 1 1" role="img"><title id="a">What it is about</title></svg>'
+    page = (
+        '<section id="t"><h1>T</h1><section id="f"><h2>Figure 1</h2><div class="cell"><figure class="live-figure">{}{}'
+    )
+    page += "</figure></div></section></section>"
+    _, plain = cut(page.format("", drawing))
+    assert (plain.part, plain.title) == ("Figure 1", "What it is about")
+    _, found = cut(page.format('<p class="live-finding">It rose.</p>', drawing))
+    assert (found.part, found.title) == ("", "Figure 1") and '<p class="live-finding">It rose.</p>' in found.body
+
+
+IN_CLASS = """# In class
+
+## Discussion
+
+*Is it a barrier?*
+
+Yes. [E]
+
+No. [E]
+
+## Group task
+
+Groups of four.
+
+| Question | Answer |
+|---|---|
+| How sure? |  |
+
+For the teacher.
+
+## Poll
+
+*Ask before the lesson.*
+
+Which part comes first?
+
+- A quarter
+- Half
+
+Half is right.
+
+## Something else
+
+Not read.
+"""
+
+
+def test_what_a_class_does_together_is_shown_and_the_rest_is_said(tmp_path):
+    path = tmp_path / "exercises" / "09_x" / "in_class.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(IN_CLASS, "utf-8")
+    assert in_class.file_of(tmp_path, "lessons/09_factor_flow") == path
+    assert in_class.file_of(tmp_path, "lessons/08_other") is None
+    discussion, task, poll = made = in_class.read(path)
+    assert [slide.kind for slide in made] == ["discussion", "task", "poll"]
+    assert discussion.title == "Is it a barrier?" and "Yes" not in discussion.body and len(discussion.notes) == 2
+    assert "<table>" in task.body and "For the teacher" in task.notes[0] and "teacher" not in task.body
+    assert poll.title == "Which part comes first?" and poll.body == '<ol type="A"><li>A quarter</li><li>Half</li></ol>'
+    assert "Ask before" in poll.notes[0] and "Half is right." in poll.notes[1]
+    deck = [Slide("T", "", "title"), Slide("F", "", "figure"), Slide("R", "", "readings")]
+    assert [slide.kind for slide in in_class.placed(deck, made)] == [
+        "title", "poll", "figure", "discussion", "task", "readings",
+    ]  # fmt: skip
+
+
+def test_a_deck_is_as_long_as_a_class_and_what_is_left_out_is_said():
+    def deck(**counts):
+        made = [Slide("T", "title", "title")]
+        for kind, count in counts.items():
+            made += [Slide(f"{kind} {n}", f"<p>{kind} body {n} {'x' * n}</p>", kind) for n in range(count)]
+        return made
+
+    slides = deck(figure=6, check=12, text=12, table=3, readings=1, misconception=2)
+    kept = budget.fit(slides)
+    kinds = [slide.kind for slide in kept]
+    assert len(kept) == 25 and kinds.count("figure") == 6 and kinds.count("check") == 3 and kinds.count("readings") == 1
+    whole = "".join(slide.body + "".join(slide.notes) for slide in kept)
+    assert all(slide.body in whole for slide in deck(figure=6, check=12, text=12, table=3, misconception=2)[1:])
+    with_polls = [slide.kind for slide in budget.fit(deck(figure=6, check=12, text=8, poll=2, task=1))]
+    assert with_polls.count("poll") == 2 and "check" not in with_polls and len(with_polls) <= 25
+    many = [slide.kind for slide in budget.fit(deck(figure=20, text=9, equation=9, claim=9, readings=1))]
+    assert len(many) == 25 and many.count("figure") == 20
+    assert len(budget.fit(deck(figure=2, text=3))) == 6
+
+
 def test_styles_that_stand_in_a_page_are_taken_once_and_stand_in_no_slide():
     inside = "<svg><style>path{}</style></svg>"
     assert styles(LESSON + LESSON + inside) == ".mark-0{fill: red}\ntd {color: red}"
@@ -83,13 +171,14 @@ def test_every_lesson_has_a_deck_with_all_that_it_shows(book, decks):
     for name, text in decks.items():
         kinds = re.findall(r'<section class="is-([a-z]+)"', text)
         page = lessons[name]
-        assert kinds[0] == "title" and 15 <= len(kinds) <= 80, name
+        assert kinds[0] == "title" and 15 <= len(kinds) <= 25, name
         assert text.count('class="live-figure"') == page.count('class="live-figure"') >= 1, name
-        assert kinds.count("check") == page.count('<div class="check check-'), name
+        for question in re.findall(r'<div class="check-question"[^>]*>(.*?)</div>', page, re.DOTALL):
+            assert TAGS.sub("", question).strip()[:40] in TAGS.sub("", text), name  # on a slide, or said beside it
         assert text.count('class="course-card claim"') == page.count('class="course-card claim"'), name
         assert kinds.count("readings") >= 1 and kinds.count("equation") >= 1, name
         quoted = text.count('<p class="quoted">')
-        assert quoted >= 3 and kinds.count("misconception") == ceil(quoted / 3), name
+        assert quoted >= 3 and kinds.count("misconception") >= 1, name
         assert text.count('<aside class="notes">') >= len(kinds) / 3, name
         assert f'href="../slides/{name}.html"' in page
     listed = (book / "book" / "slides.html").read_text("utf-8")
@@ -154,12 +243,15 @@ def test_a_deck_works_from_disk_with_the_keyboard_alone(chromium, book, decks):
     assert not record.wrong
 
 
+# Page and deck have palettes of their own; what is compared is the drawing in one palette.
 LOOK = """theme => { document.documentElement.dataset.theme = theme;
+  const palette = { ink: "#010101", muted: "#020202", grid: "#030303", paper: "#040404" };
+  for (const name in palette) document.documentElement.style.setProperty(`--fig-${name}`, palette[name]);
   return [...document.querySelectorAll('.live-figure')].map((figure) =>
     [...figure.querySelectorAll('.live-picture svg :is(path, use, text, rect)')].map((mark) => {
       const { fill, stroke, strokeWidth, strokeDasharray, opacity } = getComputedStyle(mark);
       return [mark.tagName, fill, stroke, strokeWidth, strokeDasharray, opacity].join(' '); })); }"""
-PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
+PAPER = "rgb(4, 4, 4)"
 
 
 @pytest.mark.browser
@@ -170,10 +262,10 @@ def test_a_figure_looks_on_its_slide_as_on_the_page(chromium, book, decks):
         looks = []
         for place in (f"lessons/{name}.html", f"slides/{name}.html"):
             page.goto((book / place).as_uri())
-            looks.append({theme: page.evaluate(LOOK, theme) for theme in PAPER})
+            looks.append({theme: page.evaluate(LOOK, theme) for theme in ("light", "dark")})
         lesson, deck = looks
-        for theme, paper in PAPER.items():
-            assert all(figure[0].startswith(f"path {paper} ") for figure in lesson[theme]) and lesson[theme], name
+        for theme in lesson:
+            assert all(figure[0].startswith(f"path {PAPER} ") for figure in lesson[theme]) and lesson[theme], name
             for number, (right, shown) in enumerate(zip(lesson[theme], deck[theme], strict=True), 1):
                 wrong = [pair for pair in zip(right, shown, strict=True) if pair[0] != pair[1]]
                 assert not wrong, f"{name}, figure {number}, {theme}: {len(wrong)} marks, first {wrong[0]}"

@@ -1,7 +1,8 @@
-"""Sphinx extension: slides for class, cut from the finished pages of the lessons. There is no second source.
+"""Sphinx extension: slides for class, cut from the finished pages of the lessons, with polls and group work between.
 
-`cut` decides what of a page is shown and what the speaker says, `deck` writes the page that reveal.js runs, `listing`
-is the directive ``{slide-list}`` that links all decks. A deck lies in ``slides/NN_name.html`` of the site; it needs no
+`cut` decides what of a page is shown and what the speaker says, `in_class` adds what the class does together, `budget`
+keeps a deck as long as a class can take, `deck` writes the page that reveal.js runs, `listing` is the directive
+``{slide-list}`` that links all decks. A deck lies in ``slides/NN_name.html`` of the site; it needs no
 server.
 
 A lesson may mark code cells with tags: ``slide`` shows a cell (code and output) on a slide of its own, ``no-slide``

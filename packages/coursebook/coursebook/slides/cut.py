@@ -9,14 +9,16 @@ from math import ceil
 from bs4 import BeautifulSoup, Tag
 
 PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
-LEFT_OUT = {"exercises", "readings"}
-_NOT_SHOWN = ["headerlink", "check-hint", "check-actions", "check-result"]
+LEFT_OUT = {"exercises", "readings", "what-you-can-now-do"}
+_NOT_SHOWN = ["headerlink", "run-lesson", "lesson-actions", "check-hint", "check-actions", "check-result"]
 LONG = 700  # characters of a list or paragraph that still fit one slide
 TOGETHER = 3  # claims, or misconceptions, on one slide
 # Drawings, formulas and code are most of a page's tags, and none is looked into: they are put back when all is cut.
 _WHOLE = re.compile(r"<(svg|math|pre)\b.*?</\1>", re.DOTALL)
 _DRAWING = re.compile(r'<i data-whole="(\d+)"></i>')
 _TEXT = re.compile(r'<var data-whole="(\d+)"></var>')
+# A figure's slide is headed by what it finds, which follows its controls, or else by what it is about.
+_NAME = re.compile(r"<svg\b[^>]*>\s*<title\b[^>]*>(.*?)</title>", re.DOTALL)
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 
 
@@ -32,15 +34,18 @@ class Slide:
         What is shown, as HTML.
     kind : str
         ``title``, ``text``, ``figure``, ``claim``, ``equation``, ``readings``, ``table``, ``check``, ``code`` or
-        ``misconception``.
+        ``misconception``; ``discussion``, ``task`` or ``poll`` (`in_class`).
     notes : list of str
         What the speaker says, as HTML.
+    part : str
+        What stands above the heading, as HTML: the section of a figure, or what the class is to do.
     """
 
     title: str
     body: str
     kind: str
     notes: list = field(default_factory=list)
+    part: str = ""
 
 
 def cut(html, *, page="") -> list[Slide]:
@@ -82,6 +87,8 @@ def cut(html, *, page="") -> list[Slide]:
         for name in ("title", "body"):
             setattr(slide, name, _DRAWING.sub(back, _TEXT.sub(back, getattr(slide, name))))
         slide.notes = [_TEXT.sub(back, _DRAWING.sub("", note)) for note in slide.notes]
+        if slide.kind == "figure" and "live-finding" not in slide.body and (found := _NAME.search(slide.body)):
+            slide.part, slide.title = slide.title, found[1]
     return slides
 
 

@@ -11,7 +11,7 @@ from coursebook.text import tr
 
 from .. import paths, vendor
 from ..directives.header import lessons_of
-from . import FOLDER, STATIC
+from . import FOLDER, STATIC, budget, in_class
 from .cut import cut, styles
 
 _PAGE = """<!DOCTYPE html>
@@ -57,7 +57,7 @@ def address(page) -> str:
     return f"{FOLDER}/{page.rsplit('/', 1)[-1]}.html"
 
 
-def render(slides, *, title, lesson, own="", language="en", has_formulas=False, has_figures=True) -> str:
+def render(slides, *, title, lesson, name="", own="", language="en", has_formulas=False, has_figures=True) -> str:
     """Return the page of a deck.
 
     Parameters
@@ -67,6 +67,8 @@ def render(slides, *, title, lesson, own="", language="en", has_formulas=False, 
         For the browser tab.
     lesson : str
         Address of the lesson's page from the root of the site.
+    name : str
+        What stands at the foot of every slide; the title unless given.
     own : str
         Style rules that stand in the lesson's page itself.
     language : str
@@ -80,9 +82,10 @@ def render(slides, *, title, lesson, own="", language="en", has_formulas=False, 
         level = "h1" if number == 0 else "h2"
         said = "\n".join(slide.notes)
         aside = f'<aside class="notes">{said}</aside>' if said else ""
+        part = f'<p class="deck-part">{slide.part}</p>' if slide.part else ""
         made.append(
-            f'<section class="is-{slide.kind}"><div class="fit"><{level}>{slide.title}</{level}>\n{slide.body}</div>'
-            f"{aside}</section>"
+            f'<section class="is-{slide.kind}"><div class="fit">{part}<{level}>{slide.title}</{level}>\n'
+            f'{slide.body}</div><p class="deck-foot">{escape(name or title)}</p>{aside}</section>'
         )
     scripts = [name for name in _SCRIPTS if has_figures or not name.startswith("live/")]
     tags = [f'<script defer src="../_static/{name}"></script>' for name in scripts]
@@ -110,14 +113,22 @@ def _cut_page(app, pagename, templatename, context, doctree):
     if app.builder.format != "html" or vendor.reveal.source() is None or pagename not in lessons_of(app.env):
         return
     uri = app.builder.get_target_uri(pagename)
+    front = lessons_of(app.env)[pagename]
     slides = cut(context["body"], page=uri)
-    number = lessons_of(app.env)[pagename]["lesson"]
-    name = f"{number}. {app.env.titles[pagename].astext()}"
+    if front.get("question") and slides:
+        slides[0].body += f'<p class="deck-question">{escape(front["question"])}</p>'
+    together = in_class.file_of(app.srcdir, pagename)
+    if together:
+        works = Path(app.srcdir, *app.config.bibtex_bibfiles[:1]) if app.config.bibtex_bibfiles else None
+        slides = in_class.placed(slides, in_class.read(together, bibliography=works))
+    slides = budget.fit(slides)
+    name = f"{front['lesson']}. {app.env.titles[pagename].astext()}"
     formulas = app.env.get_domain("math").data["has_equations"].get(pagename)
     text = render(
         slides,
         title=f"{name} — {tr('Slides')}",
         lesson=uri,
+        name=name,
         own=styles(context["body"]),
         language=app.config.language or "en",
         has_formulas=bool(formulas),
@@ -126,9 +137,17 @@ def _cut_page(app, pagename, templatename, context, doctree):
     write(Path(app.outdir) / address(pagename), text)
 
 
+def _note(app, docname, source):
+    """Read a lesson anew when what its class does has changed."""
+    together = in_class.file_of(app.srcdir, docname) if docname.startswith(app.config.course_lessons_folder) else None
+    if together:
+        app.env.note_dependency(str(together), docname=docname)
+
+
 def setup(app):
     """Write a deck whenever a lesson's page is written; the last to look at it, so that its figures are in place."""
     if vendor.reveal.source() is not None:
         app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
         app.connect("config-inited", lambda app, config: setattr(config, "course_slides", f"{FOLDER}/{{name}}.html"))
+    app.connect("source-read", _note)
     app.connect("html-page-context", _cut_page, priority=960)
