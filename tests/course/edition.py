@@ -198,6 +198,31 @@ def copyable(page, notebook):
     return found
 
 
+def varied(page, notebook):
+    """Return the items that vary, name -> number of cases, and what is wrong with them.
+
+    Drawn questions differ from one another; an answer with three digits or more stands nowhere in the text or in an
+    output, whatever the draw.
+    """
+    values, text, counts, found = glued(notebook), _CHECK.sub("", shown(page, notebook)), {}, []
+    for kind, name, body, _ in checks(page.text):
+        item = items.parse(kind, name, body, values=values)
+        cases = getattr(item, "cases", ())
+        if not cases:
+            continue
+        counts[name] = len(cases)
+        asked = [(case.item.question, tuple(o.text for o in getattr(case.item, "options", ()))) for case in cases]
+        if len(set(asked)) < len(asked):
+            found.append(f"{name}: two draws ask the same")
+        for case in cases if kind == "check-number" else ():
+            answer = case.item.answer_text.lstrip("-\N{MINUS SIGN}")
+            if len(re.sub(r"\D", "", answer).lstrip("0")) < 3 or re.fullmatch(r"(?:19|20)\d\d", answer):
+                continue
+            if re.search(rf"(?<![\d.,]){re.escape(answer)}(?!\d|[.,]\d)", text):
+                found.append(f"{name}: the answer {answer} stands in the lesson")
+    return counts, found
+
+
 def findings(page, notebook, rows):
     """Say which figures of the ledger's computed findings the run of their lesson does not give.
 

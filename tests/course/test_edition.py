@@ -1,5 +1,6 @@
 """A lesson of the second edition (front matter `form:`) has its parts, its counts and the right labels."""
 
+import re
 from types import SimpleNamespace
 
 import nbformat
@@ -10,7 +11,7 @@ from coursegrader.authoring import source
 from reformlab import data
 
 from . import edition, ladder
-from .conftest import ROOT
+from .conftest import LESSONS, ROOT
 from .test_ladder import SECOND
 
 
@@ -40,6 +41,12 @@ def test_check_items_climb(formed):
 def test_at_most_one_in_ten_items_can_be_copied(formed, ran):
     found = edition.copyable(formed, ran)
     assert len(found) <= len(edition.checks(formed.text)) / 10, found
+
+
+def test_other_numbers_are_other_questions_whose_answers_are_not_printed(formed, ran):
+    counts, faults = edition.varied(formed, ran)
+    assert not faults
+    assert all(count >= 8 for count in counts.values()), counts
 
 
 def test_computed_findings_of_the_ledger_come_from_the_run(formed, ran):
@@ -73,6 +80,12 @@ def test_labels_say_who_says_so(formed):
 
 def test_both_readings_have_their_sources(formed):
     assert not edition.sides(formed)
+
+
+def test_enough_items_vary():
+    pages = [reader.read(path) for path in LESSONS]
+    varied = [re.findall(r"^:vary: \S+", page.text, re.M) for page in pages]
+    assert sum(map(len, varied)) >= 4
 
 
 # What follows breaks a small lesson and expects the complaint.
@@ -165,6 +178,31 @@ def test_an_output_can_be_copied_too_and_a_small_number_only_near_by():
         ),
     ]
     assert edition.copyable(page(""), notebook) == ["how-many"]
+
+
+VARIED = """
+```{check-number} again
+:vary: rows
+:answer: [[b]]
+Twice [[a]]?
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "above", "faults"),
+    [
+        ('[{"a": 61.7, "b": 123.4}, {"a": 62, "b": 124}]', "123", []),
+        ('[{"a": 61.7, "b": 123.4}, {"a": 62, "b": 124}]', "123.4", ["again: the answer 123.4 stands in the lesson"]),
+        ('[{"a": 1, "b": 2}, {"a": 1, "b": 2}]', "2", ["again: two draws ask the same"]),
+    ],
+)
+def test_a_drawn_answer_that_is_printed_or_asked_twice_is_named(rows, above, faults):
+    notebook = nbformat.v4.new_notebook()
+    glue = nbformat.v4.new_output("display_data", {"text/plain": repr(rows)}, metadata={"scrapbook": {"name": "rows"}})
+    cell = nbformat.v4.new_code_cell("", outputs=[glue], metadata={"tags": ["remove-cell"]})
+    notebook.cells = [nbformat.v4.new_markdown_cell(above + VARIED), cell]
+    assert edition.varied(page(VARIED), notebook) == ({"again": 2}, faults)
 
 
 @pytest.mark.parametrize(
