@@ -145,6 +145,7 @@ def test_an_item_that_varies_is_read_as_each_of_its_cases():
     assert (item.answer, item.wrong[0].value) == (4, 1)
     second = item.cases[1].item
     assert (second.question, second.answer, second.wrong[0].feedback) == ("Twice 3?", 6, "Half of 3.")
+    assert varied(text=":vary: all\n:answer: [[n]]\nIs `a` of [[n]] `b`?").question == "Is `a` of 2 `b`?"
     choice = parse(
         "check-choice",
         "c",
@@ -166,6 +167,7 @@ def test_an_item_that_varies_is_read_as_each_of_its_cases():
         ({"text": ":vary: all\n:answer: [[thrice]]\nQ"}, r"\[\[thrice\]\]: the cases have half, n, twice"),
         ({"text": ":vary: none\n:answer: 1\nQ"}, "no cell of this lesson glues 'none'"),
         ({"text": ":vary: all\n:answer: 1\nWhat is $2^{[[n]]}$?"}, "inside a formula or code"),
+        ({"text": ":vary: all\n:answer: 1\nCall `f([[n]])`?"}, "inside a formula or code"),
         ({"text": ":vary: all\n:answer: 1\n:hint: a\n:hint: b\n:hint: c\n:hint: d\nQ"}, "given 4 times; allowed: 3"),
     ],
 )

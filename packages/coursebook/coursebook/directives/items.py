@@ -52,7 +52,7 @@ _GLUED = re.compile(r"^\{glue(?::\w*)?\}`?([^`\s]+)`?$")
 _SPLIT = re.compile(r"(?:^|\s)::(?:\s|$)")
 
 _CASE = re.compile(r"\[\[(\w+)\]\]")
-_CASE_IN_CODE = re.compile(r"(\$\$?)(?:(?!\1).)*?\[\[\w+\]\].*?\1|(`+)(?:(?!\2).)*?\[\[\w+\]\].*?\2", re.DOTALL)
+_CODE = re.compile(r"(`+|\$\$?)(.+?)\1", re.DOTALL)
 
 _ALLOWED = {
     "check-number": ("answer", "tolerance", "unit", "hint", "wrong", "vary"),
@@ -205,9 +205,9 @@ def parse(kind, item_id, text, *, values=None, mark=lambda name, value: value):
 
     if "vary" not in options:
         return read(str, str)
-    inside = _CASE_IN_CODE.search("\n".join([question, solution, *(words for _, words in bullets)]))
-    if inside:
-        raise ItemError(f"{where}: {_short(inside[0])!r}: a value of a case cannot stand inside a formula or code")
+    for code in _CODE.finditer("\n".join([question, solution, *(words for _, words in bullets)])):
+        if _CASE.search(code[2]):
+            raise ItemError(f"{where}: {_short(code[0])!r}: a value of a case cannot stand inside a formula or code")
     found = []
     for number, case in enumerate(_cases(where, options["vary"][0], values), 1):
         try:
