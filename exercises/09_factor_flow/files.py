@@ -1,4 +1,4 @@
-"""Write the raw files of exercise 9 from the course's own tables: the same figures, in the untidy form of a yearbook."""
+"""Write the raw files of exercise 9 from the course's own tables: the same figures, untidy as in a yearbook."""
 
 from pathlib import Path
 
@@ -18,10 +18,12 @@ SECTORS = {"第一产业": "primary", "第二产业": "secondary", "第三产业
 
 
 def year(series):
+    """Return a series of all provinces in 2020."""
     return data.series("provinces", series).loc[2020]
 
 
 def write(name, rows):
+    """Write lines into a file, with the same line ends on every machine."""
     (FOLDER / name).write_bytes(("\n".join(rows) + "\n").encode())
 
 

@@ -100,9 +100,10 @@ def _untouched(exercise, language, course):
     values = variants.draw(exercise.variants, exercise.slug, "1")
     released = copies.student(exercise, language=language, values=values if exercise.variants else None)
     full = copies.instructor(exercise, language=language, values=values)
-    cells, tests = [], []
-    for ours, theirs in zip(released.cells, full.cells, strict=True):
+    cells, tests, instructors = [], [], {cell.id: cell for cell in full.cells}
+    for ours in released.cells:
         if ours.cell_type == "code":
+            theirs = instructors[ours.id]
             entry = theirs.metadata.get("nbgrader", {})
             is_test = entry.get("grade") and not entry["solution"]
             tests.append(entry["grade_id"] if is_test else None)

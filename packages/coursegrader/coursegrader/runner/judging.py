@@ -41,7 +41,7 @@ def verdicts(plan: Plan, copies: dict, values: dict, limits) -> dict[str, Verdic
 
 
 def _needed(tests, good):
-    """Return the failed tests whose hidden part assigns what good ones read: a slip costs the points of its own test."""
+    """Return the failed tests whose hidden part assigns what good ones read, so that a slip costs once."""
     read = {name for test in good for name in tests[test].reads}
     return [name for name in tests if name not in good and tests[name].open and tests[name].stores & read]
 
