@@ -1,15 +1,17 @@
 """What can go wrong with a table, or with what is asked of it."""
 
+from reformlab.errors import ReformlabError
 
-class TableError(ValueError):
+
+class TableError(ReformlabError, ValueError):
     """A table or its manifest is damaged; the message names file, line, column, value and what is allowed."""
 
 
-class UnknownName(LookupError):
+class UnknownName(ReformlabError, LookupError):
     """No table, column, series or unit of that name; the message lists the nearest ones."""
 
 
-class ArgumentError(ValueError):
+class ArgumentError(ReformlabError, ValueError):
     """An argument is not what is needed; the message names the argument, its value and what is allowed."""
 
     def __init__(self, argument, value, allowed):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reformlab.data.errors import ArgumentError, TableError, UnknownName, shown
 from reformlab.data.replacement import replace
+from reformlab.errors import UnknownKey
 from reformlab.files import TextError, read_text
 
 STANDINGS = ("checked", "rounded", "derived", "recalled")
@@ -123,7 +124,7 @@ def read_package(place):
         for name, resource in resources.items():
             missing = [key for key in _KEYS if key not in resource]
             if missing:
-                raise KeyError(f"table {name} has no field {missing[0]!r}")
+                raise UnknownKey(f"table {name} has no field {missing[0]!r}")
     except FileNotFoundError:
         raise TableError(f"data/{PACKAGE} is missing. {cure}") from None
     except (TextError, ValueError, KeyError, TypeError, RecursionError) as error:

@@ -22,6 +22,7 @@ import pandas as pd
 
 from reformlab.data.errors import ArgumentError
 from reformlab.data.loading import load, series, square
+from reformlab.errors import InvalidValue
 
 YEARS = (2010, 2020)
 
@@ -78,17 +79,19 @@ def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
         raise ArgumentError("sweeps", sweeps, "a whole number of 1 or more is needed")
     _number("tolerance", tolerance)
     if table.shape != (rows.size, columns.size):
-        raise ValueError(f"seed has shape {table.shape}; rows and columns need ({rows.size}, {columns.size}).")
+        raise InvalidValue(f"seed has shape {table.shape}; rows and columns need ({rows.size}, {columns.size}).")
     for name, part in (("seed", table), ("rows", rows), ("columns", columns)):
         if not np.isfinite(part).all() or (part < 0).any():
             worst = part[~(np.isfinite(part) & (part >= 0))].flat[0]
-            raise ValueError(f"{name} holds {worst}; allowed are finite values of 0 and more.")
+            raise InvalidValue(f"{name} holds {worst}; allowed are finite values of 0 and more.")
     if not np.isclose(rows.sum(), columns.sum(), rtol=1e-9, atol=0):
-        raise ValueError(f"rows sum to {rows.sum():,.6g} and columns to {columns.sum():,.6g}; the sums must be equal.")
+        raise InvalidValue(
+            f"rows sum to {rows.sum():,.6g} and columns to {columns.sum():,.6g}; the sums must be equal."
+        )
     for name, totals, axis in (("row", rows, 1), ("column", columns, 0)):
         empty = (totals > 0) & (table.sum(axis) == 0)
         if empty.any():
-            raise ValueError(f"{name} {np.flatnonzero(empty)[0]} has a positive total, but its seed is all 0.")
+            raise InvalidValue(f"{name} {np.flatnonzero(empty)[0]} has a positive total, but its seed is all 0.")
     for sweep in range(1, sweeps + 1):
         table *= _factors(rows, table.sum(1))[:, None]
         table *= _factors(columns, table.sum(0))[None, :]
@@ -96,7 +99,7 @@ def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
         gap = float(np.max(off / np.where(rows > 0, rows, 1)))
         if gap <= tolerance:
             return Fit(table, sweep, gap)
-    raise ValueError(
+    raise InvalidValue(
         f"After {sweeps} sweeps a row total is still off by {gap:.2g}: these margins do not fit the seed's zeros."
     )
 
@@ -162,7 +165,7 @@ def complete(known, total, share):
     _number("total", total)
     rest = total - known.sum()
     if rest < 0:
-        raise ValueError(f"The known totals sum to {known.sum():,.0f}, more than the total of {total:,.0f}.")
+        raise InvalidValue(f"The known totals sum to {known.sum():,.0f}, more than the total of {total:,.0f}.")
     gaps = known.isna()
     return known.where(~gaps, share * rest / share[gaps].sum())
 

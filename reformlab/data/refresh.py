@@ -20,6 +20,7 @@ from reformlab.data import seal
 from reformlab.data.errors import TableError, shown
 from reformlab.data.loading import load
 from reformlab.data.manifest import folder, manifest, write_whole
+from reformlab.errors import InvalidValue, ReformlabError
 from reformlab.files import read_text
 
 TIMEOUT = 30.0
@@ -37,7 +38,7 @@ _FAULTS = (
 )
 
 
-class Unreachable(ConnectionError):
+class Unreachable(ReformlabError, ConnectionError):
     """The interface did not answer, or not in the shape it documents; the shipped table stays as it is."""
 
 
@@ -99,7 +100,7 @@ def attempt(call, *, tries=TRIES, pause=1.0):
             if number == tries - 1:
                 raise
             time.sleep(pause * 2**number)
-    raise ValueError(f"tries is {tries}; at least 1 is needed.")
+    raise InvalidValue(f"tries is {tries}; at least 1 is needed.")
 
 
 def fetch(codes, countries, *, endpoint=None, timeout=TIMEOUT, tries=TRIES, pause=1.0, quiet=False):

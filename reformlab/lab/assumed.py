@@ -13,6 +13,8 @@ from importlib.resources import files
 
 import pandas as pd
 
+from reformlab.errors import InvalidValue
+
 STANDINGS = ("checked", "reported", "recalled", "choice")
 
 
@@ -40,7 +42,9 @@ def _read():
         numbers = {key: float(row.pop(key)) for key in ("value", "low", "high")}
         entry = Assumption(drawn=row.pop("drawn") == "yes", **numbers, **row)
         if not (entry.low <= entry.value <= entry.high and entry.source and entry.standing in STANDINGS):
-            raise ValueError(f"assumed.csv: {name} must lie in its range and have a source and a standing, got {entry}")
+            raise InvalidValue(
+                f"assumed.csv: {name} must lie in its range and have a source and a standing, got {entry}"
+            )
         entries[name] = entry
     return entries
 

@@ -1,7 +1,9 @@
 """What can go wrong in the Reform Lab, each with a message that names the field, the value and what is allowed."""
 
+from reformlab.errors import ReformlabError
 
-class LabError(Exception):
+
+class LabError(ReformlabError):
     """Base class of all errors of the Reform Lab."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reformlab.errors import InvalidValue
 from reformlab.models._check import finite
 
 Array = NDArray[np.float64]
@@ -28,9 +29,9 @@ def vector(name: str, value: Any, length: int | None = None) -> Array:
     finite(name, value)
     array = np.array(value, dtype=float, ndmin=1)
     if array.ndim != 1:
-        raise ValueError(f"{name} must be one row of numbers, got an array of shape {array.shape}")
+        raise InvalidValue(f"{name} must be one row of numbers, got an array of shape {array.shape}")
     if length is not None and array.size != length:
-        raise ValueError(f"{name} must hold {length} numbers, got {array.size}")
+        raise InvalidValue(f"{name} must hold {length} numbers, got {array.size}")
     array.flags.writeable = False
     return array
 
@@ -47,7 +48,7 @@ def matrix(name: str, value: Any, shape: tuple[int | None, int | None] = (None, 
     array = np.array(value, dtype=float)
     if array.ndim != 2 or any(want is not None and got != want for got, want in zip(array.shape, shape, strict=True)):
         wanted = " x ".join("any" if side is None else str(side) for side in shape)
-        raise ValueError(f"{name} must be a matrix of shape {wanted}, got an array of shape {array.shape}")
+        raise InvalidValue(f"{name} must be a matrix of shape {wanted}, got an array of shape {array.shape}")
     array.flags.writeable = False
     return array
 
@@ -56,7 +57,7 @@ def square(name: str, value: Any, size: int | None = None) -> Array:
     """Return `value` as a read-only square matrix of finite numbers, with at least two rows."""
     array = matrix(name, value, (size, size))
     if array.shape[0] != array.shape[1] or array.shape[0] < 2:
-        raise ValueError(f"{name} must be square with at least 2 rows, got an array of shape {array.shape}")
+        raise InvalidValue(f"{name} must be square with at least 2 rows, got an array of shape {array.shape}")
     return array
 
 
@@ -72,7 +73,7 @@ def adds_up(name: str, value: Array, total: float = 1.0, *, tolerance: float = 1
     bad = np.abs(sums - total) > tolerance
     if bad.any():
         place = f" in row {int(np.argmax(bad))}" if sums.size > 1 else ""
-        raise ValueError(f"{name} must add up to {total:g}, got {sums[bad][0]:.10g}{place}")
+        raise InvalidValue(f"{name} must add up to {total:g}, got {sums[bad][0]:.10g}{place}")
     return value
 
 
@@ -86,10 +87,10 @@ def labels(name: str, value: Iterable[Any], length: int) -> tuple[str, ...]:
     """
     found = tuple(str(item) for item in value)
     if len(found) != length:
-        raise ValueError(f"{name} must hold {length} names, got {len(found)}")
+        raise InvalidValue(f"{name} must hold {length} names, got {len(found)}")
     if len(set(found)) < length:
         twice = next(item for item in found if found.count(item) > 1)
-        raise ValueError(f"{name} must not repeat a name, got {twice!r} twice")
+        raise InvalidValue(f"{name} must not repeat a name, got {twice!r} twice")
     return found
 
 

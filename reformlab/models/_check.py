@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from reformlab.errors import InvalidType, InvalidValue
+
 
 def finite(name: str, value: Any) -> Any:
     """Check that a number, or every number of an array, is real and finite.
@@ -39,7 +41,7 @@ def finite(name: str, value: Any) -> Any:
     numbers = _as_numbers(name, value)
     bad = ~np.isfinite(numbers)
     if bad.any():
-        raise ValueError(f"{name} must be finite, got {_first(numbers, bad)}")
+        raise InvalidValue(f"{name} must be finite, got {_first(numbers, bad)}")
     return value
 
 
@@ -52,7 +54,7 @@ def positive(name: str, value: Any) -> Any:
     numbers = np.asarray(value, dtype=float)
     bad = numbers <= 0
     if bad.any():
-        raise ValueError(f"{name} must be greater than 0, got {_first(numbers, bad)}")
+        raise InvalidValue(f"{name} must be greater than 0, got {_first(numbers, bad)}")
     return value
 
 
@@ -65,7 +67,7 @@ def non_negative(name: str, value: Any) -> Any:
     numbers = np.asarray(value, dtype=float)
     bad = numbers < 0
     if bad.any():
-        raise ValueError(f"{name} must be 0 or greater, got {_first(numbers, bad)}")
+        raise InvalidValue(f"{name} must be 0 or greater, got {_first(numbers, bad)}")
     return value
 
 
@@ -98,7 +100,7 @@ def within(name: str, value: Any, lo: float, hi: float, *, open_ends: bool = Fal
     bad = (numbers <= lo) | (numbers >= hi) if open_ends else (numbers < lo) | (numbers > hi)
     if bad.any():
         allowed = f"greater than {lo:g} and less than {hi:g}" if open_ends else f"between {lo:g} and {hi:g}"
-        raise ValueError(f"{name} must be {allowed}, got {_first(numbers, bad)}")
+        raise InvalidValue(f"{name} must be {allowed}, got {_first(numbers, bad)}")
     return value
 
 
@@ -116,7 +118,7 @@ def whole(name: str, value: Any, lo: int | None = None, hi: int | None = None) -
     numbers = np.asarray(value, dtype=float)
     bad = numbers != np.floor(numbers)
     if bad.any():
-        raise ValueError(f"{name} must be a whole number, got {_first(numbers, bad)}")
+        raise InvalidValue(f"{name} must be a whole number, got {_first(numbers, bad)}")
     if lo is not None or hi is not None:
         within(name, value, -np.inf if lo is None else lo, np.inf if hi is None else hi)
     return value
@@ -132,7 +134,7 @@ def one_of(name: str, value: Any, allowed: Collection[Any]) -> Any:
     """
     if value not in allowed:
         choices = ", ".join(repr(item) for item in allowed)
-        raise ValueError(f"{name} must be one of {choices}, got {value!r}")
+        raise InvalidValue(f"{name} must be one of {choices}, got {value!r}")
     return value
 
 
@@ -147,7 +149,7 @@ def same_length(**columns: Sized) -> None:
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{name} has {length}" for name, length in lengths.items())
-        raise ValueError(f"{' and '.join(lengths)} must have the same length: {found}")
+        raise InvalidValue(f"{' and '.join(lengths)} must have the same length: {found}")
 
 
 def _as_numbers(name: str, value: Any) -> np.ndarray:
@@ -156,9 +158,9 @@ def _as_numbers(name: str, value: Any) -> np.ndarray:
     if array.dtype.kind == "O" and all(isinstance(item, Real) for item in array.flat):
         array = array.astype(float)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be a number, got {value!r}")
+        raise InvalidType(f"{name} must be a number, got {value!r}")
     if array.size == 0:
-        raise ValueError(f"{name} must hold at least one number, got none")
+        raise InvalidValue(f"{name} must hold at least one number, got none")
     return array
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 
 
@@ -59,9 +60,9 @@ def ols(columns: Array, outcome: Array, *, robust: bool = True) -> Line:
     """
     n, k = columns.shape
     if n <= k:
-        raise ValueError(f"a regression on {k} columns needs more than {k} observations, got {n}")
+        raise InvalidValue(f"a regression on {k} columns needs more than {k} observations, got {n}")
     if np.linalg.matrix_rank(columns) < k:
-        raise ValueError("the regressors must not be collinear: one of them is a combination of the others")
+        raise InvalidValue("the regressors must not be collinear: one of them is a combination of the others")
     inverse = np.linalg.inv(columns.T @ columns)
     coefficient = np.linalg.lstsq(columns, outcome, rcond=None)[0]
     fitted = columns @ coefficient

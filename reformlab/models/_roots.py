@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from reformlab.errors import NoSolution
 from reformlab.models._arrays import Array
 
 
@@ -23,7 +24,7 @@ def bisect(function: Callable[[float], float], low: float, high: float) -> float
     if at_high == 0:
         return high
     if (at_low > 0) == (at_high > 0):
-        raise RuntimeError(
+        raise NoSolution(
             f"no change of sign between {low:g} and {high:g} (values {at_low:.3g} and {at_high:.3g}); "
             "choose parameters that are less extreme"
         )
@@ -67,7 +68,7 @@ def fixed_point(
         if size >= before:
             speed = max(0.7 * speed, 0.01)
         point, before = point + speed * gap, size
-    raise RuntimeError(
+    raise NoSolution(
         f"no fixed point after {count} steps (residual {size:.3g}, allowed {tolerance:g}); "
         "weaken agglomeration or the response of people to incomes"
     )

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative
 
@@ -50,7 +51,7 @@ class Parameters:
     def __post_init__(self) -> None:
         counts = square("counts", non_negative("counts", self.counts))
         if not counts.sum():
-            raise ValueError("counts must hold at least one item, got 0")
+            raise InvalidValue("counts must hold at least one item, got 0")
         keep(self, counts=counts)
 
 
@@ -94,11 +95,11 @@ def table(first: Sequence[str], second: Sequence[str], categories: Sequence[str]
         If the readers did not sort the same number of items, or a category is not in the list.
     """
     if len(first) != len(second):
-        raise ValueError(f"first and second must be of one length, got {len(first)} and {len(second)}")
+        raise InvalidValue(f"first and second must be of one length, got {len(first)} and {len(second)}")
     place = {category: at for at, category in enumerate(categories)}
     for name in (*first, *second):
         if name not in place:
-            raise ValueError(f"{name!r} is no category; allowed: {', '.join(categories)}")
+            raise InvalidValue(f"{name!r} is no category; allowed: {', '.join(categories)}")
     counts = np.zeros((len(place), len(place)))
     for one, other in zip(first, second, strict=True):
         counts[place[one], place[other]] += 1

@@ -33,6 +33,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import one_of, same_length, whole, within
 
@@ -77,11 +78,11 @@ class Parameters:
         years, values = vector("years", self.years), vector("values", self.values)
         same_length(years=years, values=values)
         if years.size < 12:
-            raise ValueError(f"years must hold at least 12 years, got {years.size}")
+            raise InvalidValue(f"years must hold at least 12 years, got {years.size}")
         if np.any(np.diff(years) <= 0):
-            raise ValueError(f"years must rise, got {years.tolist()}")
+            raise InvalidValue(f"years must rise, got {years.tolist()}")
         if np.ptp(values) == 0:
-            raise ValueError(f"values must not all be equal, got {values[0]:g} throughout")
+            raise InvalidValue(f"values must not all be equal, got {values[0]:g} throughout")
         one_of("kind", self.kind, ("level", "trend"))
         within("trim", self.trim, 0.05, 0.4)
         within("memory", self.memory, 0, 0.95)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, labels, vector
 from reformlab.models._check import positive, same_length
 
@@ -54,7 +55,7 @@ class Parameters:
         need = vector("need", positive("need", self.need))
         same_length(factors=tuple(self.factors), supply=supply, need=need)
         if supply.size < 2:
-            raise ValueError(f"factors must hold at least 2 names, got {supply.size}")
+            raise InvalidValue(f"factors must hold at least 2 names, got {supply.size}")
         positive("people", self.people)
         keep(self, factors=labels("factors", self.factors, supply.size), supply=supply, need=need)
 

@@ -12,6 +12,8 @@ from importlib import import_module
 from inspect import getdoc
 from types import ModuleType
 
+from reformlab.errors import UnknownKey
+
 __all__ = ["LESSONS", "Entry", "entries", "entry"]
 
 # Lesson -> models that it uses first.
@@ -97,7 +99,7 @@ def entry(name: str) -> Entry:
                 module=module,
             )
     known = ", ".join(sorted(item for names in LESSONS.values() for item in names))
-    raise KeyError(f"no model is called {name!r}; there are {known}")
+    raise UnknownKey(f"no model is called {name!r}; there are {known}")
 
 
 def entries() -> tuple[Entry, ...]:

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models import citizenization_cost
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import one_of, whole
@@ -64,14 +65,16 @@ class Parameters:
     def __post_init__(self) -> None:
         known = tuple(item.name for item in fields(citizenization_cost.Parameters))
         if not self.ranges:
-            raise ValueError("ranges must hold at least one parameter, got none")
+            raise InvalidValue("ranges must hold at least one parameter, got none")
         ranges = {}
         for name, ends in self.ranges.items():
             one_of("a name in ranges", name, tuple(other for other in known if other != "years"))
             low, high = vector(f"ranges[{name!r}]", ends, 2)
             likely = float(getattr(self.likely, name))
             if not (low <= likely <= high and low < high):
-                raise ValueError(f"ranges[{name!r}] must enclose the likely value {likely:g}, got {low:g} to {high:g}")
+                raise InvalidValue(
+                    f"ranges[{name!r}] must enclose the likely value {likely:g}, got {low:g} to {high:g}"
+                )
             for end in (low, high):
                 replace(self.likely, **{name: float(end)})  # the model itself says if an end is out of range
             ranges[name] = (float(low), float(high))

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, positive, within
 from reformlab.models._roots import bisect
@@ -67,7 +68,9 @@ class Parameters:
         positive("agglomeration", within("agglomeration", self.agglomeration, 0, 0.5))
         non_negative("rent_drag", self.rent_drag)
         if self.rent_drag >= self.agglomeration:
-            raise ValueError(f"rent_drag must be below agglomeration ({self.agglomeration:g}), got {self.rent_drag:g}")
+            raise InvalidValue(
+                f"rent_drag must be below agglomeration ({self.agglomeration:g}), got {self.rent_drag:g}"
+            )
         positive("crowding", self.crowding)
         within("curvature", self.curvature, 0.5, 6)
         positive("capacity", self.capacity)

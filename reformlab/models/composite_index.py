@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, matrix, vector
 from reformlab.models._check import non_negative
 
@@ -51,14 +52,14 @@ class Parameters:
     def __post_init__(self) -> None:
         values = matrix("values", self.values)
         if values.shape[0] < 3:
-            raise ValueError(f"values must hold at least 3 places, got {values.shape[0]}")
+            raise InvalidValue(f"values must hold at least 3 places, got {values.shape[0]}")
         flat = np.ptp(values, axis=0) == 0
         if flat.any():
-            raise ValueError(f"values must differ between places, got column {int(np.argmax(flat))} with one value")
+            raise InvalidValue(f"values must differ between places, got column {int(np.argmax(flat))} with one value")
         k = values.shape[1]
         better = (True,) * k if self.larger_is_better is None else tuple(bool(item) for item in self.larger_is_better)
         if len(better) != k:
-            raise ValueError(f"larger_is_better must hold {k} truth values, got {len(better)}")
+            raise InvalidValue(f"larger_is_better must hold {k} truth values, got {len(better)}")
         weights = self.weights
         if weights is not None:
             weights = adds_up("weights", vector("weights", non_negative("weights", weights), k))

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, positive, within
 
@@ -72,7 +73,7 @@ class Parameters:
         within("access", self.access, 0, 1)
         lowest = _consumption(self, 0.0)
         if lowest <= 0:
-            raise ValueError(
+            raise InvalidValue(
                 f"risk, risk_aversion and service_cost must leave consumption above 0 at access 0, got {lowest:.4g}"
             )
 
@@ -123,7 +124,7 @@ def rise_to_parity(gap: float) -> float:
     44.3
     """
     if within("gap", gap, 0, 100) == 100:
-        raise ValueError("gap must be below 100, got 100")
+        raise InvalidValue("gap must be below 100, got 100")
     return 100 * gap / (100 - gap)
 
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, matrix, vector
 from reformlab.models._check import positive, within
 from reformlab.models._regression import ols
@@ -56,10 +57,10 @@ class Parameters:
     def __post_init__(self) -> None:
         years = vector("years", self.years)
         if years.size < 2 or np.any(np.diff(years) <= 0):
-            raise ValueError(f"years must hold at least 2 years in rising order, got {years.tolist()}")
+            raise InvalidValue(f"years must hold at least 2 years in rising order, got {years.tolist()}")
         income = matrix("income", positive("income", self.income), (years.size, None))
         if income.shape[1] < 3:
-            raise ValueError(f"income must hold at least 3 places, got {income.shape[1]}")
+            raise InvalidValue(f"income must hold at least 3 places, got {income.shape[1]}")
         within("level", self.level, 0, 1, open_ends=True)
         keep(self, years=years, income=income)
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, positive, within
 
@@ -65,7 +66,9 @@ class Parameters:
         non_negative("cost_price", self.cost_price)
         non_negative("cost_slope", self.cost_slope)
         if self.cost_price >= self.demand_price:
-            raise ValueError(f"cost_price must be below demand_price ({self.demand_price:g}), got {self.cost_price:g}")
+            raise InvalidValue(
+                f"cost_price must be below demand_price ({self.demand_price:g}), got {self.cost_price:g}"
+            )
         within("admitted", self.admitted, 0, 1)
         within("village_share", self.village_share, 0, 1)
         within("levy", self.levy, 0, 1)

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from reformlab.errors import InvalidValue, NoSolution
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative, one_of
 from reformlab.models._regression import ols
@@ -59,13 +60,13 @@ class Parameters:
     def __post_init__(self) -> None:
         flows = square("flows", non_negative("flows", self.flows))
         if len(flows) < 4:
-            raise ValueError(f"flows must have at least 4 places, got {len(flows)}")
+            raise InvalidValue(f"flows must have at least 4 places, got {len(flows)}")
         off = flows - np.diag(np.diag(flows))
         for side, sums in (("origin", off.sum(axis=1)), ("destination", off.sum(axis=0))):
             if np.any(sums == 0):
-                raise ValueError(f"flows must not be all 0 for one {side}, got that at place {int(np.argmin(sums))}")
+                raise InvalidValue(f"flows must not be all 0 for one {side}, got that at place {int(np.argmin(sums))}")
         if not self.regressors:
-            raise ValueError("regressors must hold at least one matrix, got none")
+            raise InvalidValue("regressors must hold at least one matrix, got none")
         regressors = {str(name): square(f"regressors[{name!r}]", x, len(flows)) for name, x in self.regressors.items()}
         one_of("method", self.method, ("poisson", "ols"))
         keep(self, flows=flows, regressors=regressors)
@@ -156,7 +157,7 @@ def _poisson(columns: Array, outcome: Array) -> tuple[Array, Array, Array, int]:
     # Iteratively reweighted least squares; the scale of the flows cancels, so the start is near for people and for
     # shares.
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
-        raise ValueError("the regressors must not be collinear with each other or with the places")
+        raise InvalidValue("the regressors must not be collinear with each other or with the places")
     fitted = (outcome + outcome.mean()) / 2
     index = np.log(fitted)
     deviance = np.inf
@@ -174,7 +175,7 @@ def _poisson(columns: Array, outcome: Array) -> tuple[Array, Array, Array, int]:
             scores = columns * (outcome - fitted)[:, None]
             covariance = inverse @ (scores.T @ scores) @ inverse
             return coefficient, np.sqrt(np.diag(covariance)), fitted, count
-    raise RuntimeError(
+    raise NoSolution(
         f"the Poisson regression did not settle after 200 steps (last change {abs(before - deviance):.3g}); "
         "a place with almost no flows may have no finite effect: leave it out, or use method='ols'"
     )

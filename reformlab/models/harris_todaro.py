@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, positive, within
 from reformlab.models._roots import bisect
@@ -76,7 +77,7 @@ class Parameters:
         within("access", self.access, 0, 1)
         within("informal_wage", self.informal_wage, 0, self.urban_wage)
         if positive("jobs", self.jobs) >= positive("workers", self.workers):
-            raise ValueError(f"jobs must be below workers ({self.workers:g}), got {self.jobs:g}")
+            raise InvalidValue(f"jobs must be below workers ({self.workers:g}), got {self.jobs:g}")
         within("rural_response", self.rural_response, 0, 1)
 
 

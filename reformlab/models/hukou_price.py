@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import positive, within
 
@@ -103,9 +104,9 @@ def implied_weight(price: float, parameters: Parameters) -> float:
     p = parameters
     share = positive("price", price) / (_annuity(p.rate, p.years) * p.income)
     if share >= 1:
-        raise ValueError(f"price must be below the present value of income ({price / share:g}), got {price:g}")
+        raise InvalidValue(f"price must be below the present value of income ({price / share:g}), got {price:g}")
     if p.access == 1:
-        raise ValueError("access must be below 1 for a price to say anything, got 1")
+        raise InvalidValue("access must be below 1 for a price to say anything, got 1")
     return float(np.log(1 - share) / np.log(p.access))
 
 

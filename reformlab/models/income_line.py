@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reformlab.errors import InvalidValue
 from reformlab.models._check import finite, positive, same_length, within
 
 __all__ = ["Fit", "Line", "fit", "solve"]
@@ -113,7 +114,7 @@ def fit(income: ArrayLike, share: ArrayLike) -> Fit:
     y, u = np.ravel(np.asarray(income, dtype=float)), np.ravel(np.asarray(share, dtype=float))
     same_length(income=y, share=u)
     if np.unique(y).size < 3:
-        raise ValueError(f"income must hold at least 3 different values, got {np.unique(y).size}")
+        raise InvalidValue(f"income must hold at least 3 different values, got {np.unique(y).size}")
     slope, intercept = np.polyfit(np.log(y), u, 1)
     line = Line(intercept=float(intercept), slope=float(slope))
     correlation = 0.0 if np.ptp(u) == 0 else float(np.corrcoef(np.log(y), u)[0, 1])

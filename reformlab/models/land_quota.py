@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, square, vector
 from reformlab.models._check import non_negative, positive, within
 from reformlab.models._roots import fixed_point
@@ -76,14 +77,14 @@ class Parameters:
         origin = adds_up("origin", vector("origin", positive("origin", self.origin)))
         stay = adds_up("stay", square("stay", non_negative("stay", self.stay), origin.size))
         if np.any(origin @ stay == 0):
-            raise ValueError(f"stay must leave people in every region, got none in {int(np.argmin(origin @ stay))}")
+            raise InvalidValue(f"stay must leave people in every region, got none in {int(np.argmin(origin @ stay))}")
         quota = np.ones(origin.size) if self.quota is None else self.quota
         quota = vector("quota", positive("quota", quota), origin.size)
         within("follow", self.follow, 0, 1)
         positive("migration_cost", self.migration_cost)
         within("housing_share", self.housing_share, 0, 1, open_ends=True)
         if within("structures", self.structures, 0, 1) == 1:
-            raise ValueError("structures must be below 1, got 1")
+            raise InvalidValue("structures must be below 1, got 1")
         within("agglomeration", self.agglomeration, 0, 0.3)
         positive("kappa", within("kappa", self.kappa, 0, 10))
         keep(self, origin=origin, stay=stay, quota=quota)

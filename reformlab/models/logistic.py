@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reformlab.errors import InvalidValue, NoSolution
 from reformlab.models._check import finite, positive, same_length, within
 
 __all__ = ["Curve", "Fit", "Result", "fit", "solve", "through", "yearly_change"]
@@ -166,9 +167,9 @@ def through(first_year: float, first_share: float, last_year: float, last_share:
     within("first_share", first_share, 0, ceiling, open_ends=True)
     within("last_share", last_share, 0, ceiling, open_ends=True)
     if finite("last_year", last_year) <= first_year:
-        raise ValueError(f"last_year must be later than first_year ({first_year:g}), got {last_year:g}")
+        raise InvalidValue(f"last_year must be later than first_year ({first_year:g}), got {last_year:g}")
     if last_share <= first_share:
-        raise ValueError(f"last_share must be higher than first_share ({first_share:g}), got {last_share:g}")
+        raise InvalidValue(f"last_share must be higher than first_share ({first_share:g}), got {last_share:g}")
     low, high = _logit(np.array([first_share, last_share], dtype=float), ceiling)
     growth = (high - low) / (last_year - first_year)
     return Curve(ceiling=float(ceiling), growth=float(growth), midpoint=float(first_year - low / growth))
@@ -206,11 +207,11 @@ def fit(years: ArrayLike, shares: ArrayLike, *, ceiling: float) -> Fit:
     year, share = np.ravel(np.asarray(years, dtype=float)), np.ravel(np.asarray(shares, dtype=float))
     same_length(years=year, shares=share)
     if np.unique(year).size < 3:
-        raise ValueError(f"years must hold at least 3 different years, got {np.unique(year).size}")
+        raise InvalidValue(f"years must hold at least 3 different years, got {np.unique(year).size}")
     # Start from the straight line through the logits, then let Gauss-Newton minimise the residuals in points.
     growth, level = np.polyfit(year - year.mean(), _logit(share, ceiling), 1)
     if growth <= 0:
-        raise ValueError(f"shares must rise over the years, got a trend of {growth:.3g} a year in logits")
+        raise InvalidValue(f"shares must rise over the years, got a trend of {growth:.3g} a year in logits")
     growth, midpoint = _gauss_newton(year, share, ceiling, growth, year.mean() - level / growth)
     curve = Curve(ceiling=float(ceiling), growth=float(growth), midpoint=float(midpoint))
     residual = share - solve(curve, year).share
@@ -229,7 +230,7 @@ def yearly_change(first_year: float, first_share: float, last_year: float, last_
     within("first_share", first_share, 0, 100)
     within("last_share", last_share, 0, 100)
     if finite("last_year", last_year) <= first_year:
-        raise ValueError(f"last_year must be later than first_year ({first_year:g}), got {last_year:g}")
+        raise InvalidValue(f"last_year must be later than first_year ({first_year:g}), got {last_year:g}")
     return (last_share - first_share) / (last_year - first_year)
 
 
@@ -262,4 +263,4 @@ def _gauss_newton(
         unknown, gap, model = unknown + length * step, new_gap, new_model
         if np.all(np.abs(length * step) <= 1e-12 * np.maximum(1e-3, np.abs(unknown))):
             return unknown[0], centre - unknown[1] / unknown[0]
-    raise RuntimeError("the logistic fit did not settle after 100 steps; look at the data for breaks or errors")
+    raise NoSolution("the logistic fit did not settle after 100 steps; look at the data for breaks or errors")

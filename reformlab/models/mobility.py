@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, square, vector
 from reformlab.models._check import non_negative, whole
 
@@ -101,7 +102,9 @@ def solve(parameters: Parameters) -> Result:
     n = len(chances)
     sizes = np.sort(np.abs(np.linalg.eigvals(chances)))[::-1]
     if np.sum(np.abs(np.linalg.eigvals(chances) - 1) < 1e-9) > 1:
-        raise ValueError("transition must link all classes, got a table with several long runs, because some never mix")
+        raise InvalidValue(
+            "transition must link all classes, got a table with several long runs, because some never mix"
+        )
     # pi (P - I) = 0 and sum(pi) = 1: one row too many, and consistent, so least squares is exact.
     system = np.vstack([chances.T - np.eye(n), np.ones(n)])
     long_run = np.linalg.lstsq(system, np.append(np.zeros(n), 1.0), rcond=None)[0]

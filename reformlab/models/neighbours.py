@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, labels, matrix, vector
 from reformlab.models._check import non_negative, one_of, whole
 
@@ -56,10 +57,12 @@ class Parameters:
         structure = matrix("structure", self.structure)
         n, k = structure.shape
         if n < 3:
-            raise ValueError(f"structure must hold at least 3 countries, got {n}")
+            raise InvalidValue(f"structure must hold at least 3 countries, got {n}")
         flat = np.ptp(structure, axis=0) == 0
         if flat.any():
-            raise ValueError(f"structure must differ in every column, got column {int(np.argmax(flat))} with one value")
+            raise InvalidValue(
+                f"structure must differ in every column, got column {int(np.argmax(flat))} with one value"
+            )
         names = labels("names", self.names, n)
         one_of("chosen", self.chosen, names)
         whole("count", self.count, 1, n - 1)

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, within
 from reformlab.models._roots import bisect
@@ -62,11 +63,11 @@ class Parameters:
         non_negative("foreign_share", self.foreign_share)
         if self.domestic_share + self.foreign_share >= 1:
             got = self.domestic_share + self.foreign_share
-            raise ValueError(f"domestic_share and foreign_share must together be below 1, got {got:g}")
+            raise InvalidValue(f"domestic_share and foreign_share must together be below 1, got {got:g}")
         within("domestic_cost", self.domestic_cost, 0.5, 2)
         within("foreign_cost", self.foreign_cost, 0.5, 2)
         if within("elasticity", self.elasticity, 1, 12) == 1:
-            raise ValueError("elasticity must be above 1, got 1")
+            raise InvalidValue("elasticity must be above 1, got 1")
         within("value_added", self.value_added, 0.2, 1)
 
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import finite, positive, within
 
@@ -55,7 +56,7 @@ class Parameters:
         positive("cost", self.cost)
         finite("high", self.high)
         if finite("low", self.low) > self.high:
-            raise ValueError(f"low must not be above high ({self.high:g}), got {self.low:g}")
+            raise InvalidValue(f"low must not be above high ({self.high:g}), got {self.low:g}")
         within("chance", self.chance, 0, 1)
         positive("rate", within("rate", self.rate, 0, 1))
 

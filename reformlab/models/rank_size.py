@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, whole
 from reformlab.models._regression import ols
@@ -49,12 +50,12 @@ class Parameters:
     def __post_init__(self) -> None:
         sizes = vector("sizes", positive("sizes", self.sizes))
         if sizes.size < 5:
-            raise ValueError(f"sizes must hold at least 5 cities, got {sizes.size}")
+            raise InvalidValue(f"sizes must hold at least 5 cities, got {sizes.size}")
         if self.largest is not None:
             whole("largest", self.largest, 5, sizes.size)
         used = np.sort(sizes)[::-1][: None if self.largest is None else int(self.largest)]
         if used[0] == used[-1]:
-            raise ValueError(f"sizes must differ, got {used[0]:g} for every city that is used")
+            raise InvalidValue(f"sizes must differ, got {used[0]:g} for every city that is used")
         keep(self, sizes=sizes)
 
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import finite, non_negative, within
 
@@ -60,7 +61,7 @@ class Parameters:
     def __post_init__(self) -> None:
         efforts = vector("efforts", within("efforts", self.efforts, 0, 1))
         if self.rho != -np.inf and finite("rho", self.rho) > 1:
-            raise ValueError(f"rho must be 1 or below, got {self.rho:g}")
+            raise InvalidValue(f"rho must be 1 or below, got {self.rho:g}")
         weights = np.full(efforts.size, 1 / efforts.size) if self.weights is None else self.weights
         weights = adds_up("weights", vector("weights", non_negative("weights", weights), efforts.size))
         within("step", self.step, 1e-6, 1)

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, matrix, vector
 from reformlab.models._check import finite, non_negative, whole, within
 from reformlab.models.reform_package import combine
@@ -88,7 +89,7 @@ class Parameters:
         n, h = len(LEVERS), len(HOUSEHOLDS)
         years = whole("years", self.years, 1, 50)
         if finite("rho", self.rho) > 1:
-            raise ValueError(f"rho must be 1 or below, got {self.rho:g}")
+            raise InvalidValue(f"rho must be 1 or below, got {self.rho:g}")
         whole("phase", self.phase, 1, 20)
         within("central_share", self.central_share, 0, 1)
         within("collected", self.collected, 0, 1)

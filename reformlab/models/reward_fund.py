@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep
 from reformlab.models._check import non_negative, positive, within
 
@@ -50,12 +51,12 @@ class Parameters:
     def __post_init__(self) -> None:
         settled = np.array(np.atleast_2d(non_negative("settled", self.settled)), dtype=float)
         if settled.ndim > 2:
-            raise ValueError(f"settled must have one row per place, got an array of shape {settled.shape}")
+            raise InvalidValue(f"settled must have one row per place, got an array of shape {settled.shape}")
         if settled.sum() == 0:
-            raise ValueError("settled must not be 0 everywhere, got 0 for every place and cohort")
+            raise InvalidValue("settled must not be 0 everywhere, got 0 for every place and cohort")
         within("kept", self.kept, 0, 1)
         if self.kept == 0 and settled[:, 0].sum() == 0:
-            raise ValueError("kept must be above 0 if nobody is in the newest cohort, got 0")
+            raise InvalidValue("kept must be above 0 if nobody is in the newest cohort, got 0")
         positive("fund", self.fund)
         settled.flags.writeable = False
         keep(self, settled=settled)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import finite, whole, within
 
@@ -63,17 +64,17 @@ class Parameters:
     def __post_init__(self) -> None:
         finite("early_year", self.early_year)
         if finite("start_year", self.start_year) <= self.early_year:
-            raise ValueError(f"start_year must be after early_year ({self.early_year:g}), got {self.start_year:g}")
+            raise InvalidValue(f"start_year must be after early_year ({self.early_year:g}), got {self.start_year:g}")
         whole("end_year", self.end_year, int(self.start_year) + 1, int(self.start_year) + 200)
         within("start_share", self.start_share, 0, 100, open_ends=True)
         within("early_share", self.early_share, 0, self.start_share, open_ends=True)
         paces = vector("paces", within("paces", self.paces, -5, 5))
         ceilings = vector("ceilings", within("ceilings", self.ceilings, 0, 100))
         if np.any(ceilings <= self.start_share):
-            raise ValueError(f"ceilings must be above start_share ({self.start_share:g}), got {ceilings.min():g}")
+            raise InvalidValue(f"ceilings must be above start_share ({self.start_share:g}), got {ceilings.min():g}")
         within("target_share", self.target_share, 0, 100)
         if finite("target_year", self.target_year) <= self.start_year:
-            raise ValueError(f"target_year must be after start_year ({self.start_year:g}), got {self.target_year:g}")
+            raise InvalidValue(f"target_year must be after start_year ({self.start_year:g}), got {self.target_year:g}")
         keep(self, paces=paces, ceilings=ceilings)
 
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import positive, same_length, within
 from reformlab.models._roots import fixed_point
@@ -66,12 +67,12 @@ class Parameters:
         output = vector("output", positive("output", self.output))
         same_length(people=people, output=output)
         if people.size < 2:
-            raise ValueError(f"people must hold at least 2 regions, got {people.size}")
+            raise InvalidValue(f"people must hold at least 2 regions, got {people.size}")
         within("transfer", self.transfer, 0, 0.9)
         within("density", self.density, 0, 0.2)
         within("housing_share", self.housing_share, 0, 1, open_ends=True)
         if within("structures", self.structures, 0, 1) == 1:
-            raise ValueError("structures must be below 1, got 1")
+            raise InvalidValue("structures must be below 1, got 1")
         positive("kappa", within("kappa", self.kappa, 0, 10))
         keep(self, people=people, output=output)
 

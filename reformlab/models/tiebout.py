@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import non_negative, positive, same_length, whole, within
 
@@ -58,7 +59,7 @@ class Parameters:
     def __post_init__(self) -> None:
         services = vector("services", positive("services", self.services))
         if services.size < 2:
-            raise ValueError(f"services must hold at least 2 places, got {services.size}")
+            raise InvalidValue(f"services must hold at least 2 places, got {services.size}")
         tastes = vector("tastes", positive("tastes", self.tastes))
         home = vector("home", whole("home", self.home, 0, services.size - 1))
         same_length(tastes=tastes, home=home)

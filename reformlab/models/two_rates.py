@@ -34,6 +34,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reformlab.errors import InvalidValue
 from reformlab.models._check import finite, non_negative, positive, same_length, within
 
 __all__ = ["Count", "Gap", "Growth", "Parts", "Presence", "gap", "residents", "solve"]
@@ -91,7 +92,7 @@ class Growth:
         within("urban_start", self.urban_start, 0, self.population_start)
         within("urban_end", self.urban_end, 0, self.population_end)
         if finite("natural_rate", self.natural_rate) <= -100:
-            raise ValueError(f"natural_rate must be greater than -100, got {self.natural_rate:g}")
+            raise InvalidValue(f"natural_rate must be greater than -100, got {self.natural_rate:g}")
         within("reclassified", self.reclassified, 0, 100)
 
 

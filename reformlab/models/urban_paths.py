@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, matrix, vector
 from reformlab.models._check import within
 
@@ -52,12 +53,12 @@ class Parameters:
     def __post_init__(self) -> None:
         years = vector("years", self.years)
         if years.size < 2 or np.any(np.diff(years) <= 0):
-            raise ValueError(f"years must hold at least 2 years in rising order, got {years.tolist()}")
+            raise InvalidValue(f"years must hold at least 2 years in rising order, got {years.tolist()}")
         share = matrix("share", within("share", self.share, 0, 100), (years.size, None))
         within("low", self.low, 0, 100)
         within("align", self.align, 0, 100)
         if within("high", self.high, 0, 100) <= self.low:
-            raise ValueError(f"high must be above low ({self.low:g}), got {self.high:g}")
+            raise InvalidValue(f"high must be above low ({self.low:g}), got {self.high:g}")
         keep(self, years=years, share=share)
 
 

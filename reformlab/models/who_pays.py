@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reformlab.errors import InvalidValue
 from reformlab.models._check import non_negative, positive, within
 
 __all__ = ["Parameters", "Result", "solve"]
@@ -85,7 +86,7 @@ class Parameters:
         within("weight", self.weight, 0, 1)
         most = self.rate * self.cost * self.outsiders * (1 - self.access) * self.granted * (1 - self.central_share)
         if most >= self.spending + self.grant:
-            raise ValueError(f"spending must exceed the bill of the city ({most:g}), got {self.spending:g}")
+            raise InvalidValue(f"spending must exceed the bill of the city ({most:g}), got {self.spending:g}")
 
 
 @dataclass(frozen=True)

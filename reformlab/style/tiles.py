@@ -5,6 +5,7 @@ import math
 import matplotlib as mpl
 from matplotlib.collections import PolyCollection
 
+from ..errors import UnknownKey
 from .look import SEQUENTIAL, colors
 
 _DARK = "#111111"  # not a CSS variable: tiles are light on a dark page, too
@@ -44,11 +45,13 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     """
     missing = {"tile_row", "tile_col"} - set(tiles.columns)
     if missing:
-        raise KeyError(f"tiles: no column {', '.join(sorted(missing))}; there are {', '.join(map(str, tiles.columns))}")
+        raise UnknownKey(
+            f"tiles: no column {', '.join(sorted(missing))}; there are {', '.join(map(str, tiles.columns))}"
+        )
     values = dict(values)
     strangers = sorted(set(values) - set(tiles.index))
     if strangers:
-        raise KeyError(
+        raise UnknownKey(
             f"values: no tile for {', '.join(map(str, strangers[:5]))}; tiles are {', '.join(tiles.index[:5])} ..."
         )
     number = [float(values.get(unit, math.nan)) for unit in tiles.index]

@@ -8,6 +8,7 @@ cache therefore lies in a folder named after all else that a result depends on: 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sphinx.util import logging
@@ -29,7 +30,7 @@ def _run(app, env, docnames):
     env.course_ran = [], []
     if env.config.nb_execution_mode != "cache":
         return
-    book, waiting = layout.of(app), {env.doc2path(name) for name in docnames}
+    book, waiting = layout.of(app), {os.fspath(env.doc2path(name)) for name in docnames}
     pages = [page for page in lessons.pages(book) if str(page.path) in waiting]
     _, ran = execute(
         book,

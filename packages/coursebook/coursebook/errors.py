@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from . import files
+from sphinx.errors import SphinxError  # the plain command shows such a message without a traceback
 
-try:  # the plain command then shows the message without a traceback
-    from sphinx.errors import SphinxError
-except ImportError:  # students lay out their notebooks without Sphinx
-    SphinxError = Exception
+from . import files
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from .errors import LiveFigureError
 from .png import to_png
 
 # Colours that the page, not the picture, decides between light and dark; `to_svg` makes CSS variables of them.
@@ -89,7 +90,7 @@ class Picture:
 
     def __init__(self, fig, *, alt, caption=""):
         if not str(alt).strip():
-            raise ValueError("alt: empty; say in a sentence what the figure shows")
+            raise LiveFigureError("alt: empty; say in a sentence what the figure shows")
         self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
         # the picture around it carries the alt text
         self.svg = to_svg(fig).replace("<svg ", '<svg aria-hidden="true" ', 1)

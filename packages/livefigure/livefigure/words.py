@@ -7,6 +7,8 @@ language needs a catalogue and no change to code. One choice of language holds f
 import gettext
 from pathlib import Path
 
+from .errors import LiveFigureError
+
 _catalogues = []
 _language = "en"
 
@@ -55,7 +57,7 @@ def set_language(code):
     global _language
     have = {"en"}.union(*(catalogue.languages() for catalogue in _catalogues))
     if code not in have:
-        raise ValueError(f"language: {code!r} has no catalogue; there are {', '.join(sorted(have))}")
+        raise LiveFigureError(f"language: {code!r} has no catalogue; there are {', '.join(sorted(have))}")
     _language = code
     for catalogue in _catalogues:
         catalogue._choose(code)

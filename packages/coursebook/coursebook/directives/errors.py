@@ -5,13 +5,14 @@ next build even if its file has not changed, so an error cannot be forgotten by 
 """
 
 from docutils import nodes
-from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
+
+from ..errors import SiteError
 
 _STORE = "course_complaints"
 
 
-class LessonSyntaxError(SphinxError):
+class LessonSyntaxError(SiteError):
     """The build stops because of the syntax of one or more lessons."""
 
     category = "Lesson error"

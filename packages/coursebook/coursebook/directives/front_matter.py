@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from .. import quick_yaml
-from ..errors import text_of
+from ..errors import SiteError, text_of
 
 #: How hard a lesson is.
 LEVELS = ("introductory", "intermediate", "advanced")
@@ -21,7 +21,7 @@ _BLOCK = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | 
 _CLAIM = re.compile(r"P\d{2}")
 
 
-class FrontMatterError(ValueError):
+class FrontMatterError(SiteError, ValueError):
     """Front matter that cannot be used; the message says what is allowed, the caller names the file."""
 
 

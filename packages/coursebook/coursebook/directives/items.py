@@ -32,6 +32,8 @@ from ast import literal_eval
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ..errors import SiteError
+
 #: The five standings of a statement: code, and what the code stands for.
 STANDINGS = {
     "O": "official document or statistic",
@@ -62,7 +64,7 @@ _ALLOWED = {
 _REPEATED = {"wrong": math.inf, "hint": 3}
 
 
-class ItemError(ValueError):
+class ItemError(SiteError, ValueError):
     """An item that cannot be read; the message names the item, the field, the value and what is allowed."""
 
 
