@@ -39,6 +39,10 @@ def instructor(exercise, *, language: str = "en", values: dict | None = None) ->
         values = variants.draw(exercise.variants, exercise.slug, "1")
     given = variants.given_cell(values) if exercise.variants else None
     notebook = _assemble(exercise, language, given, _full_text)
+    allowed = {mark.grade_id: mark.seconds for mark in exercise.marks.values() if mark.seconds}
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in allowed:
+            cell.metadata["coursegrader"] = {"seconds": allowed[cell.metadata["nbgrader"]["grade_id"]]}
     if exercise.variants:  # the grader draws from these for the identity of each submission
         options = {variant.name: list(variant.options) for variant in exercise.variants}
         notebook.metadata["coursegrader"] = {"variants": options}

@@ -24,7 +24,8 @@ from coursegrader.authoring import rubrics, variants
 from coursegrader.errors import AuthoringError, text_of
 
 KINDS = ("answer", "test", "essay", "task", "readonly")
-_OPTIONS = {"id", "kind", "points", "rubric", "criterion", "full_marks", "shows"}
+_OPTIONS = {"id", "kind", "points", "rubric", "criterion", "full_marks", "shows", "seconds"}
+_LONGEST = 3600  # seconds of one cell
 _GRADE_ID = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 
 
@@ -32,7 +33,8 @@ _GRADE_ID = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 class Mark:
     """What the author says about one cell.
 
-    ``shows`` lists numbers that visible tests and messages may print although they equal an answer.
+    ``shows`` lists numbers that visible tests and messages may print although they equal an answer; ``seconds`` is how
+    long the cell may run when it is graded, where that is not the usual time.
     """
 
     grade_id: str
@@ -42,6 +44,7 @@ class Mark:
     full_marks: str | None = None
     criterion: str | None = None
     shows: tuple = ()
+    seconds: float | None = None
 
 
 def place_of(path: Path, notebook, index: int, mark: Mark | None = None) -> str:
@@ -136,7 +139,13 @@ def _read_mark(path, where, cell, errors) -> Mark | None:
             listed = ", ".join(f"{name} ({best})" for name, best in points_of.items())
             wrong(f"criterion is {option.get('criterion')!r} with {points!r} points", f"choose one of: {listed}")
             return None
+    seconds = option.get("seconds")
+    if seconds is not None:
+        number = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds <= _LONGEST
+        if kind not in ("answer", "test") or not number:
+            wrong(f"seconds is {seconds!r}", f"give an answer or a test a number above 0, at most {_LONGEST}")
+            return None
     shows = option.get("shows") or ()
     shows = tuple(shows) if isinstance(shows, list) else (shows,) if shows != () else ()
     text = {name: str(option[name]) if option.get(name) else None for name in ("rubric", "criterion", "full_marks")}
-    return Mark(grade_id, kind, None if points is None else float(points), shows=shows, **text)
+    return Mark(grade_id, kind, None if points is None else float(points), shows=shows, seconds=seconds, **text)

@@ -31,7 +31,8 @@ class Grader:
     """
 
     def __init__(self, bundle: plan.Bundle, *, limits: Limits | None = None, key: bytes = b"", sandbox: bool = True):
-        self.plan, self.limits = plan.read(bundle, to_grade=False), limits or Limits()
+        self.plan = plan.read(bundle, to_grade=False)
+        self.limits = self.plan.extended(limits or Limits())
         self.key, self.sandbox = key, sandbox
         self._assets = tempfile.TemporaryDirectory(prefix="grading-assets-")
         Path(self._assets.name).chmod(0o755)
@@ -45,9 +46,9 @@ class Grader:
             for attempt in (1, 2):
                 try:
                     return self._grade(data, student)
-                except examiner.Lost:
-                    reason = "The notebook could not be read and judged within the limits. Please grade it by hand."
-                    return notebook.unreadable(self.plan, reason)
+                except examiner.Lost as cause:
+                    reason = "The notebook could not be read and judged within the limits. A person has to grade it."
+                    return notebook.unreadable(self.plan, reason, str(cause))
                 except GradingError as error:
                     self._stop()
                     if attempt == 2 or isinstance(error, NoSandbox):

@@ -16,10 +16,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import asdict
 
 from coursegrader.errors import GradingError
 from coursegrader.runner import notebook, plan
+from coursegrader.runner.endings import ended, told
 from coursegrader.runner.job import Clocked, Job
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.plan import Bundle
@@ -30,7 +32,7 @@ _SLACK = 60.0  # seconds beyond the limits of the cells and tests, for a busy ma
 
 
 class Lost(Exception):
-    """The process that examined a submission has ended without a result."""
+    """The process that examined a submission has ended without a result; the message says of what."""
 
 
 class Examiner:
@@ -45,7 +47,7 @@ class Examiner:
     """
 
     def __init__(self, bundle: Bundle, limits: Limits):
-        self.limits, self._seconds = limits, 0.0
+        self.limits, self._seconds, self._one = limits, 0.0, threading.Lock()
         self.control, theirs = socket.socketpair()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         with theirs:
@@ -80,7 +82,7 @@ class Examiner:
             ready = {"error": f"the examining process does not start\n{self.log()}"}
         if ready.get("error"):
             raise GradingError(str(ready["error"]))
-        self._seconds = self.limits.notebook + 2 * ready["tests"] * self.limits.test + _SLACK
+        self._seconds = self.limits.notebook + 2 * ready["tests"] + _SLACK
 
     def examine(self, data: bytes, values: dict, work) -> notebook.Result:
         """Examine one submission.
@@ -101,7 +103,7 @@ class Examiner:
         """
         ours, theirs = socket.socketpair()
         with ours:
-            with theirs:
+            with theirs, self._one:
                 socket.send_fds(self.control, [b"x"], [work.sock.fileno(), theirs.fileno()])
                 pid = int.from_bytes(self.control.recv(4), "little")
             if not pid:
@@ -110,15 +112,32 @@ class Examiner:
                 ours.settimeout(_SLACK)
                 frames.send(ours, {"values": values, "sandbox": work.server.sandbox}, [data])
                 return self._result(Clocked(ours, self._seconds), ours, work)
-            except (EOFError, OSError, frames.BadFrame, TypeError, ValueError, KeyError) as error:
-                raise Lost(type(error).__name__) from None
+            except TimeoutError:
+                raise Lost(f"it gave no result within {self._seconds:g} s") from None
+            except (EOFError, OSError):
+                raise Lost(self._end(pid)) from None
+            except (frames.BadFrame, TypeError, ValueError, KeyError) as error:
+                raise Lost(f"it said what is no result ({type(error).__name__}: {error})") from None
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(pid, signal.SIGKILL)
 
+    def _end(self, pid) -> str:
+        """Return how the process of a submission has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # how it ended is settled before its line closes
+        try:
+            with self._one:
+                self.control.sendall(b"?" + pid.to_bytes(4, "little"))
+                return ended(int.from_bytes(self.control.recv(4), "little"))
+        except OSError as error:
+            return f"the process that it is a copy of has stopped ({type(error).__name__})"
+
     def _result(self, clocked, ours, work):
         while True:
             said, blobs = frames.receive(clocked)
+            if "failed" in said:
+                raise Lost(str(said["failed"]))
             if "order" in said:
                 frames.send(ours, {"too_large": work.order(said["order"])})
                 continue
@@ -159,21 +178,25 @@ def serve(control) -> None:
         return
     gc.collect()
     gc.freeze()
-    frames.send(control, {"tests": len(ready.tests)})
+    frames.send(control, {"tests": sum(test.seconds or limits.test for test in ready.tests.values())})
+    ends = {}
     while True:
-        word, descriptors, _, _ = socket.recv_fds(control, 1, 2)
+        word, descriptors, _, _ = socket.recv_fds(control, 5, 2)
         if not word:
             return
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                ends[found[0]] = found[1]
+        if word[:1] == b"?":
+            pid = int.from_bytes(word[1:], "little")
+            status = ends.pop(pid) if pid in ends else os.waitpid(pid, 0)[1]
+            control.sendall(status.to_bytes(4, "little"))
+            continue
         pid = os.fork()
         if pid == 0:
             control.close()
             os.setpgid(0, 0)
-            with contextlib.suppress(BaseException):
-                _examine(ready, limits, *(socket.socket(fileno=each) for each in descriptors))
-            os._exit(1)
+            _examine(ready, limits, *(socket.socket(fileno=each) for each in descriptors))
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)
         for descriptor in descriptors:
@@ -182,18 +205,26 @@ def serve(control) -> None:
 
 
 def _examine(ready, limits, session, line):
-    asked, (data,) = frames.receive(line)
-    if sys.platform == "linux":
-        limit_memory(limits.judge)
+    """Examine one submission in this process, and end it; what went wrong is told to the grader."""
+    try:
+        asked, (data,) = frames.receive(line)
+        if sys.platform == "linux":
+            limit_memory(limits.judge)
 
-    def order(do):
-        frames.send(line, {"order": do})
-        return frames.receive(line)[0]["too_large"]
+        def order(do):
+            frames.send(line, {"order": do})
+            return frames.receive(line)[0]["too_large"]
 
-    result = notebook.grade(ready, Job(session, limits, order), data, asked["values"])
-    kept = asdict(result)
-    frames.send(line, {"result": kept}, [kept.pop("notebook").encode(), kept.pop("body").encode()])
-    os._exit(0)
+        result = notebook.grade(ready, Job(session, limits, order), data, asked["values"])
+        kept = asdict(result)
+        frames.send(line, {"result": kept}, [kept.pop("notebook").encode(), kept.pop("body").encode()])
+        os._exit(0)
+    except BaseException as error:
+        failed = told(error)
+        del error  # and with it what fills the memory
+        with contextlib.suppress(OSError, MemoryError):
+            frames.send(line, {"failed": failed})
+    os._exit(1)
 
 
 if __name__ == "__main__":

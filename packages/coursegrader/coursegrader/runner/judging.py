@@ -8,6 +8,7 @@ import signal
 import socket
 from dataclasses import asdict
 
+from coursegrader.runner.endings import ended, told
 from coursegrader.runner.job import Clocked
 from coursegrader.runner.plan import Plan
 from coursegrader.runner.trusted import Verdict, judge
@@ -53,35 +54,50 @@ def _stage(plan, copies, values, limits, todo, hidden):
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            with contextlib.suppress(BaseException):
-                ours.close()
-                _judge(theirs, plan, copies, values, limits, todo, hidden)
-                os._exit(0)
-            os._exit(1)
+            ours.close()
+            _judge(theirs, plan, copies, values, limits, todo, hidden)
         theirs.close()
-        lost = None
+        lost, why = None, ""
         with ours:
             for name in todo:
+                seconds = (plan.tests[name].seconds or limits.test) + _SLACK
                 try:
-                    said, _ = frames.receive(Clocked(ours, limits.test + _SLACK))
-                    found.setdefault(name, Verdict(**said))
-                except (EOFError, OSError, TypeError, frames.BadFrame):
+                    said, _ = frames.receive(Clocked(ours, seconds))
+                    verdict = Verdict(**said)
+                    why = verdict.cause
+                except TimeoutError:
+                    why = f"it took longer than {seconds:g} s"
+                except (TypeError, frames.BadFrame) as error:
+                    why = told(error)
+                except (EOFError, OSError):
+                    lost = name
+                if why or lost:
                     lost = name
                     break
+                found.setdefault(name, verdict)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        end = ended(os.waitpid(pid, 0)[1])
         if lost is None:
             break
-        found.setdefault(lost, Verdict(0.0, _ENDED, complete=False))
+        found.setdefault(lost, Verdict(0.0, _ENDED, complete=False, cause=why or end))
         todo = [name for name in todo if name != lost]
     return found
 
 
 def _judge(line, plan, copies, values, limits, todo, hidden):
-    names = {**plan.own_names(), **values}
-    for name in todo:
-        test = plan.tests[name]
-        part = test if hidden else test.open or test
-        verdict = judge(part, copies[name], names, seconds=limits.test, files=plan.bundle.files, hidden=hidden)
-        frames.send(line, asdict(verdict))
+    """Judge in this process, and end it; what ends it early is told as the cause of the test that it came to."""
+    try:
+        names = {**plan.own_names(), **values}
+        for name in todo:
+            test = plan.tests[name]
+            part, seconds = test if hidden else test.open or test, test.seconds or limits.test
+            verdict = judge(part, copies[name], names, seconds=seconds, files=plan.bundle.files, hidden=hidden)
+            frames.send(line, asdict(verdict))
+        os._exit(0)
+    except BaseException as error:
+        cause = told(error)
+        del error
+        with contextlib.suppress(OSError, MemoryError):
+            frames.send(line, asdict(Verdict(0.0, _ENDED, complete=False, cause=cause)))
+    os._exit(1)

@@ -15,10 +15,10 @@ import nbformat
 from jinja2 import Environment
 from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
-from coursegrader.authoring import metadata, variants
+from coursegrader.authoring import copies, metadata, regions, variants
 from coursegrader.runner import harmless, judging, submission
 from coursegrader.runner.job import Stopped
-from coursegrader.runner.plan import Plan
+from coursegrader.runner.plan import Plan, seconds_of
 
 _BODY = """\
 {% for cell in cells %}<section{% if cell.id %} id="{{ cell.id }}"{% endif %}>
@@ -37,7 +37,9 @@ class Result:
     """What came of one submission.
 
     ``scores`` has every test; ``essays`` says of each question marked by hand whether it was answered. ``notebook`` is
-    the notebook as it ran (JSON), ``body`` the same as HTML. A person has to look at what is not ``readable``.
+    the notebook as it ran (JSON), ``body`` the same as HTML. A person has to look at what is not ``readable``, and at
+    what was not judged to its end: ``causes`` says why by grade id (``all`` for the whole), for whoever grades; no page
+    of a student shows it. ``tried`` lists the questions whose answer is not what was handed out.
     """
 
     scores: dict[str, float]
@@ -48,6 +50,8 @@ class Result:
     body: str = ""
     seconds: float = 0.0
     readable: bool = True
+    causes: dict[str, str] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:
@@ -82,9 +86,20 @@ def grade(plan: Plan, job, data: bytes, values: dict) -> Result:
     return result
 
 
-def unreadable(plan: Plan, reason: str) -> Result:
-    """Return the result of a file that cannot be graded: no points, and a person has to look at it."""
+def unreadable(plan: Plan, reason: str, cause: str = "") -> Result:
+    """Return the result of a file that cannot be graded: no points, and a person has to look at it.
+
+    Parameters
+    ----------
+    plan
+        The assignment.
+    reason
+        What the student is told.
+    cause
+        What the person who grades is told besides.
+    """
     nothing = Result(dict.fromkeys(plan.tests, 0.0), dict.fromkeys(plan.essays, False), notes=[reason], readable=False)
+    nothing.causes = {"all": harmless.line(cause)} if cause else {}
     cells = [_cell("markdown", harmless.markdown(reason))]
     nothing.notebook, nothing.body = nbformat.writes(_notebook(cells)), body(cells)
     return nothing
@@ -96,7 +111,7 @@ class _Run:
         self.result = Result({}, dict.fromkeys(plan.essays, False), notes=list(handed_in.notes))
         self.cells, self.copies, self.shown, self.too_large = [], {}, {}, False
         self.room = job.limits.page // 3  # characters of texts and outputs; escaped, they take more
-        self.missing = set()
+        self.missing, self.touched = set(), set()
         self.handed_in = self._in_order(handed_in.cells)
         self.deadline = time.monotonic() + job.limits.notebook
 
@@ -117,12 +132,17 @@ class _Run:
         found = judging.verdicts(self.plan, self.copies, self.values, self.job.limits)
         for grade_id, test in self.plan.tests.items():
             verdict = found[grade_id]
+            if verdict.cause:
+                self.result.causes[grade_id] = harmless.line(verdict.cause)
             message = self._why(harmless.plain(verdict.message))
             self.result.scores[grade_id] = verdict.score
             if message:
                 self.result.messages[grade_id] = message
             if message and verdict.score < test.points:
                 self.shown[grade_id].outputs = [harmless.error("Test", message, message)]
+        self.touched |= {name for name, answered in self.result.essays.items() if answered}
+        answers = self.plan.answers
+        self.result.tried = [name for name in self.plan.points if self.touched & {name, *answers[name]}]
         self.result.notebook = nbformat.writes(_notebook(self.cells))
         self.result.body = body(self.cells)
 
@@ -211,8 +231,11 @@ class _Run:
             shown.id = metadata.cell_id(cell.grade_id)
             if essay := self.plan.essays.get(cell.grade_id):
                 self.result.essays[cell.grade_id] = self._answered(cell, entry, essay)
+            stub = regions.replace(released.source, regions.SOLUTION, copies.CODE_STUB)
+            if not essay and cell.source.split() != stub.split():
+                self.touched.add(cell.grade_id)
         if cell.kind == "code":
-            self._run(shown, cell.source)
+            self._run(shown, cell.source, released and seconds_of(released))
         self.cells.append(shown)
 
     def _cut(self, text):
@@ -242,12 +265,12 @@ class _Run:
         self.copies[grade_id] = self.job.checkpoint()
         shown = _cell("code", test.visible, id=metadata.cell_id(grade_id))
         shown.metadata["nbgrader"] = dict(self.released[grade_id].metadata["nbgrader"])
-        self._run(shown, test.visible)
+        self._run(shown, test.visible, test.seconds)
         shown.outputs = []  # what counts is the verdict, which comes later
         self.cells.append(shown)
         self.shown[grade_id] = shown
 
-    def _run(self, shown, source):
+    def _run(self, shown, source, seconds=None):
         shown.outputs = []
         left = self.deadline - time.monotonic()
         if left <= 0:
@@ -255,7 +278,7 @@ class _Run:
         if self.job.gone or not source.strip():
             return
         try:
-            reply, _ = self.job.ask(min(self.job.limits.cell, left), "cell", source=source, pictures=True)
+            reply, _ = self.job.ask(min(seconds or self.job.limits.cell, left), "cell", source=source, pictures=True)
         except Stopped as reason:
             why = self._why(str(reason))
             shown.outputs = [harmless.error("Stopped", f"The cell was stopped: {why}")]

@@ -8,21 +8,26 @@ import copy
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import sys
 import tempfile
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
 
 from coursegrader.authoring import metadata, regions, variants
 from coursegrader.errors import GradingError, program
+from coursegrader.runner.limits import Limits
 from coursegrader.runner.trusted import TestCell
 
 _NBGRADER_STUB = "YOUR ANSWER HERE"
+_HEADING = re.compile(r"^#{2,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
+_LEAD = re.compile(r"\s*\*\*([^*\n]{1,80})\*\*")
+_FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 _PRELOAD = re.compile(r"^[A-Za-z_][\w.]*$")
 
 
@@ -69,6 +74,59 @@ class Plan:
     variants: tuple
     names: dict
     preload: tuple
+    title: str = ""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each question is called, by grade id: the heading above it; several below one heading are numbered."""
+        above, found = "", {}
+        for cell in self.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if cell.cell_type == "markdown":
+                text = _FENCED.sub("", regions.replace(cell.source, regions.SOLUTION, ""))
+                above = next(reversed(_HEADING.findall(text)), above)
+                if name in self.tasks and (lead := _LEAD.match(text)):
+                    found[name] = lead[1].strip(" .")
+            if name in self.points:
+                found.setdefault(name, above or name)
+        called = list(found.values())
+        return {
+            name: f"{title} ({called[: place + 1].count(title)})" if called.count(title) > 1 else title
+            for place, (name, title) in enumerate(found.items())
+        }
+
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """The cells that students fill in for each question, by its grade id: those since the question before."""
+        found, since = {}, []
+        for cell in self.cells:
+            entry = cell.metadata.get("nbgrader", {})
+            since += [entry["grade_id"]] if entry.get("solution") else []
+            if entry.get("grade_id") in self.points:
+                found[entry["grade_id"]], since = since, []
+        return found
+
+    @property
+    def drawn(self) -> dict[str, set[str]]:
+        """The variants that stand in each question, its text since the one before included, by its grade id."""
+        found, text = {}, ""
+        for cell in self.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            text += f"\n{cell.source}" if name != variants.GRADE_ID else ""
+            if name in self.points:
+                words = set(re.findall(r"\w+", text))
+                found[name], text = {each.name for each in self.variants} & words, ""
+        return found
+
+    def extended(self, limits: Limits) -> Limits:
+        """Return the limits of a whole notebook, with the time that its author allows single cells beyond the usual."""
+        usual = {True: limits.test, False: limits.cell}
+        more = sum(
+            max(0.0, seconds - usual[cell.metadata["nbgrader"]["grade_id"] in self.tests])
+            for cell in self.cells
+            if (seconds := seconds_of(cell))
+        )
+        return replace(limits, notebook=limits.notebook + more, cpu=limits.cpu + math.ceil(more)) if more else limits
 
     @property
     def points(self) -> dict[str, float]:
@@ -144,13 +202,22 @@ def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
             if entry.get("solution") or cell.cell_type != "code":
                 essays[grade_id] = Essay(grade_id, points, cell.cell_type, _released_checksums(cell))
             else:
-                tests[grade_id] = TestCell.compile(grade_id, cell.source, points, where)
+                tests[grade_id] = replace(
+                    TestCell.compile(grade_id, cell.source, points, where), seconds=seconds_of(cell)
+                )
         elif entry.get("task"):
             tasks[grade_id] = _points(entry, f"{where} ({grade_id})")
     drawn = notebook.metadata.get("coursegrader", {}).get("variants", {})
     declared = tuple(variants.Variant(name, tuple(options)) for name, options in drawn.items())
     names = _trusted(notebook, bundle) if to_grade else {}
-    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook))
+    title = str(notebook.metadata.get("title") or bundle.assignment)
+    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook), title)
+
+
+def seconds_of(cell) -> float | None:
+    """Return how long a cell may run, where its author has said so."""
+    seconds = cell.metadata.get("coursegrader", {}).get("seconds")
+    return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else None
 
 
 def _points(entry, where) -> float:

@@ -32,7 +32,8 @@ class TestCell:
     """A test, compiled once: its code, the names it reads, and what a student may be told of it.
 
     ``words`` are the sentences of the author by line, of asserts whose sentence is fixed; ``open`` is the part that
-    students have, as a test of its own, if another part is hidden.
+    students have, as a test of its own, if another part is hidden; ``seconds`` is how long the test may take, where its
+    author has said so.
     """
 
     __test__ = False  # pytest: this is no test class
@@ -47,6 +48,7 @@ class TestCell:
     words: dict[int, str]
     asserts: frozenset[int]
     open: TestCell | None = None
+    seconds: float | None = None
 
     @classmethod
     def compile(cls, grade_id: str, source: str, points: float, where: str = "") -> TestCell:
@@ -96,11 +98,15 @@ class TestCell:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Points for one test, what the student is told (empty if all is well), and whether the test ran to its end."""
+    """Points for one test, what the student is told (empty if all is well), and whether the test ran to its end.
+
+    ``cause`` is for the person who grades: what ended the process that judged.
+    """
 
     score: float
     message: str = ""
     complete: bool = True
+    cause: str = ""
 
 
 def judge(

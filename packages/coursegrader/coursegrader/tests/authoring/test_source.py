@@ -1,6 +1,6 @@
 import pytest
 
-from coursegrader.authoring import source
+from coursegrader.authoring import copies, source
 from coursegrader.errors import AuthoringErrors
 
 from .. import samples
@@ -61,6 +61,8 @@ def test_a_place_names_cell_grade_id_and_line(tmp_path):
         (TEST_MARK, "grade: {id: test_gap, kind: test, points: .nan}", "points is nan", "a number above 0"),
         (TEST_MARK, "grade: {id: test_gap, kind: test, points: -1}", "points is -1", "a number above 0"),
         (TEST_MARK, "grade: {id: test_gap, kind: test}", "points is None", "a number above 0"),
+        (ANSWER_MARK, "grade: {id: gap, kind: answer, seconds: 0}", "seconds is 0", "at most 3600"),
+        (ANSWER_MARK, "grade: {id: gap, kind: answer, seconds: long}", "seconds is 'long'", "at most 3600"),
         (
             TEST_MARK,
             "grade: {id: test_gap, kind: readonly}",
@@ -114,3 +116,12 @@ def test_a_missing_file_and_a_wrong_encoding_are_named(tmp_path):
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(AuthoringErrors, match="not UTF-8"):
         source.read(path)
+
+
+def test_seconds_of_a_cell_stand_in_the_instructor_copy_alone(tmp_path):
+    text = samples.COUNTING.replace(ANSWER_MARK, "grade: {id: gap, kind: answer, seconds: 90}")
+    exercise = source.read(samples.write(tmp_path, text))
+    full, released = copies.instructor(exercise), copies.student(exercise)
+    said = {cell.id: cell.metadata["coursegrader"] for cell in full.cells if "coursegrader" in cell.metadata}
+    assert said == {"gap": {"seconds": 90}}
+    assert "seconds" not in str(released)

@@ -102,6 +102,35 @@ gap_2020 = 261.0353
 def gap(*inputs):
     raise AssertionError(f"inputs {{inputs}}")
 """,
+    "hidden inputs as the name of an exception": """
+gap_2020 = 261.0353
+def gap(*inputs):
+    raise type(f"E{{inputs}}", (ValueError,), {{}})(f"{{inputs}}")
+""",
+    "hidden inputs as a name that is missing": """
+gap_2020 = 261.0353
+def gap(*inputs):
+    raise NameError(f"name {{inputs}} is not defined", name="gap_2020")
+""",
+    "hidden inputs as the type and text of an answer": """
+gap_2020 = 261.0353
+def gap(*inputs):
+    return type(f"T{{inputs}}", (), {{"__repr__": lambda self: f"{{inputs}}"}})()
+""",
+    "hidden inputs as fields of an answer": """
+import dataclasses
+gap_2020 = 261.0353
+def gap(*inputs):
+    return dataclasses.make_dataclass(f"D{{inputs}}", [f"f{{abs(hash(inputs))}}"])(f"{{inputs}}")
+""",
+    "hidden inputs by way of time and memory": """
+import time
+gap_2020 = 261.0353
+def gap(*inputs):
+    if inputs[0] == float("73" + ".91"):
+        keep = bytearray(1 << 40)
+    return 0.0
+""",
     "links to files of the host": """
 import os
 for target in ({course!r} + "/course.key", "/etc/passwd", "/etc/shadow"):
