@@ -34,6 +34,37 @@ def scores(gradebook, *, students=(), assignments=()):
             yield student, {each.name: table.get((student.id, each.name)) for each in chosen}
 
 
+def questions(gradebook, *, students=(), assignments=()):
+    """Yield (student, assignment, {question: row}) for each submission, in the order of :func:`scores`.
+
+    Parameters
+    ----------
+    gradebook
+        An open nbgrader grade book.
+    students, assignments
+        Only these, if given.
+
+    Notes
+    -----
+    A row is nbgrader's grade; its ``score`` is what counts of it, before a penalty for lateness.
+    """
+    for student, row in scores(gradebook, students=students, assignments=assignments):
+        for name, score in row.items():
+            if score is not None:
+                parts = gradebook.find_submission(name, student.id).notebooks
+                yield student, name, {grade.name: grade for part in parts for grade in part.grades}
+
+
+def question_names(gradebook, assignments) -> list[tuple[str, str, float]]:
+    """Return (assignment, question, possible points) of assignments, in the order of their names."""
+    found = []
+    for name in assignments:
+        for notebook in gradebook.find_assignment(name).notebooks:
+            cells = [*notebook.grade_cells, *notebook.task_cells]
+            found += [(name, cell.name, cell.max_score) for cell in sorted(cells, key=lambda cell: cell.name)]
+    return found
+
+
 @contextlib.contextmanager
 def table(path, **options):
     """Give a csv writer; the file takes its place when all rows are written, and until then the old one stays."""

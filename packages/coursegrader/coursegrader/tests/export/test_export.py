@@ -94,3 +94,33 @@ def test_a_penalty_never_makes_a_score_negative():
         assignments=[SimpleNamespace(name="a")], students=[student], assignment_submissions=lambda name: [submission]
     )
     assert [row for _, row in scores(book)] == [{"a": 0.0}]
+
+
+def test_scores_by_question_are_in_every_export(url, tmp_path):
+    def run(system):
+        words = ["export", system, "--by-question", "--gradebook", url, "--to", str(tmp_path / "out.csv")]
+        done = CliRunner().invoke(exercise, words)
+        assert done.exit_code == 0, done.output
+        return rows(tmp_path / "out.csv")
+
+    names = ["02_counting", "02_counting: mind", "02_counting: test_gap", "02_counting: test_shares"]
+    canvas = run("canvas")
+    assert canvas[0][5:] == names
+    assert canvas[1][5:] == ["13.00", "8.00", "2.00", "3.00"]
+    ann, bo = ["4.00", "0.00", "2.00", "3.00"], ["0.27", "0.00", "0.33", "0.00"]
+    assert [row[5:] for row in canvas[2:]] == [["", "", "", ""], ann, bo]
+    moodle = run("moodle")
+    assert moodle[0] == ["idnumber", *names]
+    assert moodle[1] == ["chi", "-", "-", "-", "-"]
+    assert moodle[2] == ["ann", *ann]
+    head, *body = run("csv")
+    found = [dict(zip(head, row, strict=True)) for row in body]
+    assert [(row["student_id"], row["question"], row["score"], row["max_score"]) for row in found] == [
+        ("ann", "mind", "0", "8"),
+        ("ann", "test_gap", "2", "2"),
+        ("ann", "test_shares", "3", "3"),
+        ("bo", "mind", "0", "8"),
+        ("bo", "test_gap", "0.333333", "2"),
+        ("bo", "test_shares", "0", "3"),
+    ]
+    assert {row["waits_for_a_person"] for row in found} == {"no"}
