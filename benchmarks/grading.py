@@ -1,15 +1,15 @@
-"""Grading: seconds a submission beside ``nbgrader autograde`` and ``otter run``, in one run, with ratios.
+"""Grading: classes of several sizes beside ``nbgrader autograde`` and ``otter run``, in one run, with ratios.
 
-``python benchmarks/grading.py [--submissions 300] [--small 40] [--peers 6] [--many 1000] [--otter FOLDER] [--again]``
+``python benchmarks/grading.py [--sizes 7 40 300] [--peers 7] [--many 1000] [--otter FOLDER] [--again]``
 
 One exercise with a table, a function and a figure is handed in many times. Measured on all cores of this machine, each
 as the command that an instructor gives, start-up included: ``reformlab grade`` with every protection on; nbgrader with
 one process for the class and with one each; otter-grader 7 in an environment of its own (``--otter`` names one that
-exists; else it is made in a temporary folder). Ours is the whole time for a class of ``--submissions``, divided by
-their number; a second, small class tells how much of it is start-up and how much each further submission takes. Ratios
-compare seconds a submission with as many processes as there are cores on both sides: those of a peer are its seconds
-for one after the other, divided by what running two at once really gains. What has been measured is written down at
-once: after an interruption the same command goes on.
+exists; else it is made in a temporary folder). Ours is the whole time for a class of each size. nbgrader is measured
+with one submission and with ``--peers``; the two give its start-up and its seconds for each, from which its time for
+each size follows; otter starts anew for each submission. A ratio compares the commands as they are; the one after it
+gives the peers as many processes as there are cores too, by what running two at once really gains. What has been
+measured is written down at once: after an interruption the same command goes on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ from coursegrader.runner.limits import Limits
 from coursegrader.runner.server import children, proportional_memory
 
 SLUG = "02_counting"
-BARS = {"nbgrader, one process for the class": 10, "nbgrader, a process each": 16, "otter run": 13}
+BARS = {7: 5, 40: 8, 300: 10}  # how many times faster a class of that size has to be graded
+MEMORY = 500 << 20  # bytes that the grader's own processes may have
 BIN = Path(sys.executable).parent
 OTTER = "7.0.0"
 EXERCISE = """\
@@ -140,12 +141,6 @@ def ours(root: Path, data: bytes, count: int, jobs: int) -> dict:
     return {"count": count, "seconds": whole / count, "inside": single, "whole": whole}
 
 
-def parts(small: dict, large: dict) -> tuple[float, float]:
-    """Return the seconds of start-up and those of each further submission, from classes of two sizes."""
-    steady = (large["whole"] - small["whole"]) / (large["count"] - small["count"])
-    return small["whole"] - steady * small["count"], steady
-
-
 def memory(root: Path, data: bytes) -> dict:
     """Return the memory of a warm fork server, the most that one submission added, and the most of the grader's own
     processes (this one and those that read and judge), in bytes."""
@@ -189,7 +184,7 @@ def run(words, folder: Path, environment=None) -> None:
 
 def nbgrader_folder(root: Path, data: bytes, count: int) -> Path:
     """Make nbgrader's course with ``count`` submissions, once."""
-    folder = root / "nbgrader"
+    folder = root / f"nbgrader-{count}"
     if not folder.is_dir():
         shutil.copytree(root / "course" / "source", folder / "source")
         (folder / "nbgrader_config.py").write_text(
@@ -201,10 +196,10 @@ def nbgrader_folder(root: Path, data: bytes, count: int) -> Path:
 
 
 def nbgrader_class(root: Path, data: bytes, count: int) -> list[float]:
-    """Return seconds a submission of ``nbgrader autograde`` for a class, in three runs."""
+    """Return the seconds of ``nbgrader autograde`` for a class, in three runs."""
     folder = nbgrader_folder(root, data, count)
     words = [BIN / "nbgrader", "autograde", SLUG, "--create", "--force"]
-    return [timed(lambda: run(words, folder)) / count for _ in range(3)]
+    return [timed(lambda: run(words, folder)) for _ in range(3)]
 
 
 def nbgrader_each(root: Path, data: bytes, count: int) -> list[float]:
@@ -297,37 +292,35 @@ class Record:
 def main():
     """Measure, print a table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--submissions", type=int, default=300)
-    parser.add_argument("--small", type=int, default=40, help="submissions of the small class, fewer than those")
-    parser.add_argument("--peers", type=int, default=6, help="submissions for nbgrader and otter")
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(BARS), help="submissions of the classes")
+    parser.add_argument("--peers", type=int, default=7, help="submissions for nbgrader and otter, at least 2")
     parser.add_argument("--many", type=int, default=1000, help="submissions in one go; 0 leaves it out")
     parser.add_argument("--otter", metavar="FOLDER", help="an environment with otter-grader; 'none' leaves it out")
     parser.add_argument("--again", action="store_true", help="measure also what has been measured")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results" / "grading.json")
     chosen = parser.parse_args()
-    if not 0 < chosen.small < chosen.submissions:
-        parser.error(f"--small is {chosen.small}: give a number from 1 to {chosen.submissions - 1}")
+    if min(chosen.sizes) < 1 or chosen.peers < 2:
+        parser.error(f"--sizes {chosen.sizes} --peers {chosen.peers}: give sizes above 0, and at least 2 peers")
     cores = os.cpu_count() or 1
     versions = {name: version(name) for name in ("nbgrader", "numpy", "pandas", "ipython")}
     versions |= {"python": platform.python_version(), "otter-grader": OTTER}
-    conditions = {"cores": cores, "submissions": chosen.submissions, "small": chosen.small, "peers": chosen.peers}
+    conditions = {"cores": cores, "peers": chosen.peers}
     conditions["versions"] = versions
     record = Record(chosen.to, conditions, chosen.again)
     with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
         root = Path(folder)
         data = write_course(root / "course")
-        (small_one, one), (small_two, two) = (
-            [
-                record.measure(
-                    f"ours, {count} in {jobs} process{'es' * (jobs > 1)}",
-                    lambda count=count, jobs=jobs: ours(root, data, count, jobs),
-                )
-                for count in (chosen.small, chosen.submissions)
-            ]
-            for jobs in (1, 2)
-        )
+        classes = {
+            (size, jobs): record.measure(
+                f"ours, {size} in {jobs} process{'es' * (jobs > 1)}",
+                lambda size=size, jobs=jobs: ours(root, data, size, jobs),
+            )
+            for size in sorted(set(chosen.sizes))
+            for jobs in sorted({1, cores})
+        }
         kept = record.measure("memory", lambda: memory(root, data))
         acts = {
+            "nbgrader, one submission": lambda: nbgrader_class(root, data, 1),
             "nbgrader, one process for the class": lambda: nbgrader_class(root, data, chosen.peers),
             "nbgrader, a process each": lambda: nbgrader_each(root, data, chosen.peers),
             "otter run": lambda: otter(root, data, min(chosen.peers, 3), chosen.otter),
@@ -338,25 +331,24 @@ def main():
         gain = record.measure("gain of as many peers at once as cores", lambda: two_at_once(root))
         if chosen.many:
             whole = record.measure(f"{chosen.many} in one go", lambda: ours(root, data, chosen.many, cores))["whole"]
-    print(f"{'':42}{'s each':>8}{'a minute':>10}{'ratio':>8}{'bar':>6}")
-    mine = two["seconds"]
-    print(f"{'reformlab grade, 1 process':42}{one['seconds']:8.3f}{60 / one['seconds']:10.0f}")
-    print(f"{'reformlab grade, 2 processes':42}{mine:8.3f}{60 / mine:10.0f}")
-    print(f"{'  of that inside the sandbox (median)':42}{two['inside']:8.3f}")
-    for jobs, pair in ((1, (small_one, one)), (2, (small_two, two))):
-        start, steady = parts(*pair)
-        print(f"  {jobs} process{'es' * (jobs > 1)}: start-up {start:.1f} s, then {steady:.3f} s each; ", end="")
-        print(f"{chosen.small} take {pair[0]['whole']:.1f} s, {chosen.submissions} take {pair[1]['whole']:.1f} s")
-    ratios = record.found["ratios"] = {"scaling from 1 to 2 processes": one["whole"] / two["whole"]}
-    for name, seconds in peers.items():
-        together = seconds / gain
-        ratios[name] = {"all cores": together / mine, "one submission": seconds / one["inside"], "bar": BARS[name]}
-        print(f"{name:42}{seconds:8.3f}{60 / together:10.0f}{together / mine:8.1f}{BARS[name]:6}")
-        print(f"{'  one process on both sides, warm':42}{'':18}{seconds / one['inside']:8.1f}")
-    print(f"scaling from 1 to 2 processes: {ratios['scaling from 1 to 2 processes']:.2f}")
+    one, many = peers.pop("nbgrader, one submission"), peers.pop("nbgrader, one process for the class")
+    steady = (many - one) / (chosen.peers - 1)
+    whole_of = {"nbgrader, one process for the class": lambda size: one + steady * (size - 1)}
+    whole_of |= {name: lambda size, each=each: each * size for name, each in peers.items()}
+    ratios = record.found["ratios"] = {}
+    print(f"{'':38}{'submissions':>12}{'seconds':>10}{'ratio':>8}{'all cores':>11}{'bar':>6}")
+    for (size, jobs), mine in classes.items():
+        print(f"{f'reformlab grade, {jobs} at a time':38}{size:12}{mine['whole']:10.1f}")
+        if jobs < cores:
+            continue
+        for name, whole_time in whole_of.items():
+            ratio = whole_time(size) / mine["whole"]
+            bar = BARS.get(size, "")
+            ratios.setdefault(name, {})[str(size)] = {"as they are": ratio, "all cores": ratio / gain, "bar": bar}
+            print(f"  {name:36}{size:12}{whole_time(size):10.1f}{ratio:8.1f}{ratio / gain:11.1f}{bar:>6}")
     print(
         f"memory: server {kept['server'] >> 20} MB, one submission {kept['submission'] >> 20} MB more, "
-        f"the grader's own processes {kept['grader'] >> 20} MB"
+        f"the grader's own processes {kept['grader'] >> 20} MB (at most {MEMORY >> 20})"
     )
     if chosen.many:
         print(f"{chosen.many} submissions in one go: {whole:.0f} s, {60 * chosen.many / whole:.0f} a minute")

@@ -12,7 +12,11 @@ VERBS = {
     "site": ("coursebook.commands:site", "site", "Build and serve the book."),
     "questions": ("coursebook.commands:questions", "site", "Check items as question banks for learning systems."),
     "exercise": ("coursegrader.commands:exercise", "grading", "Build and check the exercises."),
+    "hand-in": ("coursegrader.commands:hand_in", "grading", "Check a notebook as the grader will, and pack it."),
     "grade": ("coursegrader.commands:grade", "grading", "Grade a folder of submissions."),
+    "mark": ("coursegrader.commands:mark", "grading", "Mark open questions in the browser."),
+    "feedback": ("coursegrader.commands:feedback", "grading", "Write the pages that go back to students."),
+    "similar": ("coursegrader.commands:similar", "grading", "List submissions that are alike."),
 }
 OWN = ("reformlab", "livefigure")  # their modules are there, whatever is installed
 

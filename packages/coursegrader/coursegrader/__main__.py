@@ -2,7 +2,7 @@
 
 import click
 
-from .commands import exercise, grade
+from .commands import exercise, feedback, grade, hand_in, mark, similar
 
 
 @click.group()
@@ -11,8 +11,8 @@ def main():
     """Exercises from one author file: copies, grading in a sandbox, grade book, exports."""
 
 
-main.add_command(exercise)
-main.add_command(grade)
+for verb in (exercise, grade, mark, feedback, similar, hand_in):
+    main.add_command(verb)
 
 if __name__ == "__main__":
     main()

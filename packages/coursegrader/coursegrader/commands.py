@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 
-from coursegrader.errors import GradingError, cannot_write, is_of_disk
+from coursegrader.errors import GradingError, cannot_write, is_of_disk, program
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -113,12 +114,15 @@ def release_command(names, course, language, roster, key_file, out):
 @click.option(
     "--by", type=click.Choice(["idnumber", "email", "username"]), default="idnumber", help="Moodle: first column."
 )
-def export_command(system, url, to, titles, by):
+@click.option(
+    "--by-question", is_flag=True, help="Each question too: further columns, or in CSV a row for each question."
+)
+def export_command(system, url, to, titles, by, by_question):
     """Write the scores of the grade book for Canvas, for Moodle, or as nbgrader's own CSV."""
     from nbgrader.plugins import CsvExportPlugin
 
     from coursegrader.batch.gradebook import opened, shown
-    from coursegrader.export import CanvasExport, MoodleExport
+    from coursegrader.export import CanvasExport, MoodleExport, QuestionsExport
 
     target = str(to or f"{system}.csv")
     named = {}
@@ -128,9 +132,9 @@ def export_command(system, url, to, titles, by):
             raise _Plain(f"--title {word}\n    To do: write NAME=TITLE=ID, such as 02_counting=Counting people=4711")
         named[parts[0]] = parts[1:]
     plugin = {
-        "canvas": lambda: CanvasExport(to=target, assignments=named),
-        "moodle": lambda: MoodleExport(to=target, key=by),
-        "csv": lambda: CsvExportPlugin(to=target),
+        "canvas": lambda: CanvasExport(to=target, assignments=named, by_question=by_question),
+        "moodle": lambda: MoodleExport(to=target, key=by, by_question=by_question),
+        "csv": lambda: QuestionsExport(to=target) if by_question else CsvExportPlugin(to=target),
     }[system]()
     with _spoken(), opened(url) as book:
         try:
@@ -198,7 +202,6 @@ def grade(
         else:
             click.echo("Warning: no sandbox. The notebooks can read and change whatever you can.", err=True)
         course = (course or submissions.resolve().parent).resolve()
-        usual = course / "source" if (course / "source").is_dir() else course / "_build" / "exercises" / "instructor"
         if more["late_percent"] is not None and not due:
             raise GradingError("--late without --due\n    To do: say when it was due, such as --due '2027-03-01 23:59'")
         try:
@@ -209,7 +212,7 @@ def grade(
         settings = courses.Settings(
             due=moment,
             folder=course,
-            source=(source or usual).resolve(),
+            source=(source or courses.usual_source(course)).resolve(),
             url=url or f"sqlite:///{course / 'gradebook.db'}",
             limits=read_limits(limits),
             key=read_key(key_file) if key_file else b"",
@@ -236,9 +239,170 @@ def grade(
         click.echo(f"{len(report.absent)} not handed in: {', '.join(report.absent)}")
     if report.beside:
         click.echo(f"{len(report.beside)} other files beside notebooks, left aside: {', '.join(report.beside[:10])}")
+    if report.replaced:
+        click.echo(f"{report.replaced} pages that nbgrader generate_feedback had written to feedback/ were replaced.")
     click.echo(f"Summary: {course / 'summary.html'}   Grade book: {shown(settings.url)}")
+    _say_what_is_next(report, course, settings)
     if report.problems:
         raise SystemExit(1)
+
+
+def _say_what_is_next(report, course, settings) -> None:
+    """Print what needs a person as a table, and the next command."""
+    from coursegrader.batch import course as courses
+    from coursegrader.batch import summary
+    from coursegrader.batch.gradebook import shown
+
+    rows = summary.needs_a_person(report.plans, report.marks, report.results)
+    if report.problems:
+        rows.append(("not graded", f"{len(report.problems)} files or folders", "see above"))
+    if report.remarks:
+        rows.append(("graded with a doubt", f"{len(report.remarks)} submissions", "see above"))
+    usual = courses.usual_source(course).resolve() == settings.source
+    words = [str(course), *([] if usual else ["--source", str(settings.source)])]
+    words += [] if settings.url == f"sqlite:///{course / 'gradebook.db'}" else ["--gradebook", shown(settings.url)]
+    if rows:
+        widths = [max(len(row[place]) for row in rows) for place in (0, 1)]
+        click.echo("\nWhat needs a person")
+        for one, two, three in rows:
+            click.echo(f"  {one:{widths[0]}}  {two:{widths[1]}}  {three}")
+    marking = any(mark.waits for task in report.marks.values() for mine in task.values() for mark in mine.values())
+    click.echo(f"Next:  {program()} {'mark' if marking else 'feedback'} {shlex.join(words)}")
+
+
+def _course_options(command):
+    for option in (
+        click.argument("course", type=click.Path(exists=True, file_okay=False, path_type=Path)),
+        click.option(
+            "--source",
+            type=_FOLDER,
+            help="Instructor copies.  [default: COURSE/source or COURSE/_build/exercises/instructor]",
+        ),
+        click.option("--gradebook", "url", help="Database URL.  [default: sqlite:///COURSE/gradebook.db]"),
+    ):
+        command = option(command)
+    return command
+
+
+def _settings(course: Path, source, url):
+    """Return the settings of a course that has been graded, and its assignments."""
+    from coursegrader.batch import course as courses
+    from coursegrader.runner import plan as plans
+
+    course = course.resolve()
+    source = (source or courses.usual_source(course)).resolve()
+    settings = courses.Settings(course, source, url or f"sqlite:///{course / 'gradebook.db'}")
+    names = courses.assignments(settings.source)
+    return settings, {name: plans.read(plans.bundle(settings.source / name), to_grade=False) for name in names}
+
+
+@click.command()
+@_course_options
+def feedback(course, source, url):
+    """Write the pages that go back to the students of COURSE: tests, marks and comments of persons together."""
+    from coursegrader.batch import course as courses
+
+    with _spoken():
+        settings, plans = _settings(course, source, url)
+        written, waiting, older, replaced = courses.give_all_back(settings, plans)
+    click.echo(f"{written} pages in {settings.folder / 'feedback'}.")
+    if replaced:
+        click.echo(f"{replaced} pages that nbgrader generate_feedback had written there were replaced.")
+    for assignment, student in older:
+        click.echo(f"{assignment}, {student}: the exercise has changed since; run  {program()} grade  again.", err=True)
+    if waiting:
+        click.echo(f"{waiting} answers still wait for a person:  {program()} mark {course}")
+
+
+@click.command()
+@_course_options
+@click.option("--marker", default="", help="Your name; it is noted with each mark.")
+@click.option("--share", metavar="K/N", default="1/1", help="Mark part K of N of the answers to each question.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on this machine.  [default: a free one]")
+@click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")
+def mark(course, source, url, marker, share, port, no_browser):
+    """Mark the open questions of COURSE in the browser: by question, without names, comments at a key."""
+    from coursegrader.marking.desk import Desk
+    from coursegrader.marking.server import Server
+
+    with _spoken():
+        settings, plans = _settings(course, source, url)
+        desk = Desk(settings.folder, settings.url, plans, marker=marker, share=read_share(share))
+        server = Server(desk, port)
+    click.echo(f"Marking at {server.address}\nEnd with Ctrl-C; every mark is kept at once.")
+    if not no_browser:
+        click.launch(server.address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    waiting = sum(row["waits"] for row in desk.overview())
+    click.echo(f"{waiting} answers of your share still wait." if waiting else "All answers of your share are marked.")
+    click.echo(f"Next:  {program()} feedback {shlex.quote(str(course))}")
+
+
+@click.command()
+@_course_options
+@click.option("--assignment", help="Only this one.")
+@click.option(
+    "--least", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="Share from which on a pair is listed."
+)
+def similar(course, source, url, assignment, least):
+    """List submissions of COURSE that are alike, on this machine; a person decides what it means."""
+    from coursegrader.batch import similar as alike
+    from coursegrader.batch.ledger import Ledger, write
+
+    with _spoken():
+        settings, plans = _settings(course, source, url)
+        if assignment is not None and assignment not in plans:
+            raise GradingError(f"{assignment!r} is no assignment\n    To do: choose one of: {', '.join(plans)}")
+        results = {}
+        for name, student, result in Ledger(settings.folder / ".grading").all():
+            if name in plans and assignment in (None, name):
+                results.setdefault(name, {})[student] = result
+        for name, graded in results.items():
+            found = alike.pairs(plans[name], graded, least=least)
+            path = settings.folder / "similar" / f"{name}.html"
+            write(path, alike.page(plans[name], len(graded), found))
+            click.echo(f"{name}: {len(graded)} submissions, {len(found)} pairs to look at: {path}")
+
+
+@click.command("hand-in")
+@click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--student", help="Your id: makes the file to hand in.  [default: only check]")
+@click.option("--to", "folder", type=_FOLDER, default=".", show_default=True, help="Folder that gets the file.")
+@click.option("--seconds", type=click.FloatRange(1), default=20.0, show_default=True, help="Time for a cell.")
+def hand_in(notebook, student, folder, seconds):
+    """Run NOTEBOOK from the top as the grader will, say what is wrong, and make the zip file to hand in."""
+    from coursegrader.handin import fromtop, receipt
+
+    with _spoken():
+        found = fromtop.check(notebook, seconds=seconds)
+        for each in found:
+            click.echo(str(each))
+        click.echo(
+            f"{len(found)} things to put right." if found else "It runs from the top, and the tests you see pass."
+        )
+        if student:
+            click.echo(f"Hand in: {receipt.pack(notebook, student, folder, checked=not found)}")
+        else:
+            click.echo(f"Next:  {program()} hand-in {shlex.quote(str(notebook))} --student YOUR_ID")
+
+
+def read_share(text: str) -> tuple[int, int]:
+    """Return the part and the number of parts that ``2/3`` names.
+
+    Raises
+    ------
+    GradingError
+        If it is no such part.
+    """
+    part, _, parts = text.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise GradingError(f"--share {text}\n    To do: write K/N, such as 2/3 for the second of three parts")
+    return int(part), int(parts)
 
 
 def read_limits(words):

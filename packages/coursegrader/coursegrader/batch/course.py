@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,12 +12,14 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from coursegrader.batch import feedback, gradebook, intake, summary, times, workers
+from coursegrader.authoring import variants
+from coursegrader.batch import feedback, gradebook, intake, items, summary, times, workers
 from coursegrader.batch.ledger import Ledger, digest, write
 from coursegrader.errors import GradingError, program
 from coursegrader.runner import plan as plans
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.notebook import Result
+from coursegrader.runner.plan import Plan
 
 _TOGETHER, _AT_MOST_AFTER = 20, 2.0  # results that go into the grade book at once; seconds that one waits for others
 
@@ -48,7 +52,8 @@ class Report:
     """What grading did: how many were new, how many were known, the results, and what could not be graded.
 
     ``remarks`` are doubts about what was graded (an unknown time, a choice among copies), ``beside`` files that stood
-    beside a notebook, ``absent`` students of the roster of whom nothing came.
+    beside a notebook, ``absent`` students of the roster of whom nothing came, ``replaced`` how many feedback pages of
+    nbgrader were written anew, ``marks`` what the grade book says, by assignment, student and grade id.
     """
 
     graded: int = 0
@@ -58,6 +63,9 @@ class Report:
     remarks: list[intake.Problem] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    marks: dict[str, dict[str, dict[str, gradebook.Mark]]] = field(default_factory=dict)
+    replaced: int = 0
 
 
 def key_mark(key: bytes) -> str:
@@ -83,6 +91,11 @@ def check_key(settings: Settings) -> None:
             raise GradingError(f"{path}: {problem}\n    To do: {remedy}")
     else:
         write(path, json.dumps({"mark": key_mark(settings.key)}) + "\n")
+
+
+def usual_source(course: Path) -> Path:
+    """Return the folder of a course where its instructor copies are if nobody says where."""
+    return course / "source" if (course / "source").is_dir() else course / "_build" / "exercises" / "instructor"
 
 
 def assignments(source: Path) -> dict[str, str]:
@@ -143,8 +156,8 @@ def run(
             report.known += 1
             report.results.setdefault(each.assignment, {})[each.student] = before
     with _Grading(settings, conditions, handed, waiting) as grading, gradebook.opened(settings.url) as book:
-        for plan in read.values():
-            gradebook.prepare(book, plan, due=settings.due)
+        removed = [each for plan in read.values() for each in gradebook.prepare(book, plan, due=settings.due)]
+        report.remarks += _keep_removed(settings.folder, removed)
         with _Posting(settings, book, read, ledger) as posting:
             known = set(range(len(handed))) - set(waiting)
             for index in sorted(known):  # what an interruption kept from the grade book
@@ -168,13 +181,105 @@ def run(
         percent = _late_percent(settings)
         for name, plan in read.items():
             gradebook.post_times(book, plan, {each.student: each.when for each in handed if each.assignment == name})
-            off = gradebook.penalize(book, plan, percent_per_day=percent)
-            for each in handed:
-                if each.assignment == name:
-                    posting.write_page(each, report.results[name][each.student], off.get(each.student, 0.0))
-    ordered = {name: report.results[name] for name in read if name in report.results}
-    write(settings.folder / "summary.html", summary.page(read, ordered, [*problems, *report.remarks], report.absent))
+        ordered = {name: report.results[name] for name in read if name in report.results}
+        for name, plan in read.items():
+            report.replaced += give_back(settings, book, plan, ordered[name], percent=percent)
+            report.marks[name] = gradebook.marks(book, plan)
+    report.plans = read
+    report.items = {name: _items(settings, plan, ordered[name], report.marks[name]) for name, plan in read.items()}
+    rows = io.StringIO()
+    csv.writer(rows, lineterminator="\n").writerows(
+        [items.COLUMNS, *(row for each in report.items.values() for row in items.rows(each))]
+    )
+    write(settings.folder / "items.csv", rows.getvalue())
+    report.remarks += filter(None, (_unjudged(each, ordered[each.assignment][each.student]) for each in handed))
+    doubts = [*problems, *report.remarks]
+    write(settings.folder / "summary.html", summary.page(read, ordered, doubts, report.absent, report.items))
     return report
+
+
+def give_back(settings: Settings, book, plan: Plan, results: dict[str, Result], *, percent: float) -> int:
+    """Write the pages that go back, with what tests and persons say; return how many of nbgrader's they replace."""
+    off = gradebook.penalize(book, plan, percent_per_day=percent)
+    given, replaced = gradebook.marks(book, plan), 0
+    for student, result in results.items():
+        path = settings.folder / "feedback" / student / plan.bundle.assignment / f"{plan.bundle.notebook}.html"
+        replaced += path.is_file() and not feedback.is_ours(path.read_text("utf-8", "replace"))
+        text = feedback.page(plan, student, result, penalty=off.get(student, 0.0), marks=given.get(student))
+        write(path, text)
+    return replaced
+
+
+def give_all_back(settings: Settings, plans: dict[str, Plan]) -> tuple[int, int, list[tuple[str, str]], int]:
+    """Write the pages of all that has been graded.
+
+    Returns
+    -------
+    tuple
+        How many pages, how many answers wait for a person, the submissions (assignment, student) that were graded by
+        other questions than there are now and have no new page, and how many pages of nbgrader were replaced.
+    """
+    results, older, waiting, written, replaced = {}, [], 0, 0, 0
+    for assignment, student, result in Ledger(settings.folder / ".grading").all():
+        if assignment not in plans:
+            continue
+        if result.scores.keys() == plans[assignment].tests.keys():
+            results.setdefault(assignment, {})[student] = result
+        else:
+            older.append((assignment, student))
+    if not results and not older:
+        remedy = f"run  {program()} grade  first, or name the folder of the course"
+        raise GradingError(f"{settings.folder}: nothing has been graded\n    To do: {remedy}")
+    with gradebook.opened(settings.url) as book:
+        for name, graded in results.items():
+            replaced += give_back(settings, book, plans[name], graded, percent=_late_percent(settings))
+            written += len(graded)
+            given = gradebook.marks(book, plans[name])
+            waiting += sum(each.waits for marks in given.values() for each in marks.values())
+    return written, waiting, older, replaced
+
+
+def _keep_removed(folder, removed) -> list[intake.Problem]:
+    """Keep the marks of questions that are no more in a file beside the grade book."""
+    if not removed:
+        return []
+    path = folder / "removed_marks.csv"
+    before = path.read_text("utf-8") if path.is_file() else "assignment,student,question,score,comment\n"
+    rows = io.StringIO()
+    for each in removed:
+        csv.writer(rows, lineterminator="\n").writerow(
+            [
+                each.assignment,
+                each.student,
+                each.question,
+                "" if each.score is None else f"{each.score:g}",
+                each.comment,
+            ]
+        )
+    write(path, before + rows.getvalue())
+    reason = f"{len(removed)} marks or comments of persons were on questions that are no more"
+    return [
+        intake.Problem("", removed[0].assignment, str(path), reason, "see the file; move what still counts by hand")
+    ]
+
+
+def _items(settings, plan, results, marks) -> items.Report:
+    """Return the item statistics of an assignment; what waits for a person has no points yet."""
+    given, drawn = {}, {}
+    for student in results:
+        given[student] = {name: mark.score for name, mark in marks[student].items() if not mark.waits}
+        drawn[student] = variants.draw(plan.variants, plan.bundle.assignment, student, settings.key)
+    tried = {student: result.tried for student, result in results.items()}
+    return items.report(plan.bundle.assignment, plan.titles, plan.points, given, tried, drawn, plan.drawn)
+
+
+def _unjudged(each, result) -> intake.Problem | None:
+    if not result.causes:
+        return None
+    causes = "; ".join(f"{name}: {why}" for name, why in result.causes.items())
+    reason = f"judging ended early ({causes})"
+    remedy = "mark these questions by hand, or change a limit with --limit and run the same command with --again"
+    return intake.Problem(each.student, each.assignment, each.shown, reason, remedy)
 
 
 def _late_percent(settings) -> float:
@@ -220,17 +325,13 @@ class _Posting:
         write(home / f"{plan.bundle.notebook}.ipynb", result.notebook + "\n")
         if each.when:
             write(home / "timestamp.txt", times.written(each.when) + "\n")
-        self.write_page(each, result)
+        write(self._page(each), feedback.page(plan, each.student, result))
         person = (self.settings.people or {}).get(each.student)
         if not self.pending:
             self.since = time.monotonic()
         self.pending.append((each, digest, gradebook.Post(plan, each.student, result, each.when, person)))
         if len(self.pending) >= _TOGETHER or time.monotonic() - self.since > _AT_MOST_AFTER:
             self.flush()
-
-    def write_page(self, each, result, off=0.0):
-        """Write the page that goes back, with the points ``off`` for lateness."""
-        write(self._page(each), feedback.page(self.plans[each.assignment], each.student, result, penalty=off))
 
     def flush(self):
         """Write the grades that wait, and note that they stand in the grade book."""

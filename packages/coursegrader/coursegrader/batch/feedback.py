@@ -1,10 +1,12 @@
-"""The page that goes back to a student: points by question, what to look at, and the notebook as it ran."""
+"""The page that goes back to a student: points and comments by question, what to look at, the notebook as it ran."""
 
 from __future__ import annotations
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from coursegrader.batch.gradebook import Mark
+from coursegrader.runner import harmless
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
 
@@ -15,6 +17,7 @@ _PAGE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="generator" content="coursegrader">
 <title>{{ title }}: {{ student }}</title>
 <style>
 :root { color-scheme: light dark; --line: #8886; --soft: #8881; --bad: #b3261e; --good: #1b6e3c; }
@@ -27,6 +30,7 @@ pre { background: var(--soft); padding: .6rem; overflow-x: auto; font-size: .85r
 pre.output { border-left: 3px solid var(--line); background: none; }
 pre.error { border-left: 3px solid var(--bad); background: none; }
 .bad { color: var(--bad); } .good { color: var(--good); }
+.comment { border-left: 3px solid var(--line); padding-left: .6rem; }
 img { max-width: 100%; background: #fff; }
 </style>
 </head>
@@ -34,7 +38,8 @@ img { max-width: 100%; background: #fff; }
 <main>
 <h1>{{ title }}</h1>
 <p>{{ student }}: <strong>{{ score }} of {{ possible }}</strong> points from tests{% if open %};
-{{ open }} points are marked by a person{% endif %}.</p>
+{{ open }} points are marked by a person{% endif %}.
+{% if total %}<strong>{{ total }} of {{ all }}</strong> points in all.{% endif %}</p>
 {% if penalty %}<p class="bad">Handed in late: {{ penalty }} points are taken off.</p>
 {% endif %}{% for note in notes %}<p class="bad">{{ note }}</p>
 {% endfor %}
@@ -42,8 +47,9 @@ img { max-width: 100%; background: #fff; }
 <caption>Points by question</caption>
 <thead><tr><th scope="col">Question</th><th scope="col">Points</th><th scope="col">What to look at</th></tr></thead>
 <tbody>
-{% for row in rows %}<tr><td><a href="#{{ row.id }}">{{ row.id }}</a></td>
-<td class="points {{ row.mark }}">{{ row.points }}</td><td>{{ row.message }}</td></tr>
+{% for row in rows %}<tr><td><a href="#{{ row.id }}">{{ row.title }}</a></td>
+<td class="points {{ row.mark }}">{{ row.points }}</td><td>{{ row.message }}
+{% if row.comment %}<div class="comment">{{ row.comment }}</div>{% endif %}</td></tr>
 {% endfor %}</tbody>
 </table>
 <h2>Your notebook as it ran</h2>
@@ -52,14 +58,43 @@ img { max-width: 100%; background: #fff; }
 </body>
 </html>
 """
+_NONE = Mark()
 _template = Environment(autoescape=True, trim_blocks=False).from_string(_PAGE)
 
 
-def page(plan: Plan, student: str, result: Result, *, title: str = "", penalty: float = 0.0) -> str:
-    """Return the feedback page of one submission as HTML without scripts and without requests."""
-    rows = []
+def is_ours(text: str) -> bool:
+    """Whether a page is one of these; nbgrader's ``generate_feedback`` writes its own to the same place."""
+    return '<meta name="generator" content="coursegrader">' in text[:1000]
+
+
+def page(
+    plan: Plan,
+    student: str,
+    result: Result,
+    *,
+    title: str = "",
+    penalty: float = 0.0,
+    marks: dict[str, Mark] | None = None,
+) -> str:
+    """Return the feedback page of one submission as HTML without scripts and without requests.
+
+    Parameters
+    ----------
+    plan, student, result
+        The assignment, whose submission, and what came of it.
+    title
+        The assignment's, by default the notebook's.
+    penalty
+        Points taken off for lateness.
+    marks
+        What persons have given and written, by grade id (:func:`coursegrader.batch.gradebook.marks`).
+    """
+    marks, rows, titles = marks or {}, [], plan.titles
     for grade_id, points in plan.points.items():
-        if grade_id in plan.tests:
+        given = marks.get(grade_id, _NONE)
+        if given.manual is not None:
+            shown, mark, message = f"{given.score:g} of {points:g}", "", result.messages.get(grade_id, "")
+        elif grade_id in plan.tests:
             score = result.scores.get(grade_id, 0.0)
             shown, mark = f"{score:g} of {points:g}", "good" if score == points else "bad"
             message = result.messages.get(grade_id, "" if score else "No points.")
@@ -67,14 +102,20 @@ def page(plan: Plan, student: str, result: Result, *, title: str = "", penalty: 
             answered = not result.readable or result.essays.get(grade_id, grade_id in plan.tasks)
             shown, mark = (f"of {points:g}", "") if answered else (f"0 of {points:g}", "bad")
             message = "Marked by a person." if answered else "No response."
-        rows.append({"id": grade_id, "points": shown, "mark": mark, "message": message})
+        comment = Markup(harmless.markdown(given.comment)) if given.comment else ""
+        row = {"id": grade_id, "title": titles[grade_id], "points": shown, "mark": mark, "message": message}
+        rows.append(row | {"comment": comment})
     possible = sum(test.points for test in plan.tests.values())
+    everything = sum(plan.points.values())
+    final = marks and not any(each.waits for each in marks.values())
     return _template.render(
-        title=title or plan.bundle.assignment,
+        title=title or plan.title,
         student=student,
         score=f"{result.score:g}",
         possible=f"{possible:g}",
-        open=f"{sum(plan.points.values()) - possible:g}" if plan.essays or plan.tasks else "",
+        open=f"{everything - possible:g}" if plan.essays or plan.tasks else "",
+        total=f"{max(0.0, sum(each.score for each in marks.values()) - penalty):.4g}" if final else "",
+        all=f"{everything:g}",
         notes=result.notes,
         penalty=f"{penalty:.2g}" if penalty else "",
         rows=rows,

@@ -93,32 +93,69 @@ def _scripts():
     return ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
 
 
-def prepare(book, plan: Plan, *, due: datetime | None = None) -> None:
-    """Make sure that the grade book knows the assignment and its cells.
+@dataclass(frozen=True)
+class Mark:
+    """What the grade book says of one question of one submission.
 
-    Raises
-    ------
-    GradingError
-        If graded cells were added or removed after submissions had been graded.
+    ``score`` is what counts, ``manual`` what a person has given, ``waits`` whether a person has to look, ``comment``
+    what a person has written.
     """
-    from nbgrader.api import MissingEntry
+
+    score: float = 0.0
+    manual: float | None = None
+    waits: bool = False
+    comment: str = ""
+
+
+def marks(book, plan: Plan) -> dict[str, dict[str, Mark]]:
+    """Return the marks of an assignment by student and grade id.
+
+    A comment on an answer stands with the test that comes next, where its points are.
+    """
+    place = {answer: name for name, answers in plan.answers.items() for answer in answers}
+    found = {}
+    for submission in book.assignment_submissions(plan.bundle.assignment):
+        mine = found[submission.student_id] = {}
+        for part in submission.notebooks:
+            said = {}
+            for comment in part.comments:
+                if text := (comment.manual_comment or "").strip():
+                    said.setdefault(place.get(comment.name, comment.name), []).append(text)
+            for grade in part.grades:
+                text = "\n\n".join(said.get(grade.name, ()))
+                mine[grade.name] = Mark(grade.score, grade.manual_score, bool(grade.needs_manual_grade), text)
+    return found
+
+
+def prepare(book, plan: Plan, *, due: datetime | None = None) -> list[Removed]:
+    """Make sure that the grade book knows the assignment and its cells as they are now.
+
+    A question that was added waits in the submissions graded before until they are graded again; one that was taken
+    out goes, and so do its marks.
+
+    Returns
+    -------
+    list of Removed
+        What persons had given and written for questions that are no more.
+    """
+    from nbgrader.api import Comment, Grade, MissingEntry, new_uuid
 
     name, notebook = plan.bundle.assignment, plan.bundle.notebook
     book.update_or_create_assignment(name, **({"duedate": due} if due else {}))
     try:
         known = book.find_notebook(notebook, name)
-        before = {cell.name for cell in (*known.grade_cells, *known.task_cells)}
     except MissingEntry:
-        before = set()
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        book.update_or_create_notebook(notebook, name, kernelspec=json.dumps(kernel))
-    has_submissions = bool(book.assignment_submissions(name))
-    if has_submissions and before and before != set(plan.points):
-        changed = ", ".join(sorted(before ^ set(plan.points)))
-        remedy = (
-            "keep the grade ids of a released exercise, or remove the assignment with  nbgrader db assignment remove"
-        )
-        raise GradingError(f"{name}: graded cells were added or removed after grading: {changed}\n    To do: {remedy}")
+        known = book.update_or_create_notebook(notebook, name, kernelspec=json.dumps(kernel))
+    wanted = {}
+    for cell in plan.cells:
+        entry = cell.metadata.get("nbgrader")
+        if not entry:
+            continue
+        kinds = {"grade_cells": entry["grade"], "task_cells": entry.get("task"), "solution_cells": entry["solution"]}
+        for kind in ("source_cells", *(kind for kind, has in kinds.items() if has)):
+            wanted.setdefault(kind, set()).add(entry["grade_id"])
+    lost = _without(book, known, wanted)
     for cell in plan.cells:
         entry = cell.metadata.get("nbgrader")
         if not entry:
@@ -140,6 +177,49 @@ def prepare(book, plan: Plan, *, due: datetime | None = None) -> None:
             "checksum": entry.get("checksum"),
         }
         book.update_or_create_source_cell(grade_id, notebook, name, **fields)
+    for part in known.submissions:
+        graded, commented = {grade.name for grade in part.grades}, {comment.name for comment in part.comments}
+        for cell in (*known.grade_cells, *known.task_cells):
+            if cell.name not in graded:
+                book.db.add(Grade(id=new_uuid(), cell_id=cell.id, notebook_id=part.id, needs_manual_grade=True))
+        for cell in (*known.solution_cells, *known.task_cells):
+            if cell.name not in commented:
+                book.db.add(Comment(id=new_uuid(), cell_id=cell.id, notebook_id=part.id))
+    book.db.commit()
+    return lost
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A mark or a comment of a person on a question that has been taken out of its assignment."""
+
+    assignment: str
+    student: str
+    question: str
+    score: float | None
+    comment: str
+
+
+def _without(book, notebook, wanted) -> list[Removed]:
+    """Remove the cells of a notebook that are not wanted any more, and return what persons had said of them."""
+    lost = {}
+    for kind in ("grade_cells", "task_cells", "solution_cells", "source_cells"):
+        for cell in list(getattr(notebook, kind)):
+            if cell.name in wanted.get(kind, ()):
+                continue
+            for row in [*(getattr(cell, "grades", None) or ()), *(getattr(cell, "comments", None) or ())]:
+                key = row.notebook.student.id, cell.name
+                score, comment = getattr(row, "manual_score", None), getattr(row, "manual_comment", None)
+                before = lost.get(key, (None, ""))
+                lost[key] = (before[0] if score is None else score, comment or before[1])
+                book.db.delete(row)
+            book.db.delete(cell)
+    book.db.commit()
+    return [
+        Removed(notebook.assignment.name, student, question, score, comment)
+        for (student, question), (score, comment) in lost.items()
+        if score is not None or comment
+    ]
 
 
 @dataclass(frozen=True)
@@ -241,7 +321,8 @@ def _fill_in(post, cell, grade):
     if cell in plan.tests:
         grade.auto_score = result.scores.get(cell, 0.0)
         # nbgrader asks for another look where a person's mark meets a new automatic one
-        grade.needs_manual_grade = grade.manual_score is not None or not result.readable
+        unjudged = not result.readable or cell in result.causes
+        grade.needs_manual_grade = grade.manual_score is not None or unjudged
     elif cell in plan.essays or cell in plan.tasks:  # whether a task was done only a person can say
         to_mark = not result.readable or result.essays.get(cell, cell in plan.tasks)
         grade.auto_score = None if to_mark else 0.0

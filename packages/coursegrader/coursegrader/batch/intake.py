@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from coursegrader.batch import times
 from coursegrader.errors import GradingError, text_of
+from coursegrader.handin import receipt
 from coursegrader.runner import harmless
 from coursegrader.runner.submission import LARGEST, too_large
 
@@ -43,6 +44,11 @@ class Handed:
     path: Path
     when: datetime | None = None
     member: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The file as it may be printed."""
+        return _place(self.path, self.member)
 
     def read(self) -> bytes:
         """Return the file, or as much as shows that it is too large.
@@ -94,7 +100,16 @@ class _File:
 
     @property
     def shown(self) -> str:
-        return harmless.line(f"{shown(str(self.path))}{f' ({self.member})' if self.member else ''}")
+        return _place(self.path, self.member)
+
+    @property
+    def place(self) -> tuple:
+        """The folder that it lies in, one inside a zip file included."""
+        return self.path if self.member else self.path.parent, self.parts[:-1]
+
+
+def _place(path, member) -> str:
+    return harmless.line(f"{shown(str(path))}{f' ({member})' if member else ''}")
 
 
 def shown(name: str) -> str:
@@ -142,7 +157,7 @@ def find(
         listed = ", ".join(assignments) or "none"
         raise GradingError(f"{assignment!r} is no assignment\n    To do: build it, or choose one of: {listed}")
     found, groups, entries = Found(), {}, [entry for entry in _entries(folder) if not _is_hidden(entry.name)]
-    students = _students([shown(entry.name) for entry in entries], people)
+    students = _students([shown(entry.name) for entry in entries], people, assignments.values())
     for entry in entries:
         name = shown(entry.name)
         student, trouble = students[name]
@@ -156,6 +171,8 @@ def find(
             continue
         stamps = {each.parts[:-1]: each for each in files if each.parts[-1:] == ("timestamp.txt",)}
         files = [each for each in files if each not in stamps.values()]
+        receipts = {each.place: each for each in files if each.parts[-1:] == (receipt.NAME,)}
+        files = [each for each in files if each not in receipts.values()]
         notebooks, others = [], []
         for each in files:
             (notebooks if _is_notebook(each) else others).append(each)
@@ -167,7 +184,7 @@ def find(
                 reason = "it is not clear which assignment this is"
                 found.problems.append(Problem(student, "", each.shown, reason, remedy))
             else:
-                groups.setdefault((task, student), []).append((each, stamps))
+                groups.setdefault((task, student), []).append((each, stamps, receipts.get(each.place)))
         if notebooks:
             found.beside += [each.shown for each in others]
         elif not problems:
@@ -175,7 +192,7 @@ def find(
     for (task, student), copies in groups.items():
         ids = (grade_ids or {}).get(task, frozenset())
         copies.sort(key=lambda copy: _weight(copy[0], ids), reverse=True)
-        (best, stamps), rest = copies[0], [each.shown for each, _ in copies[1:]]
+        (best, stamps, paper), rest = copies[0], [each.shown for each, *_ in copies[1:]]
         when = None
         stamp = stamps.get(best.parts[:-1]) or stamps.get(best.parts[:1])
         if stamp:
@@ -190,7 +207,11 @@ def find(
             reason = f"of {len(copies)} copies this one is graded, the one with the most of its cells, then the latest"
             remedy = f"if another counts, move it to the front: {', '.join(rest)} (all are kept)"
             found.remarks.append(Problem(student, task, best.shown, reason, remedy))
-        found.handed.append(Handed(task, student, best.path, when, best.member))
+        handed = Handed(task, student, best.path, when, best.member)
+        if paper and (reason := receipt.doubt(paper.data, handed.read())):
+            remedy = "it is graded as it is; ask the student if it matters"
+            found.remarks.append(Problem(student, task, best.shown, reason, remedy))
+        found.handed.append(handed)
     found.handed.sort(key=lambda each: (each.assignment, each.student))
     return found
 
@@ -204,12 +225,15 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
 
 
-def _students(names, people):
+def _students(names, people, notebooks):
     """Return (student, trouble or None) for each name of an entry."""
     plain, numbers = {}, {}
+    known = "|".join(map(re.escape, notebooks)) or "-"
+    ours = re.compile(rf"(.+?)_(?:{known})(?: ?\(\d+\))?_\d{{8}}T\d{{6}}Z(?: ?\(\d+\))?")
     for name in names:
         moodle = _MOODLE.fullmatch(name)
         stem = re.sub(r"(\.ipynb)?(\.(ipynb|json|txt|zip|html))?$", "", name, flags=re.IGNORECASE)
+        stem = packed[1] if (packed := ours.fullmatch(stem)) else stem  # as ``hand-in`` names its file
         plain[name], numbers[name] = (moodle["name"], moodle["number"]) if moodle else (stem, None)
     by_name = {}
     for student, row in (people or {}).items():
@@ -283,7 +307,7 @@ def _head(data: bytes) -> bytes:
     """Return what the choice between files needs: the marks of a notebook, or the beginning."""
     if _NOTEBOOK.search(data):
         return b'"nbformat": 4 ' + b" ".join(b'"grade_id": "%s"' % name for name in set(_GRADE_ID.findall(data)))
-    return data[:1000]
+    return data[:4000]
 
 
 def _read(path, longest: int = LARGEST) -> bytes:

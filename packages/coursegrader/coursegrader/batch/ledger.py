@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from coursegrader.errors import cannot_write
@@ -31,6 +32,22 @@ class Ledger:
             return Result(**entry["result"]) if entry["digest"] == digest else None
         except (OSError, ValueError, KeyError, TypeError):
             return None  # absent, or left behind half-written by another program
+
+    def all(self) -> Iterator[tuple[str, str, Result]]:
+        """Yield assignment, student and the newest result of each submission."""
+        for path in sorted((self.folder / "results").glob("*.json")):
+            try:
+                entry = json.loads(path.read_text(encoding="utf-8"))
+                yield entry["assignment"], entry["student"], Result(**entry["result"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # left behind half-written by another program
+
+    def newest(self, assignment: str, student: str) -> Result | None:
+        """Return the newest result of a submission, or None."""
+        try:
+            return Result(**json.loads(self._path(assignment, student).read_text(encoding="utf-8"))["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def keep(self, assignment: str, student: str, digest: str, result: Result) -> None:
         """Keep a result; the grade book does not have it yet."""

@@ -7,6 +7,7 @@ from statistics import mean, median
 
 from jinja2 import Environment
 
+from coursegrader.batch import items
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
 
@@ -31,7 +32,7 @@ caption { text-align: left; font-weight: 600; }
 <main>
 <h1>Summary of grading</h1>
 {% for s in summaries %}<section>
-<h2>{{ s.assignment }}</h2>
+<h2>{{ s.title }}</h2>
 <p>{{ s.count }} submissions; points from tests: mean {{ s.mean }}, median {{ s.median }}, of {{ s.possible }}.
 {{ s.to_mark }} answers wait for a person.</p>
 <table>
@@ -45,10 +46,19 @@ caption { text-align: left; font-weight: 600; }
 <caption>Questions most often missed</caption>
 <thead><tr><th scope="col">Question</th><th scope="col">Missed by</th>
 <th scope="col">Most frequent message</th></tr></thead>
-<tbody>{% for row in s.missed %}<tr><th scope="row">{{ row.name }}</th><td>{{ row.count }} ({{ row.percent }}%)</td>
+<tbody>{% for row in s.missed %}<tr><th scope="row">{{ row.title }}</th><td>{{ row.count }} ({{ row.percent }}%)</td>
 <td>{{ row.message }}</td></tr>
 {% endfor %}</tbody>
 </table>
+{% if s.rows %}<table>
+<caption>Questions: who tried, mean share of the points, correlation with the points of all other questions
+{%- if s.alpha %}; Cronbach's alpha {{ s.alpha }}{% endif %}</caption>
+<thead><tr><th scope="col">Question</th><th scope="col">Tried</th><th scope="col">Share</th>
+<th scope="col">With the rest</th><th scope="col">To look at</th></tr></thead>
+<tbody>{% for row in s.rows %}<tr><th scope="row">{{ row.title }}</th><td>{{ row.tried }}</td><td>{{ row.share }}</td>
+<td>{{ row.rest }}</td><td>{{ row.flags }}</td></tr>
+{% endfor %}</tbody>
+</table>{% if s.few %}<p>{{ s.few }}</p>{% endif %}{% endif %}
 {% if s.remarks %}<table>
 <caption>Submissions with a remark</caption>
 <thead><tr><th scope="col">Student</th><th scope="col">Remark</th></tr></thead>
@@ -68,13 +78,15 @@ caption { text-align: left; font-weight: 600; }
 """
 _template = Environment(autoescape=True).from_string(_PAGE)
 _BINS = 10
+_SHOWN = 10  # names in one line
 
 
 @dataclass(frozen=True)
 class Missed:
-    """A question, how many submissions missed points in it, and what they were told most often."""
+    """A question by its title, how many submissions missed points in it, and what they were told most often."""
 
     name: str
+    title: str
     count: int
     percent: int
     message: str
@@ -91,16 +103,63 @@ def histogram(scores, possible: float) -> list[int]:
 
 def missed(plan: Plan, results: dict[str, Result]) -> list[Missed]:
     """Return the tests by how many submissions missed points in them, most often missed first."""
-    rows = []
+    rows, titles = [], plan.titles
     for name, test in plan.tests.items():
         failing = [result for result in results.values() if result.scores.get(name, 0.0) < test.points]
         told = [result.messages[name] for result in failing if name in result.messages]
         message = max(sorted(set(told)), key=told.count, default="")
-        rows.append(Missed(name, len(failing), round(100 * len(failing) / max(len(results), 1)), message))
+        rows.append(Missed(name, titles[name], len(failing), round(100 * len(failing) / max(len(results), 1)), message))
     return sorted(rows, key=lambda row: -row.count)
 
 
-def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=(), absent=()) -> str:
+def needs_a_person(
+    plans: dict[str, Plan], marks: dict, results: dict[str, dict[str, Result]]
+) -> list[tuple[str, str, str]]:
+    """Return what waits for a person as rows: assignment, question, how many answers, or whose notebooks.
+
+    Parameters
+    ----------
+    plans, results
+        By assignment; results then by student.
+    marks
+        What the grade book says, by assignment, student and grade id.
+    """
+    rows = []
+    for assignment, plan in plans.items():
+        titles = plan.titles
+        for name in plan.points:
+            if count := sum(mine[name].waits for mine in marks[assignment].values() if name in mine):
+                rows.append((plan.title, titles[name], f"{count} to mark"))
+        lost = [student for student, result in results.get(assignment, {}).items() if not result.readable]
+        if lost:
+            more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+            rows.append((plan.title, "notebooks that could not be read", ", ".join(lost[:_SHOWN]) + more))
+    return rows
+
+
+def _statistics(report) -> dict:
+    """Return what the page shows of item statistics."""
+
+    def shown(number, form):
+        return "" if number is None else format(number, form)
+
+    if report is None:
+        return {}
+    rows = [
+        {
+            "title": each.title,
+            "tried": f"{each.tried} of {report.students}",
+            "share": shown(each.share, ".0%"),
+            "rest": shown(each.rest, ".2f"),
+            "flags": "; ".join(each.flags),
+        }
+        for each in report.items
+    ]
+    few = f"With fewer than {items.FEWEST} submissions there are counts only." if report.students < items.FEWEST else ""
+    return {"rows": rows, "alpha": shown(report.alpha, ".2f"), "few": few}
+
+
+def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=(), absent=(), reports=None) -> str:
     """Return the summary of all assignments as HTML.
 
     Parameters
@@ -113,6 +172,8 @@ def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems
         What could not be graded, or was graded with a doubt.
     absent
         Students of the roster of whom nothing came.
+    reports
+        Item statistics by assignment.
     """
     summaries = []
     for assignment, graded in results.items():
@@ -123,7 +184,8 @@ def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems
         widest = max([*counts, 1])
         summaries.append(
             {
-                "assignment": assignment,
+                "title": plan.title if plan.title == assignment else f"{plan.title} ({assignment})",
+                **_statistics((reports or {}).get(assignment)),
                 "count": len(scores),
                 "mean": f"{mean(scores):.2f}" if scores else "-",
                 "median": f"{median(scores):.2f}" if scores else "-",

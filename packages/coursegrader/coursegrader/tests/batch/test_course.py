@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 from datetime import datetime, timedelta
 
 import psutil
@@ -110,6 +111,48 @@ def test_times_people_due_date_and_penalty_are_posted_at_every_run(group):
     assert late(group)[0] is None
 
 
+def test_an_upload_named_by_chinese_windows_and_namesakes_leave_a_whole_class_graded(group):
+    """Names in GBK, a stray file, two students of one name, a name in NFD, a page, an empty folder: all told."""
+    folder = os.fsencode(group.submitted) + b"/"
+    names = [f"张伟_{number}_assignsubmission_file".encode("gb18030") for number in (4714, 4715)]
+    names += [
+        "José Núñez_3_assignsubmission_file".encode(),
+        unicodedata.normalize("NFD", "Müller").encode(),
+        b"O'Brien",
+    ]
+    for name in names:
+        os.mkdir(folder + name)
+        with open(folder + name + b"/02_counting (1).ipynb", "wb") as file:
+            file.write(group.honest)
+    with open(folder + "作业.ipynb".encode("gb18030"), "wb") as file:
+        file.write(b"no notebook")
+    for name in (b"ann", b"bo"):
+        os.mkdir(folder + name)
+    (group.submitted / "bo" / "page.html").write_text("<html>", "utf-8")
+    report = courses.run(group.settings(), group.submitted)
+    assert set(report.results["02_counting"]) == {"张伟 4714", "张伟 4715", "José Núñez", "Müller", "O'Brien"}
+    assert {result.score for result in report.results["02_counting"].values()} == {5.0}
+    assert {problem.student for problem in report.problems} == {"作业", "ann", "bo"}
+    page = (group.folder / "summary.html").read_text("utf-8")
+    assert "作业.ipynb" in page and "page.html" in page
+    assert not list(group.folder.glob(".*.part"))
+    assert (group.folder / "feedback/张伟 4714/02_counting/02_counting.html").is_file()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_endless_loop_gets_the_same_grade_with_any_number_of_jobs(group, released, jobs):
+    loop = released.solve().put("shares", 'shares = pd.Series({"resident": 63.89})\nwhile True: pass')
+    for student in ("ann", "bo"):
+        group.hand_in(student, loop.bytes)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a shell script that runs in the background
+    try:
+        results = courses.run(group.settings(jobs=jobs), group.submitted).results["02_counting"]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert [result.scores for result in results.values()] == [{"test_gap": 2.0, "test_shares": 3.0}] * 2
+    assert [result.notes for result in results.values()] == [["A cell was stopped: it took longer than 3 s."]] * 2
+
+
 def test_only_what_has_changed_is_graded_again(group, released):
     group.hand_in("ann")
     path = group.hand_in("bo", released.bytes)
@@ -199,9 +242,53 @@ def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course,
     done = {index: result for index, result in workers.cores(conditions, each(), jobs)}
     lost = [index for index, result in done.items() if not result.readable]
     assert len(lost) == 1
-    assert "grade it by hand" in done[lost[0]].notes[0]
+    assert "A person has to grade it" in done[lost[0]].notes[0]
+    assert done[lost[0]].causes == {"all": "its process was ended by SIGKILL"}
     assert {result.score for index, result in done.items() if index not in lost} == {5.0}
     assert sorted(done) == [0, 1, 2]
+
+
+@pytest.fixture(params=["1", "2", "dask"])
+def how(request):
+    """Settings by which a class is graded: one process, two, or a cluster."""
+    if request.param != "dask":
+        yield {"jobs": int(request.param)}
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        yield {"scheduler": cluster.scheduler_address}
+    workers.close()
+
+
+def test_a_test_that_ends_its_process_costs_that_question_alone_and_says_why(group, released, how):
+    def deadly(cells):
+        (cell,) = (cell for cell in cells if cell["id"] == "test_gap")
+        ends = "import os, signal\nif gap_2020 == -1.0:\n    os.kill(os.getpid(), signal.SIGSEGV)\n"
+        cell["source"] = "".join(cell["source"]).replace(mark := "### BEGIN HIDDEN TESTS\n", mark + ends)
+
+    change_cells(group, deadly)
+    for student in ("ann", "eve", "zoe"):
+        group.hand_in(student)
+    path = group.submitted / "eve" / "02_counting" / "02_counting.ipynb"
+    path.write_bytes(released.solve().put("gap", "gap_2020 = -1.0").bytes)
+    report = courses.run(group.settings(**how), group.submitted)
+    results = report.results["02_counting"]
+    assert {student: result.scores for student, result in results.items()} == {
+        "ann": {"test_gap": 2.0, "test_shares": 3.0},
+        "eve": {"test_gap": 0.0, "test_shares": 3.0},
+        "zoe": {"test_gap": 2.0, "test_shares": 3.0},
+    }, results["eve"].messages
+    assert results["eve"].causes == {"test_gap": "its process was ended by SIGSEGV"}
+    (remark,) = report.remarks
+    assert "test_gap: its process was ended by SIGSEGV" in str(remark) and "mark these questions by hand" in str(remark)
+    page = (group.folder / "feedback/eve/02_counting/02_counting.html").read_text("utf-8")
+    assert "The test was stopped" in page and "SIGSEGV" not in page
+    assert "SIGSEGV" in (group.folder / "summary.html").read_text("utf-8")
+    with gradebook.opened(group.settings().url) as book:
+        grade = book.find_grade("test_gap", "02_counting", "02_counting", "eve")
+        assert (grade.auto_score, grade.needs_manual_grade) == (0.0, True)
+        assert not book.find_grade("test_shares", "02_counting", "02_counting", "eve").needs_manual_grade
 
 
 def test_a_dask_cluster_gives_the_same_results(group, released):
@@ -271,11 +358,15 @@ def test_wrong_folders_are_named(group):
         courses.run(group.settings(), group.folder / "source", assignment="02_counting")
 
 
-def change(group, act):
+def change_cells(group, act):
     path = group.folder / "source" / "02_counting" / "02_counting.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
-    act({cell["id"]: cell["metadata"].get("nbgrader") for cell in notebook["cells"]})
+    act(notebook["cells"])
     path.write_text(json.dumps(notebook), "utf-8")
+
+
+def change(group, act):
+    change_cells(group, lambda cells: act({cell["id"]: cell["metadata"].get("nbgrader") for cell in cells}))
 
 
 @pytest.mark.parametrize(
@@ -350,12 +441,46 @@ def test_a_full_disk_under_the_grade_book_is_named_and_nothing_is_lost(group):
     assert grades(group)["bo"]["test_gap"] == 2.0
 
 
-def test_graded_cells_may_not_change_once_submissions_are_graded(group):
+def test_questions_changed_added_and_taken_out_after_grading_lead_to_a_clean_regrade(group):
     group.hand_in("ann")
+    bo = group.hand_in("bo")
     courses.run(group.settings(), group.submitted)
-    change(group, lambda cells: cells["test_gap"].update(grade_id="test_other"))
-    with pytest.raises(GradingError, match="added or removed after grading: test_gap, test_other"):
-        courses.run(group.settings(), group.submitted)
+    with gradebook.opened(group.settings().url) as book:
+        for name, mark in (("mind", 6.5), ("test_gap", 1.5)):
+            book.find_grade(name, "02_counting", "02_counting", "ann").manual_score = mark
+        book.find_comment("gap", "02_counting", "02_counting", "ann").manual_comment = "Not your own unit."
+        book.find_comment("mind", "02_counting", "02_counting", "ann").manual_comment = "A **good** point."
+        book.db.commit()
+    bo.unlink()  # graded, but not there when the question changes
+
+    def split(cells):
+        (place,) = (number for number, cell in enumerate(cells) if cell["id"] == "test_gap")
+        second = json.loads(json.dumps(cells[place]))
+        for cell, name, points in ((cells[place], "test_first", 1), (second, "test_second", 4)):
+            cell["id"] = name
+            cell["metadata"]["nbgrader"].update(grade_id=name, points=points)
+        cells.insert(place + 1, second)
+
+    change_cells(group, split)
+    report = courses.run(group.settings(), group.submitted)
+    assert (report.graded, report.known) == (1, 0)
+    assert grades(group)["ann"] == {"test_first": 1.0, "test_second": 4.0, "test_shares": 3.0, "mind": None}
+    with gradebook.opened(group.settings().url) as book:
+        ann = gradebook.marks(book, report.plans["02_counting"])["ann"]
+        assert (ann["mind"].manual, ann["mind"].comment) == (6.5, "A **good** point.")
+        waits = {
+            grade.name: grade.needs_manual_grade
+            for grade in book.find_submission("02_counting", "bo").notebooks[0].grades
+        }
+        assert waits == {"test_first": True, "test_second": True, "test_shares": False, "mind": True}
+        assert {cell.name for cell in book.find_notebook("02_counting", "02_counting").grade_cells} == set(waits)
+    assert "1 marks or comments of persons were on questions that are no more" in str(report.remarks[0])
+    kept = (group.folder / "removed_marks.csv").read_text("utf-8").splitlines()
+    assert kept == ["assignment,student,question,score,comment", "02_counting,ann,test_gap,1.5,"]
+    page = (group.folder / "feedback/ann/02_counting/02_counting.html").read_text("utf-8")
+    assert "6.5 of 8" in page and "A <strong>good</strong> point." in page and "Not your own unit." in page
+    again = courses.run(group.settings(), group.submitted)
+    assert (again.graded, again.known, again.remarks) == (0, 1, [])
 
 
 def test_an_unreadable_result_of_the_workers_is_still_a_result():

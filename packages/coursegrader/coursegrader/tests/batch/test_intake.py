@@ -157,6 +157,16 @@ def test_zip_files_are_opened_within_limits(tmp_path):
     assert all("the zip file" in problem.reason for problem in got.problems)
 
 
+def test_a_zip_file_that_holds_too_much_in_all_is_not_opened(tmp_path):
+    many = {f"{number}.csv": bytes(intake.LARGEST - 1) for number in range(intake.MOST_BYTES // intake.LARGEST + 1)}
+    zipped(tmp_path / "ann" / "x.zip", **many, **{"02_counting.ipynb": notebook("gap")})
+    assert (tmp_path / "ann" / "x.zip").stat().st_size < 1 << 20
+    handed, (problem,) = found(tmp_path)
+    assert handed == []
+    assert "holds more than 100 MB" in problem.reason
+    assert "open it by hand" in problem.remedy
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     lay(tmp_path, "ann/02_counting.ipynb")
     os.truncate(tmp_path / "ann/02_counting.ipynb", 5 << 30)
@@ -196,6 +206,9 @@ def test_rosters(tmp_path):
     path.write_text("\ufeffid,first_name,last_name,email,room\nann,Ann,Li,a@x.org,7\nbo,,,,\n,,,,\n", encoding="utf-8")
     people = intake.read_people(path)
     assert people == {"ann": {"first_name": "Ann", "last_name": "Li", "email": "a@x.org"}, "bo": {}}
+    path.write_bytes("id,first_name,last_name\nann,伟,张\n".encode("gb18030"))
+    with pytest.raises(GradingError, match=r"roster.csv[\s\S]*reads as GB18030[\s\S]*iconv -f GB18030"):
+        intake.read_people(path)
     path.write_text("id\nann\nann\n", "utf-8")
     with pytest.raises(GradingError, match="line 3: the id 'ann' stands twice"):
         intake.read_people(path)
