@@ -272,7 +272,7 @@ def _say_what_is_next(report, course, settings) -> None:
 
 def _course_options(command):
     for option in (
-        click.argument("course", type=click.Path(exists=True, file_okay=False, path_type=Path)),
+        click.argument("course", type=_FOLDER),
         click.option(
             "--source",
             type=_FOLDER,
@@ -290,6 +290,8 @@ def _settings(course: Path, source, url):
     from coursegrader.runner import plan as plans
 
     course = course.resolve()
+    if not course.is_dir():
+        raise GradingError(f"{course}: there is no such folder\n    To do: name the folder of the course")
     source = (source or courses.usual_source(course)).resolve()
     settings = courses.Settings(course, source, url or f"sqlite:///{course / 'gradebook.db'}")
     names = courses.assignments(settings.source)
@@ -370,7 +372,7 @@ def similar(course, source, url, assignment, least):
 
 
 @click.command("hand-in")
-@click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("notebook", type=_FILE)
 @click.option("--student", help="Your id: makes the file to hand in.  [default: only check]")
 @click.option("--to", "folder", type=_FOLDER, default=".", show_default=True, help="Folder that gets the file.")
 @click.option("--seconds", type=click.FloatRange(1), default=20.0, show_default=True, help="Time for a cell.")

@@ -16,7 +16,7 @@ from coursegrader.runner.server import Server
 
 
 class Grader:
-    """Grades the submissions of one assignment, one after the other.
+    """Grades the submissions of one assignment, in as many threads as call it.
 
     Parameters
     ----------
@@ -38,27 +38,31 @@ class Grader:
         Path(self._assets.name).chmod(0o755)
         plan.write_files(Path(self._assets.name), bundle.files)
         self.server = self.examiner = None
-        self._one = threading.Lock()  # a server runs one job at a time
+        self._starting = threading.Lock()
 
     def grade(self, data: bytes, student: str = "") -> notebook.Result:
         """Grade one submission; a sandbox that stops is started again once."""
-        with self._one:
-            for attempt in (1, 2):
-                try:
-                    return self._grade(data, student)
-                except examiner.Lost as cause:
-                    reason = "The notebook could not be read and judged within the limits. A person has to grade it."
-                    return notebook.unreadable(self.plan, reason, str(cause))
-                except GradingError as error:
-                    self._stop()
-                    if attempt == 2 or isinstance(error, NoSandbox):
-                        raise
+        if len(data) > submission.LARGEST:
+            return notebook.unreadable(self.plan, submission.too_large())
+        values = variants.draw(self.plan.variants, self.plan.bundle.assignment, student, self.key)
+        for attempt in (1, 2):
+            server, examines = None, None
+            try:
+                server, examines = self.start()
+                with server.job() as work:
+                    return examines.examine(data, values, work)
+            except examiner.Lost as cause:
+                reason = "The notebook could not be read and judged within the limits. A person has to grade it."
+                return notebook.unreadable(self.plan, reason, str(cause))
+            except GradingError as error:
+                self._stop(server)
+                if attempt == 2 or isinstance(error, NoSandbox):
+                    raise
 
     def close(self) -> None:
         """End the sandbox."""
-        with self._one:
-            self._stop()
-            self._assets.cleanup()
+        self._stop(self.server)
+        self._assets.cleanup()
 
     def __enter__(self):
         return self
@@ -66,23 +70,28 @@ class Grader:
     def __exit__(self, *_):
         self.close()
 
-    def start(self) -> None:
-        """Start the sandbox and the process that examines, at once, if they do not run yet."""
-        if self.server is None:
-            self.examiner = examiner.Examiner(self.plan.bundle, self.limits)
-            self.server = Server(self._assets.name, preload=self.plan.preload, limits=self.limits, sandbox=self.sandbox)
-            self.examiner.wait()
+    def start(self) -> tuple[Server, examiner.Examiner]:
+        """Start the sandbox and the process that examines, at once, if they do not run yet; return them."""
+        with self._starting:
+            if self.server is None:
+                examines = examiner.Examiner(self.plan.bundle, self.limits)
+                try:
+                    server = Server(
+                        self._assets.name, preload=self.plan.preload, limits=self.limits, sandbox=self.sandbox
+                    )
+                    examines.wait()
+                except BaseException:
+                    examines.close()
+                    raise
+                self.server, self.examiner = server, examines
+            return self.server, self.examiner
 
-    def _grade(self, data, student):
-        if len(data) > submission.LARGEST:
-            return notebook.unreadable(self.plan, submission.too_large())
-        self.start()
-        values = variants.draw(self.plan.variants, self.plan.bundle.assignment, student, self.key)
-        with self.server.job() as work:
-            return self.examiner.examine(data, values, work)
-
-    def _stop(self):
-        for each in filter(None, (self.server, self.examiner)):
-            with contextlib.suppress(OSError):
-                each.close()
-        self.server = self.examiner = None
+    def _stop(self, server):
+        """End a sandbox that another thread has not replaced yet."""
+        with self._starting:
+            if server is None or server is not self.server:
+                return
+            for each in (self.server, self.examiner):
+                with contextlib.suppress(OSError):
+                    each.close()
+            self.server = self.examiner = None

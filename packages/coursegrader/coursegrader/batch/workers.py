@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -42,42 +43,51 @@ class Task:
     data: bytes
 
 
-_mine = threading.local()  # the grader of this thread
-_all: list[Grader] = []
+_graders: dict[str, Grader] = {}  # by the digest of their conditions, the one used last at the end
+_busy: Counter[str] = Counter()  # how many submissions each grades now
+_lending = threading.Lock()
 
 
 def work(conditions: Conditions, task: Task) -> tuple[int, Result]:
-    """Grade one submission in this thread; the warm sandbox of an assignment is kept for the next one."""
-    return task.index, _grader(conditions).grade(task.data, task.student)
+    """Grade one submission in this thread; all threads share an assignment's warm sandbox, kept for the next one."""
+    with _lent(conditions) as grader:
+        return task.index, grader.grade(task.data, task.student)
 
 
-def _grader(conditions):
-    name, grader = getattr(_mine, "grader", (None, None))
-    if name != conditions.digest or grader not in _all:
-        if grader in _all:  # one assignment at a time: a warm sandbox takes memory
-            _all.remove(grader)
-            grader.close()
-        grader = Grader(conditions.bundle, limits=conditions.limits, key=conditions.key, sandbox=conditions.sandbox)
-        _all.append(grader)
-        _mine.grader = conditions.digest, grader
-    return grader
+@contextlib.contextmanager
+def _lent(conditions):
+    name = conditions.digest
+    with _lending:
+        grader = _graders.pop(name, None) or Grader(
+            conditions.bundle, limits=conditions.limits, key=conditions.key, sandbox=conditions.sandbox
+        )
+        _graders[name] = grader
+        _busy[name] += 1
+        # one assignment at a time: a warm sandbox takes memory
+        idle = [_graders.pop(other) for other in list(_graders) if not _busy[other]]
+    for other in idle:
+        other.close()
+    try:
+        yield grader
+    finally:
+        with _lending:
+            _busy[name] -= 1
 
 
 @atexit.register
 def close() -> None:
     """End the warm sandboxes of this process."""
-    while _all:
-        _all.pop().close()
+    while _graders:
+        _graders.popitem()[1].close()
 
 
 def start(conditions: dict[str, Conditions], count: int, *, first: str) -> ThreadPoolExecutor:
-    """Start ``count`` threads for :func:`cores`; they warm a sandbox for the assignment ``first`` at once.
+    """Start ``count`` threads for :func:`cores`; one of them warms a sandbox for the assignment ``first`` at once.
 
-    What takes time runs in the processes of each thread's grader.
+    What takes time runs in the processes of the grader, which import pandas once for all threads.
     """
     pool = ThreadPoolExecutor(count)
-    for _ in range(count):
-        pool.submit(_warm, conditions[first])
+    pool.submit(_warm, conditions[first])
     return pool
 
 
@@ -147,5 +157,5 @@ def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[
 
 
 def _warm(conditions):
-    with contextlib.suppress(GradingError):  # the first submission says so
-        _grader(conditions).start()
+    with contextlib.suppress(GradingError), _lent(conditions) as grader:  # the first submission says so
+        grader.start()

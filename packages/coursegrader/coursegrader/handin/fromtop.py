@@ -92,6 +92,7 @@ def _take_along(path, home) -> None:
 
 
 def _run(notebook, home, seconds) -> list[Finding]:
+    from jupyter_core.utils import run_sync
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -108,13 +109,27 @@ def _run(notebook, home, seconds) -> list[Finding]:
                 client.execute_cell(cell, number - 1)
             except CellTimeoutError:
                 found.append(Finding(names[number], f"it did not end within {seconds:g} s: is there an endless loop?"))
-                client.km.interrupt_kernel()
+                run_sync(client.km.interrupt_kernel)()
+                if not _answers(client):
+                    found.append(Finding(names[number], "it cannot be interrupted; what comes after it was not tried"))
+                    break
             except DeadKernelError:
                 found.append(Finding(names[number], "it ended Python itself; what comes after it was not tried"))
                 break
             else:
                 found += _wrong(number, cell, codes, names)
     return found
+
+
+def _answers(client) -> bool:
+    """Whether the kernel does what it is asked, after an interrupt."""
+    from nbclient.exceptions import CellTimeoutError
+
+    try:
+        client.execute_cell(nbformat.v4.new_code_cell("None"), 0, store_history=False)
+    except CellTimeoutError:
+        return False
+    return True
 
 
 def _name(number, cell) -> str:

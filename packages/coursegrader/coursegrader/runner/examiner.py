@@ -102,8 +102,9 @@ class Examiner:
             If the process ends, or takes much longer than the limits of the notebook and its tests.
         """
         ours, theirs = socket.socketpair()
+        pid = 0
         with ours:
-            with theirs, self._one:
+            with theirs, self._one, contextlib.suppress(OSError):
                 socket.send_fds(self.control, [b"x"], [work.sock.fileno(), theirs.fileno()])
                 pid = int.from_bytes(self.control.recv(4), "little")
             if not pid:
@@ -129,9 +130,12 @@ class Examiner:
         try:
             with self._one:
                 self.control.sendall(b"?" + pid.to_bytes(4, "little"))
-                return ended(int.from_bytes(self.control.recv(4), "little"))
-        except OSError as error:
-            return f"the process that it is a copy of has stopped ({type(error).__name__})"
+                status = self.control.recv(4)
+        except OSError:
+            status = b""
+        if not status:
+            raise GradingError(f"the examining process has stopped\n{self.log()}")
+        return ended(int.from_bytes(status, "little"))
 
     def _result(self, clocked, ours, work):
         while True:
@@ -146,6 +150,8 @@ class Examiner:
 
     def log(self) -> str:
         """Return the last lines that the process wrote on standard error."""
+        if self._log.closed:
+            return ""
         self._log.seek(0)
         return self._log.read()[-3000:].decode("utf-8", "replace")
 

@@ -46,7 +46,8 @@ class Server:
     def __init__(self, assets=None, *, preload=(), limits: Limits | None = None, sandbox: bool = True):
         if sandbox:
             bubblewrap.require()
-        self.limits, self.too_large = limits or Limits(), False
+        self.limits, self._one = limits or Limits(), threading.Lock()
+        self.too_large: set[int] = set()  # jobs that have used more memory than allowed
         kind = getattr(socket, "SOCK_SEQPACKET", socket.SOCK_STREAM) if sys.platform == "linux" else socket.SOCK_STREAM
         ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
         self.sandbox = sandbox
@@ -84,11 +85,11 @@ class Server:
             If it cannot be locked in.
         """
         ours, theirs = socket.socketpair()
-        self.too_large = False
         with ours:
             with theirs:
                 limits = {**self.limits.for_jail(), "locked": self.sandbox}
                 pid = self.order("job", descriptor=theirs.fileno(), limits=limits)["pid"]
+                self.too_large.discard(pid)  # a number that another job had
             try:
                 try:
                     hello, _ = frames.receive(Clocked(ours, _HELLO_WITHIN))
@@ -106,11 +107,12 @@ class Server:
         """Send one order to the fork server and return its answer."""
         text = json.dumps({"do": do, **more}).encode()
         try:
-            if descriptor is None:
-                self.control.send(text)
-            else:
-                socket.send_fds(self.control, [text], [descriptor])
-            return json.loads(self.control.recv(4096))
+            with self._one:
+                if descriptor is None:
+                    self.control.send(text)
+                else:
+                    socket.send_fds(self.control, [text], [descriptor])
+                return json.loads(self.control.recv(4096))
         except (OSError, ValueError) as error:
             raise GradingError(f"the sandbox has stopped ({type(error).__name__})\n{self.log()}") from None
 
@@ -178,7 +180,7 @@ class Server:
                 if sum(map(resident_memory, job)) <= 0.9 * self.limits.total_memory:
                     continue  # the proportional memory is at most this, and takes the kernel far longer to count
                 if sum(map(proportional_memory, job)) > self.limits.total_memory:
-                    self.too_large = True
+                    self.too_large.add(_inner_pid(job[0]))
                     for pid in reversed(job):
                         with contextlib.suppress(ProcessLookupError):
                             os.kill(pid, signal.SIGKILL)
@@ -196,7 +198,16 @@ class Work:
         """Order ``stop`` or ``interrupt`` (or ``look``); return whether the job has used more memory than allowed."""
         if do in ("stop", "interrupt"):
             self.server.order(do, pid=self.pid, locked=self.server.sandbox)
-        return self.server.too_large
+        return self.pid in self.server.too_large
+
+
+def _inner_pid(pid: int) -> int:
+    """Return what a process is called in the innermost process namespace that it is in: its fork server's."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("NSpid:"):
+                return int(line.split()[-1])
+    return pid
 
 
 def children(pid: int) -> list[int]:

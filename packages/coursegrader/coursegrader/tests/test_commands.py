@@ -1,7 +1,7 @@
 import pytest
 from click.testing import CliRunner
 
-from coursegrader.commands import exercise, grade, read_limits
+from coursegrader.commands import exercise, feedback, grade, mark, read_limits, similar
 from coursegrader.errors import GradingError
 
 from . import samples
@@ -92,3 +92,14 @@ def test_times_that_cannot_be_read_and_late_without_due_are_named(tmp_path):
     ):
         result = CliRunner().invoke(grade, [str(tmp_path / "submitted"), *words])
         assert (result.exit_code, said in result.output) == (2, True), result.output
+
+
+def test_what_the_verbs_of_a_graded_course_miss_is_named(tmp_path):
+    samples.write(tmp_path)
+    for verb in (feedback, mark, similar):
+        assert "there is no such folder" in CliRunner().invoke(verb, [str(tmp_path / "none")]).output
+        assert "there is no instructor copy" in CliRunner().invoke(verb, [str(tmp_path)]).output
+    run("build", "--course", tmp_path)
+    assert "nothing has been graded" in CliRunner().invoke(feedback, [str(tmp_path)]).output
+    assert "write K/N" in CliRunner().invoke(mark, [str(tmp_path), "--share", "4/3"]).output
+    assert "is no assignment" in CliRunner().invoke(similar, [str(tmp_path), "--assignment", "x"]).output

@@ -11,9 +11,11 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from coursegrader.authoring import builder, copies, source
 from coursegrader.batch import course as courses
@@ -22,6 +24,7 @@ from tests.browser import PATIENCE
 
 from . import samples
 from .conftest import LIMITS
+from .runner.test_harmless import HOSTILE
 
 BIN = Path(sys.executable).parent
 
@@ -39,7 +42,11 @@ def class_room(tmp_path_factory):
     (folder / "nbgrader_config.py").write_text(config, "utf-8")
     nbgrader(folder, "generate_assignment", "02_counting", "--create", "--force")
     released = (folder / "release" / "02_counting" / "02_counting.ipynb").read_bytes()
-    for student, data in {"ann": honest, "bo": released}.items():
+    hostile = json.loads(released)
+    (essay,) = (cell for cell in hostile["cells"] if cell["id"] == "mind")
+    essay["source"] = "\n\n".join(HOSTILE)
+    hostile["cells"].append({"id": "raw", "cell_type": "raw", "metadata": {}, "source": HOSTILE[0]})
+    for student, data in {"ann": honest, "bo": released, "eve": json.dumps(hostile).encode()}.items():
         home = folder / "submitted" / student / "02_counting"
         home.mkdir(parents=True)
         (home / "02_counting.ipynb").write_bytes(data)
@@ -64,6 +71,22 @@ def nbgrader(folder, *words):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def look_at_hostile(chromium, address):
+    """Open a hostile submission in formgrader: its text is shown, and nothing of it runs, loads or leads away."""
+    page, asked = chromium.new_page(), []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).hostname))
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(address)
+    page.wait_for_load_state("load")
+    expect(page.get_by_text("alert(1)").first).to_be_visible()
+    assert "XSS" not in page.title()
+    assert "evil.example" not in asked
+    cells = page.locator("#notebook-container, #notebook").first
+    live = "script, iframe, object, embed, [onload], [onerror], a[href*='evil'], a[href^='java']"
+    assert cells.locator(live).count() == 0
+    page.close()
 
 
 def test_generate_assignment_makes_the_same_release_without_secrets(class_room):
@@ -117,7 +140,7 @@ def test_export(class_room, exporter, first):
     assert sum("ann" in row for row in rows) == 1
 
 
-def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
+def test_formgrader_shows_the_essay_and_takes_a_mark_and_runs_nothing_of_a_student(class_room, chromium):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(class_room)}
@@ -159,6 +182,12 @@ def test_formgrader_shows_the_essay_and_takes_a_mark(class_room):
         (task,) = [row for row in grades if row["name"] == "writing"]
         assert (task["max_score"], task["needs_manual_grade"]) == (5, True)
         ask(f"/api/grade/{task['id']}", {**task, "manual_score": 3.75}, "PUT")
+        (hers,) = [
+            row
+            for row in json.loads(ask("/api/submitted_notebooks/02_counting/02_counting"))
+            if row["student"] == "eve"
+        ]
+        look_at_hostile(chromium, f"{address}/submissions/{hers['id']}/")
     finally:
         server.terminate()
         server.wait()

@@ -226,18 +226,19 @@ def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course,
 
     def each():
         yield next(waiting)
-        before = {pid for grader in workers._all for pid in children_of(grader)}  # one may be about to end
+        before = examining()  # one may be about to end
         threading.Thread(target=end_the_first, args=(before,)).start()
         yield from waiting
 
     def end_the_first(before):
-        while not (found := [pid for grader in workers._all for pid in children_of(grader) if pid not in before]):
+        while not (found := examining() - before):
             time.sleep(0.001)
-        os.kill(found[0], signal.SIGKILL)
+        os.kill(found.pop(), signal.SIGKILL)
 
-    def children_of(grader):
-        found = children(grader.examiner.process.pid) if grader.examiner else []
-        return [pid for pid in found if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+    def examining():
+        graders = [grader for grader in list(workers._graders.values()) if grader.examiner]
+        found = {pid for grader in graders for pid in children(grader.examiner.process.pid)}
+        return {pid for pid in found if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
 
     done = {index: result for index, result in workers.cores(conditions, each(), jobs)}
     lost = [index for index, result in done.items() if not result.readable]
