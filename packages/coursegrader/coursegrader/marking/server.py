@@ -9,6 +9,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from coursegrader.errors import GradingError
 from coursegrader.marking.desk import Conflict, Desk
 
@@ -64,6 +66,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, self._act(method, parts[1:]))
         except Conflict:
             self._send(HTTPStatus.CONFLICT, {"error": "another marker has changed this answer; look again"})
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", error)).split("\n")[0]
+            text = f"the grade book cannot be written ({reason}): this mark was not kept, give it again"
+            self._send(HTTPStatus.SERVICE_UNAVAILABLE, {"error": text})
         except (GradingError, ValueError, TypeError, KeyError) as error:
             self._send(HTTPStatus.BAD_REQUEST, {"error": str(error)})
 
