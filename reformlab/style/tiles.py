@@ -72,14 +72,14 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     words = list(tile_move("", number, fmt=fmt).values())[1:]
     stem, at, tail = (gid or "").partition("@")
     for i, ((x, y), name) in enumerate(zip(corner, short, strict=True)):
-        ax.text(x, y - 0.16, name, ha="center", va="center", fontsize=8, color=_DARK)
+        ax.text(x, y - 0.16, name, ha="center", va="center", fontsize=9, color=_DARK)
         ax.text(
             x,
             y + 0.2,
             words[i],
             ha="center",
             va="center",
-            fontsize=8,
+            fontsize=9,
             color=_DARK,
             gid=f"{stem}-{i}{at}{tail}" if gid else None,
         )

@@ -69,6 +69,9 @@ class LiveFigure(anywidget.AnyWidget):
         Between computed positions, put a sign before each number, or one line under the picture.
     dock : bool
         Keep the controls in sight at the bottom of the screen; for figures higher than a screen.
+    finding : str
+        Gid of the text that says what the figure finds, such as a title that follows the controls. It stands above the
+        picture, in letters of the page. Figures without such a text, and comparisons, have none.
 
     Attributes
     ----------
@@ -117,6 +120,7 @@ class LiveFigure(anywidget.AnyWidget):
         spoken=None,
         approximately="each",
         dock=False,
+        finding="head",
     ):
         for field, value in (("title", title), ("alt", alt)):
             if not isinstance(value, str) or not value.strip():
@@ -138,6 +142,7 @@ class LiveFigure(anywidget.AnyWidget):
         _name_items(stage, items or {})
         state = self._drawn(self._start, second)
         trees = picture.draw(stage, state)
+        found = "" if compare else picture.lift(stage, trees, finding)
         layout_table = Table(self._model, tolerance=tolerance, max_calls=max_calls, max_bytes=max_bytes)
         stage.draw(state)
         self._table = layout_table
@@ -145,6 +150,8 @@ class LiveFigure(anywidget.AnyWidget):
         self.title, self.alt, self.caption = (" ".join(str(t).split()) for t in (title, alt, caption))
         extras = {"share": share, "handout": handout, "rolls": rolls, "spoken": spoken, "approximately": approximately}
         meta = describe(self._table, self._controls, plays, self._start, compare=compare, second=second, **extras)
+        if found:
+            meta["finding"] = finding
         blob = layout_table.blob()
         seed = json.dumps([meta, self.title, self.alt]).encode() + blob
         uid = "live-" + hashlib.sha256(seed).hexdigest()[:10]
@@ -153,7 +160,16 @@ class LiveFigure(anywidget.AnyWidget):
             picture.finish(tree, prefix=f"{uid}-s{k}-", title=self.title, alt=self.alt) for k, tree in enumerate(trees)
         ]
         html = markup.figure_html(
-            uid, svgs, self._controls, plays, start=self._start, caption=self.caption, meta=meta, dock=dock
+            uid,
+            svgs,
+            self._controls,
+            plays,
+            start=self._start,
+            caption=self.caption,
+            meta=meta,
+            dock=dock,
+            title=self.title,
+            finding=found,
         )
         super().__init__(html=html, meta=meta, table=blob, at=[*self._start, *second])
         self.observe(self._answer, "at")

@@ -42,7 +42,7 @@ def words():
     }
 
 
-def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False):
+def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False, title="", finding=""):
     """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
 
     Parameters
@@ -62,12 +62,18 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
         What `description.describe` returned.
     dock : bool
         Keep the controls in sight at the bottom of the screen.
+    title : str
+        What the figure is about; the pictures name it for those who do not see.
+    finding : str
+        What it finds at the start; empty for none.
     """
     say = meta["words"]
     rows = "".join(
         _control(f"{uid}-c{k}", c, i, plays.get(c.name), say)
         for k, (c, i) in enumerate(zip(controls, start, strict=True))
     )
+    heads = f'<p class="live-finding">{escape(finding)}</p>' if finding else ""
+    heads += f'<p class="live-measure" aria-hidden="true">{escape(title)}</p>' if title else ""
     drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
     shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
     near = f'<p class="live-near" hidden>{escape(meta["near"])}</p>' if "near" in meta else ""
@@ -75,7 +81,7 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
     named = f'id="{uid}" aria-labelledby="{uid}-s0-title"'  # else the caption, its sources, would name the figure
     return (
         f'<figure class="live-figure" {named}{" data-docked" if dock else ""}{shared}>'
-        f'<div class="live-pictures">{drawn}{markup_take.rolls(meta)}</div>'
+        f'<div class="live-pictures">{heads}{drawn}{markup_take.rolls(meta)}</div>'
         f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">'
         f"{markup_take.sides(uid, meta)}{rows}"
         f'<button type="button" class="live-button live-reset" disabled>{escape(say["reset"])}</button></div>'

@@ -8,6 +8,7 @@ from .still import to_svg
 from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
+LEAST, PHONE = 11, 336  # letters of a picture have at least so many px where it is so many px wide
 _SIZE = re.compile(r"(font(?:-size)?: [^;]*?)([\d.]+)px")  # newer matplotlib parts size and family
 
 
@@ -149,6 +150,40 @@ def _anchor(part, group):
             el.set("text-anchor", anchor)
 
 
+def lift(stage, trees, gid) -> str:
+    """Take a moving text out of its picture, to stand above it, and cut off the room that it had there.
+
+    Parameters
+    ----------
+    stage : Stage
+    trees : list of Element
+        From `draw`; the text stays in its tree, hidden, and moves there.
+    gid : str
+        A text that is not turned.
+
+    Returns
+    -------
+    str
+        Its words; empty where no text has this gid.
+    """
+    part = next((part for part in stage.parts if part.gid == gid and isinstance(part, TextPart)), None)
+    if part is None:
+        return ""
+    tree, fig = trees[part.space.picture], stage.figures[part.space.picture]
+    group = by_id(tree, part.ids[0])
+    group.set("class", "live-head")
+    shown = part.artist.get_visible()
+    part.artist.set_visible(False)
+    try:
+        top = fig.get_tightbbox().y1 * 72
+    finally:
+        part.artist.set_visible(shown)
+    left, _, width, height = (float(v) for v in tree.get("viewBox").split())
+    kept = min(height, top + 2)
+    tree.set("viewBox", f"{left:g} {height - kept:g} {width:g} {kept:g}")
+    return " ".join(" ".join(el.text or "" for el in nodes(group, ("text",))).split())
+
+
 def finish(tree, *, prefix, title, alt, width=None):
     """Return the SVG text: ids prefixed, title and description added, size left to the page."""
     for el in tree.iter():
@@ -161,13 +196,14 @@ def finish(tree, *, prefix, title, alt, width=None):
             elif "url(#" in value:
                 el.set(key, value.replace("url(#", "url(#" + prefix))
             elif key == "style" and "font" in value:  # the page enlarges the letters where the picture is narrow
-                el.set(key, _SIZE.sub(r"\1calc(\2px * var(--live-type, 1))", value))
+                el.set(key, _SIZE.sub(r"\1max(calc(\2px * var(--live-type, 1)), var(--live-least, 0px))", value))
             elif key == "d":
                 el.set(key, " ".join(value.split()))
     box = [float(v) for v in tree.get("viewBox").split()]
     for key in ("width", "height", "version"):
         tree.attrib.pop(key, None)
-    tree.set("style", f"max-width: {width or box[2] * 4 / 3:.0f}px")  # points to CSS pixels
+    floor = f"--live-floor: {LEAST * box[2] / PHONE:.2f}px"  # of the picture's own units
+    tree.set("style", f"max-width: {width or box[2] * 4 / 3:.0f}px; {floor}")  # points to CSS pixels
     tree.set("role", "img")
     tree.set("aria-labelledby", f"{prefix}title {prefix}desc")
     tree.set("focusable", "false")

@@ -25,6 +25,7 @@ export class LiveFigure {
     this.note = root.querySelector(".live-note");
     this.said = root.querySelector(".live-said");
     this.near = root.querySelector(".live-near");
+    this.finding = root.querySelector(".live-finding");
     this.details = root.querySelector(".live-values");
     this.rolls = [...root.querySelectorAll(".live-rolls tbody tr")].map((row) => [...row.querySelectorAll("td")]);
     this.wire();
@@ -275,8 +276,16 @@ export class LiveFigure {
       if (part.kind !== "scatter" && part.kind !== "tiles") colour(part, slots);
       for (const axis of part.axes ?? []) axis.paint(...this.ticks(part, axis.which));
     }
+    if (this.finding) this.conclude();
     this.roll();
     this.onshow();
+  }
+
+  // What the figure finds now stands above the picture.
+  conclude() {
+    const { nodes, visible } = this.parts.find((part) => part.gid === this.meta.finding);
+    this.finding.textContent = nodes.map((node) => node.textContent.trim()).join(" ");
+    this.finding.hidden = !visible;
   }
 
   // Names of the items below a limit.

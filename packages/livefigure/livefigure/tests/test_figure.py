@@ -277,4 +277,4 @@ def test_the_kind_of_numbers_makes_no_difference():
 def test_letters_grow_on_a_narrow_page_whatever_way_matplotlib_writes_the_font(font):
     tree = ET.fromstring(f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><text style="fill: red; {font}">A</text></svg>')
     text = finish(tree, prefix="a-", title="T", alt="A")
-    assert font.replace("9.5px", "calc(9.5px * var(--live-type, 1))") in text
+    assert font.replace("9.5px", "max(calc(9.5px * var(--live-type, 1)), var(--live-least, 0px))") in text

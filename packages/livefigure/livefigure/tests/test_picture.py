@@ -77,8 +77,13 @@ def test_ids_and_references_are_prefixed():
     assert '<clipPath id="p-c" />' in text and 'd="M 1 2"' in text and '<a href="page.html" />' in text
     assert '<title id="p-title">A &amp; B</title><desc id="p-desc">What it shows</desc>' in text
     assert 'role="img" aria-labelledby="p-title p-desc"' in text and 'focusable="false"' in text
-    assert 'style="max-width: 96px"' in text and "width=" not in text.replace("max-width", "") and "xlink" not in text
-    assert "font: calc(10px * var(--live-type, 1)) serif" in text and ">a </text> tail</g>" in text and "\n" not in text
+    assert 'style="max-width: 96px; --live-floor: 2.36px"' in text
+    assert "width=" not in text.replace("max-width", "") and "xlink" not in text
+    assert (
+        "font: max(calc(10px * var(--live-type, 1)), var(--live-least, 0px)) serif" in text
+        and ">a </text> tail</g>" in text
+        and "\n" not in text
+    )
     assert "max-width: 300px" in picture.finish(tree(""), prefix="", title="", alt="", width=300)
 
 
