@@ -7,6 +7,7 @@ to the e-mail address ``course_contact``, or in the form at ``course_issues``, a
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -22,6 +23,11 @@ from .layout import of
 STATIC = Path(__file__).with_name("edition_static")
 HEADING = "__HEADING__"  # stands in an address where course-edition.js puts the heading in view
 SHOWN = 5  # changes of a page
+
+
+def authors(about) -> list[str]:
+    """Return the names of the authors, from the content of ``CITATION.cff``."""
+    return [person.get("name") or f"{person['family-names']}, {person['given-names']}" for person in about["authors"]]
 
 
 def citation(about, title, address, language="en") -> str:
@@ -100,7 +106,9 @@ def html(about, title, address, *, changes=(), contact="", form="", take="") -> 
     if take:
         rows.append(f'<p><a href="{escape(take)}">{escape(tr("Take it with you"))}</a></p>')
     label = escape(tr("About this edition"))
-    return f'<aside class="edition" aria-label="{label}">\n' + "\n".join(rows) + "\n</aside>\n"
+    cited = {"authors": authors(about), "year": str(about["date-released"])[:4], "course": about["title"]}
+    cited = escape(json.dumps(cited | {"version": str(about["version"])}, ensure_ascii=False))  # for what figures give
+    return f'<aside class="edition" aria-label="{label}" data-cite="{cited}">\n' + "\n".join(rows) + "\n</aside>\n"
 
 
 def _prepare(app, config):

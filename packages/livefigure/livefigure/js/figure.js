@@ -4,7 +4,7 @@
 import { colour, paint, prepare, put, Ticks, whereabouts } from "./drawing.js";
 import { same } from "./numbers.js";
 import { derive, interpolate, readTable, slotsAt } from "./table.js";
-import { phrase, tables } from "./values.js";
+import { gather, phrase, tables } from "./values.js";
 
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -323,10 +323,18 @@ export class LiveFigure {
   // The table of values, built only when it is open.
   list() {
     if (!this.details.open || !this.parts) return;
-    const shown = this.parts.filter((part) => part.visible !== false);
-    const read = (part) => ({ part, space: this.meta.spaces[part.space], state: this.of(part) });
     const place = this.root.querySelector(".live-tables");
-    place.replaceChildren(tables(shown.map(read), this.sayings().map(phrase), this.words));
+    place.replaceChildren(tables(this.shownParts(), this.sayings().map(phrase), this.words));
+  }
+
+  shownParts() {
+    const shown = this.parts.filter((part) => part.visible !== false);
+    return shown.map((part) => ({ part, space: this.meta.spaces[part.space], state: this.of(part) }));
+  }
+
+  // What is shown, in numbers.
+  found() {
+    return gather(this.shownParts(), this.words);
   }
 
   // Results in words; dozens of labels on points are none.

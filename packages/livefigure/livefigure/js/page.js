@@ -1,6 +1,7 @@
 // Figures on a page without a kernel: each loads its table when it comes near the screen or is touched.
 
 import { LiveFigure } from "./figure.js";
+import { alone, menu } from "./menu.js";
 import { steady } from "./steady.js";
 import { bytes } from "./table.js";
 import { isAddressed, takeAway } from "./take.js";
@@ -14,7 +15,9 @@ function load(root) {
     script.src = root.dataset.live;
     script.onload = () => {
       const { meta, table } = globalThis.liveFigureTables[root.dataset.key];
-      takeAway(new LiveFigure(root, meta, bytes(table), root.id));
+      const figure = new LiveFigure(root, meta, bytes(table), root.id);
+      takeAway(figure);
+      if (root.dataset.failed === undefined) menu(figure);
       done();
     };
     script.onerror = () => {
@@ -45,7 +48,7 @@ function start(root, near) {
   steady(root);
   near.observe(root);
   const asked = () => {
-    if (root.dataset.share && !isReady(root) && isAddressed(root.dataset.share)) quietly(root);
+    if (!isReady(root) && isAddressed(root.dataset.share)) quietly(root);
   };
   asked();
   addEventListener("hashchange", asked);
@@ -60,5 +63,9 @@ export function page() {
     }
   };
   const near = new IntersectionObserver(arrived, { rootMargin: "800px" });
-  for (const root of document.querySelectorAll(".live-figure[data-live]")) start(root, near);
+  // a figure without a name of its own has that of its place on the page
+  const all = [...document.querySelectorAll(".live-figure")];
+  for (const [i, root] of all.entries()) root.dataset.share ||= `figure-${i + 1}`;
+  alone();
+  for (const root of all) if (root.dataset.live) start(root, near);
 }

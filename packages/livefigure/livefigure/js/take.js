@@ -4,16 +4,21 @@
 
 export const isAddressed = (share) => location.hash.startsWith(`#${share}?`);
 
-function address(figure) {
-  const { controls, share } = figure.meta;
-  const settings = (k) => figure.halves().map((at) => controls[k].values[at[k]]);
+// What stands for the positions of a control: its values, or the words that it shows.
+const standing = (control) => (control.values ?? control.shown).map(String);
+
+export function address(figure) {
+  const { controls } = figure.meta;
+  const { share } = figure.root.dataset;
+  const settings = (k) => figure.halves().map((at) => standing(controls[k])[at[k]]);
   const pairs = controls.map((control, k) => `${control.name}=${settings(k).map(encodeURIComponent).join("~")}`);
   return `${location.href.split("#")[0]}#${share}?${pairs.join("&")}`;
 }
 
 // The positions that stand in the address; null if it makes no sense.
 function readAddress(figure) {
-  const { controls, share } = figure.meta;
+  const { controls } = figure.meta;
+  const { share } = figure.root.dataset;
   const sides = figure.halves().length;
   const at = [...figure.start];
   for (const pair of location.hash.slice(share.length + 2).split("&")) {
@@ -22,7 +27,7 @@ function readAddress(figure) {
     const given = decoded(text ?? "");
     if (k < 0 || more !== undefined || given?.length !== sides) return null;
     for (const [side, value] of given.entries()) {
-      const i = controls[k].values.findIndex((v) => String(v) === value);
+      const i = standing(controls[k]).indexOf(value);
       if (i < 0) return null;
       at[side * controls.length + k] = i;
     }
@@ -40,7 +45,7 @@ function decoded(text) {
 }
 
 function restore(figure) {
-  if (!isAddressed(figure.meta.share)) return;
+  if (!isAddressed(figure.root.dataset.share)) return;
   const at = readAddress(figure);
   if (at) {
     figure.pause();
@@ -53,7 +58,7 @@ function restore(figure) {
 // ---- the clipboard --------------------------------------------------------------------------------------------------
 
 // Returns false where the browser does not allow it.
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -80,9 +85,9 @@ function notebook(figure) {
   return JSON.stringify({ ...given, cells }, null, 1);
 }
 
-function download(name, text, type) {
+export function download(name, content, type) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   document.body.append(link);
   link.click();
@@ -107,10 +112,8 @@ export function takeAway(figure) {
   });
   const code = find(".live-snippet code");
   if (code) wireCode(figure, code, find(".live-copy-code"));
-  if (figure.meta.share) {
-    restore(figure);
-    addEventListener("hashchange", () => restore(figure));
-  }
+  restore(figure);
+  addEventListener("hashchange", () => restore(figure));
 }
 
 async function copyAddress(figure, line) {

@@ -41,8 +41,8 @@ function tableOf(one, words) {
   return { key, title, head, body: body.map(([label, numbers]) => [name(label), numbers]) };
 }
 
-// Build the tables of all `parts` ({ part, space, state }); those with the same rows share a table.
-export function tables(parts, sayings, words) {
+// The numbers of all `parts` ({ part, space, state }) as { title, head, body }; those with the same rows share a table.
+export function gather(parts, words) {
   const all = [];
   for (const one of parts) {
     if (!one.part.columns.length) continue;
@@ -51,12 +51,17 @@ export function tables(parts, sayings, words) {
     if (known) known.body.push(...table.body);
     else all.push(table);
   }
+  return all;
+}
+
+// Build the tables, below what the figure says in words.
+export function tables(parts, sayings, words) {
   const out = document.createDocumentFragment();
   if (sayings.length) {
     const list = add(out, "ul");
     sayings.forEach((text) => add(list, "li", text));
   }
-  for (const table of all) out.append(build(table, words));
+  for (const table of gather(parts, words)) out.append(build(table, words));
   return out;
 }
 
