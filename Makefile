@@ -70,7 +70,7 @@ dist: setup  ## build wheel and sdist of the four packages into _build/dist and 
 test: setup browser sandbox locales pyodide javascript  ## install what tests need, Chromium included, and run all tests
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m pytest -n auto $(ARGS)
 
-test-matrix: setup browser  ## run lessons and tests under every Python found, with the oldest and the newest packages
+test-matrix: setup browser  ## other Pythons, oldest and newest packages, the newest Sphinx, fresh environments
 	@$(PY) -m pip install --disable-pip-version-check --quiet "uv>=0.9"
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(PY) -m tests.machines.matrix $(ARGS)
 	@if [ -f tests/site/test_jupyterlab.py ]; then CHROMIUM="$$($(FIND_CHROMIUM))" TEST_MATRIX=1 $(PY) -m pytest -q tests/site/test_jupyterlab.py; fi

@@ -3,7 +3,8 @@
 MyST-NB then finds every result in its jupyter-cache and starts no kernel. jupyter-cache looks at code cells alone; the
 cache therefore lies in a folder named after all else that a result depends on: library, tables, pins.
 
-``course_workers`` says how many notebooks run at once; by default one per core.
+``course_workers`` says how many notebooks run at once; by default one per core. With ``course_ahead`` false nothing is
+run ahead: MyST-NB runs each notebook when it reads its page.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def _place(app, config):
 
 def _run(app, env, docnames):
     env.course_ran = [], []
-    if env.config.nb_execution_mode != "cache":
+    if env.config.nb_execution_mode != "cache" or not env.config.course_ahead:
         return
     book, waiting = layout.of(app), {os.fspath(env.doc2path(name)) for name in docnames}
     pages = [page for page in lessons.pages(book) if str(page.path) in waiting]
@@ -51,6 +52,7 @@ def setup(app):
     app.add_config_value("course_output", "", "", [str])
     app.add_config_value("course_libraries", [], "", [list])
     app.add_config_value("course_generated", "", "", [str])
+    app.add_config_value("course_ahead", True, "", [bool])
     app.add_config_value("course_workers", None, "", [int, type(None)])
     app.connect("config-inited", _place, priority=100)  # sphinx-external-toc reads the table of contents at 900
     app.connect("env-before-read-docs", _run)
