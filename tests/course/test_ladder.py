@@ -63,7 +63,6 @@ def grade(exercise, grader):
 
 def test_what_is_still_of_the_first_edition_is_a_lesson():
     lessons = {int(path.parent.name[:2]) for path in NUMBERED}
-    assert lessons == set(range(1, 17))
     assert lessons >= FIRST_EDITION
 
 

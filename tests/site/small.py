@@ -46,9 +46,7 @@ kernelspec: {name: python3, display_name: Python 3, language: python}
 INDEX = """\
 # Small course
 
-```{lesson-plan}
-1 | The first | 第一
-3 | Not there yet
+```{lesson-plan} Lessons
 ```
 
 ```{lesson-times}
@@ -74,7 +72,7 @@ def write(folder, **lessons):
         "_toc.yml": TOC,
         "book/index.md": INDEX,
         "data/table.csv": "year,value\n2020,1\n",
-        "lessons/01_one.md": lessons.get("one", lesson("One", "print('one', 6 * 7)")),
+        "lessons/01_one.md": lessons.get("one", lesson("One\n\n*第一*", "print('one', 6 * 7)")),
         "lessons/02_two.md": lessons.get("two", lesson("Two", "print(open('../data/table.csv').read())")),
     }
     for name, text in texts.items():

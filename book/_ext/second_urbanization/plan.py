@@ -1,21 +1,32 @@
-"""The directive ``lesson-plan``: all lessons of a part, with a link where the lesson is there."""
+"""The directive ``lesson-plan``: all lessons of a part of the table of contents, with both their titles."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from coursebook import lessons
 from coursebook.directives import late
+from coursebook.layout import Layout
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-_LINE = re.compile(r"^\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*([^|]+?)\s*)?$")
 _DOCUMENT = re.compile(r"(?:^|/)(\d+)_[^/]+$")
+_FRONT = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
+_CHINESE = re.compile(r"^\*([^*\n]*[\u4e00-\u9fff][^*\n]*)\*\s*$", re.MULTILINE)
 
 
 def numbered(documents) -> dict[int, str]:
     """Return lesson number to document for all documents whose file name begins with a number."""
     return {int(found.group(1)): name for name in sorted(documents) if (found := _DOCUMENT.search(name))}
+
+
+def titles(text) -> tuple[str, str]:
+    """Return the title of a lesson and its Chinese title, which stands alone in a line of emphasis; empty if none."""
+    text = _FRONT.sub("", text)
+    return tuple(found.group(1) if (found := pattern.search(text)) else "" for pattern in (_TITLE, _CHINESE))
 
 
 class plan_facts(nodes.General, nodes.Element):
@@ -27,50 +38,37 @@ class part_sum(nodes.General, nodes.Element):
 
 
 class LessonPlan(SphinxDirective):
-    """``number | title | Chinese title`` a line."""
+    """The argument is the caption of the part in ``_toc.yml``."""
 
-    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
 
     def run(self):
-        """Return one list; each item says in words whether the lesson is there."""
-        if "external_toc_path" in self.config:
-            self.env.note_dependency(str(self.config.external_toc_path))
+        """Return one list of links, and the place for the sums of the part."""
+        root, caption = Path(self.env.srcdir), self.arguments[0]
+        parts = dict(lessons.toc_parts(Layout(root, root)))
+        if caption not in parts:
+            raise self.error(f"part {caption!r} given; those of _toc.yml are {', '.join(filter(None, parts))}")
+        self.env.note_dependency(str(root / "_toc.yml"))
         late.note(self.env)
-        present = numbered(self.env.found_docs)
+        listed = numbered(parts[caption])
         items = nodes.bullet_list(classes=["lesson-plan"])
-        listed = []
-        for offset, line in enumerate(self.content):
-            if not line.strip():
-                continue
-            found = _LINE.match(line)
-            if not found:
-                raise self.error(f"line {offset + 1}: {line!r} given, `number | title | Chinese title` expected")
-            listed.append(int(found.group(1)))
-            items += self._item(listed[-1], found.group(2), found.group(3), present)
-        return [items, part_sum(numbers=[number for number in listed if number in present])]
+        for number, name in listed.items():
+            path = root / f"{name}.md"
+            self.env.note_dependency(str(path))
+            items += self._item(number, name, *titles(path.read_text("utf-8")))
+        return [items, part_sum(numbers=list(listed))]
 
-    def _item(self, number, title, chinese, present):
-        name = nodes.Text(f"{number}. {title}")
-        line = nodes.paragraph()
-        if number in present:
-            link = addnodes.pending_xref(
-                "",
-                refdomain="std",
-                reftype="doc",
-                reftarget="/" + present[number],
-                refexplicit=True,
-                refdoc=self.env.docname,
-            )
-            link += nodes.inline("", "", name)
-            line += link
-        else:
-            line += nodes.inline("", "", name, classes=["planned"])
-            line += nodes.inline("", " (planned)", classes=["state"])
+    def _item(self, number, name, title, chinese):
+        link = addnodes.pending_xref(
+            "", refdomain="std", reftype="doc", reftarget=f"/{name}", refexplicit=True, refdoc=self.env.docname
+        )
+        link += nodes.inline("", f"{number}. {title}")
+        line = nodes.paragraph("", "", link)
         if chinese:
             line += nodes.Text(" ")
             line += nodes.inline("", chinese, classes=["language-zh-Hans", "chinese-title"])
-        facts = [plan_facts(number=number)] if number in present else []
-        return nodes.list_item("", line, *facts, classes=["present" if number in present else "planned"])
+        return nodes.list_item("", line, plan_facts(number=number), classes=["present"])
 
 
 def setup(app):
