@@ -12,6 +12,7 @@ from coursegrader.authoring.rubrics import scaled
 from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
 
+from . import ladder
 from .conftest import ROOT
 from .test_lessons import ROOMS, STUDENT
 from .withheld import EXERCISES, dense, secrets
@@ -98,6 +99,7 @@ def test_midterm_and_capstone_have_the_points_of_the_syllabus():
     assert parts["a"] == [2] * 10
     assert sum(parts["b"]) == 40
     assert [mark.points for mark in midterm if mark.kind == "essay"] == [40]
+    assert ladder.minutes(read(ROOT / "exercises/midterm/exercise.md")) <= 90
     capstone = read(ROOT / "exercises/capstone/exercise.md")
     assert capstone.points == 100
     assert sum(mark.grade_id.startswith("section_") for mark in capstone.marks.values()) == 9
@@ -117,6 +119,11 @@ def test_the_file_of_the_midterm_is_that_of_the_tables():
     }
     table["residents"] = table["people_urban"] + table["people_rural"]
     assert len(table) == 6 * 31
+    incomes = data.load("province_incomes").query(
+        "series in ['disposable_income_pc_urban', 'disposable_income_pc_rural']"
+    )
+    standing = incomes.groupby(["year", "province"])["standing"].apply(set).reindex(table.index)
+    assert (table["standing"].map(lambda word: {word}) == standing).all()
     for name, frame in series.items():
         expected = frame.stack().reindex(table.index)
         assert (table[name] - expected).abs().max() < 1e-6, name
