@@ -21,7 +21,6 @@ FIRST_EDITION = {
     2,
     3,
     10,
-    14,
     15,
 }
 KEY = b"a key for the tests of the course"
