@@ -17,6 +17,7 @@ from coursegrader.errors import GradingError
 from coursegrader.runner import harmless, submission
 
 _BESIDE = 50 << 20  # bytes of files beside the notebook that are taken along
+_LATE = "CellTimeout"
 _MARK = "outside the notebook's folder"
 _FENCE = """
 def _fence():
@@ -92,14 +93,22 @@ def _take_along(path, home) -> None:
 
 
 def _run(notebook, home, seconds) -> list[Finding]:
-    from jupyter_core.utils import run_sync
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import DeadKernelError
 
     codes = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
     names = {number: _name(number, cell) for number, cell in codes}
+    late = []
     client = NotebookClient(
-        notebook, timeout=seconds, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(home)}}
+        notebook,
+        timeout=seconds,
+        iopub_timeout=max(4, int(seconds)),
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": _LATE, "evalue": "", "traceback": []},
+        on_cell_executed=lambda execute_reply, **_: late.append(execute_reply["content"].get("ename") == _LATE),
+        kernel_name="python3",
+        allow_errors=True,
+        resources={"metadata": {"path": str(home)}},
     )
     found, env = [], {**os.environ, "TMPDIR": str(home), "MPLBACKEND": "agg"}
     with client.setup_kernel(env=env):
@@ -107,29 +116,17 @@ def _run(notebook, home, seconds) -> list[Finding]:
         for number, cell in codes:
             try:
                 client.execute_cell(cell, number - 1)
-            except CellTimeoutError:
-                found.append(Finding(names[number], f"it did not end within {seconds:g} s: is there an endless loop?"))
-                run_sync(client.km.interrupt_kernel)()
-                if not _answers(client):
-                    found.append(Finding(names[number], "it cannot be interrupted; what comes after it was not tried"))
-                    break
             except DeadKernelError:
                 found.append(Finding(names[number], "it ended Python itself; what comes after it was not tried"))
                 break
-            else:
+            if not late[-1]:
                 found += _wrong(number, cell, codes, names)
+                continue
+            found.append(Finding(names[number], f"it did not end within {seconds:g} s: is there an endless loop?"))
+            if not any(output.get("ename") == "KeyboardInterrupt" for output in cell.outputs):
+                found.append(Finding(names[number], "it cannot be interrupted; what comes after it was not tried"))
+                break
     return found
-
-
-def _answers(client) -> bool:
-    """Whether the kernel does what it is asked, after an interrupt."""
-    from nbclient.exceptions import CellTimeoutError
-
-    try:
-        client.execute_cell(nbformat.v4.new_code_cell("None"), 0, store_history=False)
-    except CellTimeoutError:
-        return False
-    return True
 
 
 def _name(number, cell) -> str:

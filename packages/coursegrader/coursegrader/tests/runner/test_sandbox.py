@@ -16,6 +16,7 @@ from coursegrader.runner.job import Job, Stopped
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.server import Server, proportional_memory
 from coursegrader.sandbox import seccomp
+from tests.browser import PATIENCE
 
 
 def in_child(act):
@@ -188,6 +189,27 @@ def test_a_call_that_ends_its_process_ends_the_asking(job):
     copy = job.checkpoint()
     with pytest.raises(Stopped, match="the process ended"):
         copy.value("f")()
+
+
+GREEDY = """
+import os, time
+for _ in range(3):
+    if os.fork() == 0:
+        keep = bytearray(os.urandom(1 << 20) * 300)
+        time.sleep(1000)
+time.sleep(1000)
+"""
+
+
+def test_of_two_jobs_at_once_the_one_that_takes_too_much_memory_is_ended_and_told(grader):
+    with opened(grader.server) as greedy, opened(grader.server) as other:
+        other.ask(PATIENCE, "cell", source="there = 1", pictures=False)
+        with pytest.raises(Stopped, match="the process ended"):
+            greedy.ask(PATIENCE, "cell", source=GREEDY, pictures=False)
+        for job in (greedy, other):
+            job.order("look")
+        assert (greedy.too_large, other.too_large) == (True, False)
+        assert other.value("there") == 1
 
 
 def test_an_interrupt_works_where_whoever_started_the_grader_ignores_it():
