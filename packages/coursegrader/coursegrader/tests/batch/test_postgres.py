@@ -6,7 +6,6 @@ import sqlalchemy
 from coursegrader.batch import course as courses
 from coursegrader.batch import gradebook
 from coursegrader.errors import GradingError
-from coursegrader.marking.desk import Conflict, Desk
 
 
 @pytest.fixture
@@ -33,19 +32,3 @@ def test_a_class_is_graded_into_postgresql(group, released, url):
         line.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = 'ffffffffffff'"))
     with pytest.raises(GradingError, match="install the newer nbgrader"):
         courses.run(settings, group.submitted)
-
-
-def test_markers_share_a_grade_book_in_postgresql(group, url):
-    group.hand_in("ann")
-    settings = group.settings(url=url)
-    plans = courses.run(settings, group.submitted).plans
-    first, second = (Desk(group.folder, url, plans, marker=name) for name in ("mia", "noa"))
-    (seen,), (also,) = (desk.question("02_counting", "mind")["entries"] for desk in (first, second))
-    said = "说明来源。" * 390  # longer than an index of PostgreSQL takes
-    first.mark("02_counting", "mind", seen["ids"], seen["seen"], level=3, comment=said)
-    with pytest.raises(Conflict):
-        second.mark("02_counting", "mind", also["ids"], also["seen"], level=0, comment="")
-    assert second.question("02_counting", "mind")["comments"] == [said]
-    assert first.change_level("02_counting", "mind", 3, points=7, label="good") == 1
-    with gradebook.opened(url) as book:
-        assert gradebook.marks(book, plans["02_counting"])["ann"]["mind"].manual == 7
