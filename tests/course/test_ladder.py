@@ -20,7 +20,6 @@ FIRST_EDITION = {
     1,
     2,
     3,
-    10,
     15,
 }
 KEY = b"a key for the tests of the course"
