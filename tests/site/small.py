@@ -15,11 +15,11 @@ latex: {use_jupyterbook_latex: false}
 sphinx:
   local_extensions: {second_urbanization: EXTENSIONS}
   config:
-    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme,
-                 coursebook.ahead, coursebook.browserlab.extension,
+    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, coursebook.theme,
+                 coursebook.ahead, coursebook.downloads, coursebook.browserlab.extension,
                  coursebook.formulas, second_urbanization.syllabus,
                  coursebook.pages, coursebook.finish]
-    html_context: {default_mode: light}
+    html_theme: coursebook
     html_math_renderer: mathml
     nb_ipywidgets_js: {}
 """

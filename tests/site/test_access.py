@@ -85,7 +85,7 @@ def test_the_skip_link_leads_to_the_text(lesson):
 def test_wide_boxes_are_stops_and_narrow_ones_are_not(lesson):
     page = lesson("book/data/national.html", {"width": 390, "height": 844})
     boxes = page.evaluate(
-        """() => [...document.querySelectorAll('.bd-article pre, .cell_output, .pst-scrollable-table-container, .math')]
+        """() => [...document.querySelectorAll('.bd-article pre, .cell_output, .table-wrapper, .math')]
         .filter((n) => getComputedStyle(n).overflowX !== 'visible' && n.checkVisibility())
         .map((n) => [n.scrollWidth > n.clientWidth || n.scrollHeight > n.clientHeight, n.tabIndex === 0])"""
     )
@@ -130,13 +130,14 @@ def test_on_paper_there_are_text_and_figures_and_no_controls(lesson):
     assert page.evaluate(shown, "article svg[role=img], article .picture") >= 3
     for css in (
         "button, input:not(.check-option input, .check-labels input), dialog",
-        ".bd-sidebar-primary, .bd-sidebar-secondary, .headerlink, .copybtn",
-        ".bd-header-article, .prev-next-footer, .check-actions, .lesson-progress, .skip-link, #jb-print-toc",
+        ".site-top, .steps, .site-contents, .site-foot, .headerlink, .copybtn",
+        ".prev-next-footer, .lesson-actions, .code-switch, .check-actions, .lesson-progress, .skip-link",
         ".check-hint, .check-answer, .check-state, .visually-hidden-focusable",
     ):
         assert page.evaluate(shown, css) == 0, css
     apart = (
-        "[hidden], .check-result, .check-actions, .check-hint, .check-answer, .live-figure, .run-lesson, details.hide"
+        "[hidden], .check-result, .check-actions, .check-hint, .check-answer, .live-figure, .run-lesson, details.hide, "
+        ".margin-note.work"
     )
     paragraphs = page.evaluate(
         "(apart) => [...document.querySelectorAll('article > section p')]"
@@ -165,8 +166,7 @@ def test_on_paper_a_long_line_of_code_is_whole_and_answers_are_there_for_who_ask
     name = "lessons/09_factor_flow.html"
     page = lesson(name)
     lines = page.evaluate(
-        "[...document.querySelectorAll('div.cell_input pre')].filter((n) => n.checkVisibility())"
-        ".flatMap((n) => n.textContent.split('\\n'))"
+        "[...document.querySelectorAll('.code-fold:not(.hide) pre')].flatMap((n) => n.textContent.split('\\n'))"
     )
     told = ".check .check-hint p, .check .check-answer-text, .check .check-key > p:not(.check-key-name)"
     answers = page.evaluate("(css) => [...document.querySelectorAll(css)].map((n) => n.textContent)", told)
@@ -180,14 +180,14 @@ def test_on_paper_a_long_line_of_code_is_whole_and_answers_are_there_for_who_ask
     assert all(answer in text for answer in answers)
 
 
-def test_the_menu_prints_with_answers_once(lesson):
+def test_the_foot_of_a_page_prints_with_answers_once(lesson):
     page = lesson()
     page.evaluate("print = () => { window.printed = 'answers' in document.documentElement.dataset; }")
-    page.locator(".btn-print-answers-button").evaluate("(n) => n.click()")
+    page.locator(".print-answers").evaluate("(n) => n.click()")
     assert page.evaluate("window.printed")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("!('answers' in document.documentElement.dataset)")
-    assert not lesson("book/data/national.html").locator(".btn-print-answers-button").count()
+    assert not lesson("book/data/national.html").locator(".print-answers").count()
 
 
 def test_on_paper_nothing_is_cut_at_the_edge_and_the_first_sheet_is_used(lesson, pages):

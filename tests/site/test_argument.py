@@ -1,9 +1,10 @@
-"""The argument map: drawing and table say what the tables say, and the page can be walked without a mouse."""
+"""The argument map: layers and table say what the tables say, and the page can be walked without a mouse."""
 
+import json
 import re
 
 import pytest
-from second_urbanization.argument import graph, layout
+from second_urbanization.argument import drawing, graph
 
 from reformlab import data
 
@@ -33,14 +34,13 @@ def links_of_the_table():
     return sorted(zip(frame["from"], frame["to"], frame["status"], strict=True))
 
 
-def test_the_drawing_has_every_concept_and_every_link(drawn):
+def test_the_layers_have_every_concept_and_the_script_every_link(book, drawn):
     nodes = [attrs for attrs in drawn.of("a") if attrs.get("data-concept")]
     assert sorted(node["data-concept"] for node in nodes) == sorted(data.load("concepts").concept)
     for node in nodes:
         assert node["href"] == f"#row-{node['data-concept']}" and node["aria-label"]
-    edges = [attrs for attrs in drawn.of("g") if attrs.get("data-from")]
-    found = sorted((edge["data-from"], edge["data-to"], edge["class"].split()[-1]) for edge in edges)
-    assert found == links_of_the_table()
+    told = re.search(r'id="argument-map-words"[^>]*>(.*?)</script>', (book / MAP).read_text("utf-8"), re.DOTALL)
+    assert sorted(map(tuple, json.loads(told[1])["links"])) == links_of_the_table()
 
 
 def test_the_table_says_the_same(rows):
@@ -68,26 +68,9 @@ def test_every_relation_has_words():
     assert set(data.load("concept_links").relation) == set(graph.RELATIONS)
 
 
-def test_places_are_always_the_same_and_do_not_overlap():
-    plan = layout.arrange(graph.read())
-    assert plan == layout.arrange(graph.read())
-    boxes = sorted(plan.boxes.values(), key=lambda box: (box.column, box.y))
-    for above, below in zip(boxes, boxes[1:], strict=False):
-        assert above.column != below.column or above.y + above.height < below.y
-    assert max(box.y + box.height for box in boxes) <= plan.height
-    assert all(len(line) <= layout.LETTERS + 2 for box in boxes for line in box.english)
-    assert all(len(line) <= layout.SIGNS for box in boxes for line in box.chinese)
-
-
-def test_neighbours_in_the_drawing_are_near():
-    """The order inside the columns is better than that of the table."""
-    plot = graph.read()
-
-    def length(columns):
-        place = layout._places(columns)
-        return sum(abs(place[link.start] - place[link.end]) for link in plot.links)
-
-    assert length(layout.ordered(plot)) < 0.95 * length(layout.groups(plot))
+def test_every_category_has_its_layer():
+    layers = [category for *_, categories in drawing.LAYERS for category in categories]
+    assert sorted(layers) == sorted(set(data.load("concepts").category)) and len(drawing.LAYERS) == 6
 
 
 def shown(page):
@@ -116,7 +99,7 @@ def test_arrow_keys_walk_along_links(chromium, address):
     page.keyboard.press("ArrowLeft")
     third = page.evaluate("document.activeElement.dataset.concept")
     assert (third, second) in {(start, end) for start, end, _ in links_of_the_table()}
-    lit = page.locator("g.link.is-lit")
+    lit = page.locator(".map-wires path")
     assert lit.count() == sum(third in ends[:2] for ends in links_of_the_table())
     tabbable = page.locator('a.concept[tabindex="0"]')
     assert tabbable.count() == 1 and tabbable.get_attribute("data-concept") == third
@@ -140,6 +123,7 @@ def test_an_address_can_be_shared_and_cards_lead_on(chromium, address):
     chosen = page.locator("a.concept.is-chosen")
     assert chosen.get_attribute("data-concept") == "dividend"
     page.wait_for_function("scrollY > 0")
+    assert 0 <= chosen.bounding_box()["y"] < DESK["height"]
     assert 0 <= page.locator(".map-card").bounding_box()["y"] < DESK["height"] / 2
     page.locator('.map-card-before a[href="#concept-ch_factor"]').click()
     assert shown(page) == names["ch_factor"] and page.url.endswith("#concept-ch_factor")
@@ -175,12 +159,27 @@ def test_filters_narrow_drawing_and_table_alike(chromium, address):
 
 
 @pytest.mark.browser
-def test_a_phone_shows_one_concept_with_its_neighbours(chromium, address):
+def test_no_line_is_drawn_until_a_concept_is_chosen(chromium, address):
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    page.goto(f"{address}/{MAP}")
+    page.locator(".map-tools").wait_for()
+    assert page.locator(".map-wires path").count() == 0
+    page.locator('a.concept[data-concept="dividend"]').click()
+    ends = [link[:2] for link in links_of_the_table() if "dividend" in link[:2]]
+    assert page.locator(".map-wires path").count() == len(ends)
+    assert page.locator("a.concept.is-before").count() == len({a for a, b in ends if b == "dividend"})
+    assert page.locator("a.concept.is-after").count() == len({b for a, b in ends if a == "dividend"})
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_a_list_and_the_chosen_concept_in_a_sheet(chromium, address):
     context = _context(chromium, PHONE)
     page = context.new_page()
     page.goto(f"{address}/{MAP}#concept-ch_factor")
-    card, window = page.locator(".map-card").bounding_box(), page.locator(".map-window").bounding_box()
-    assert card["y"] < window["y"] and card["width"] > 300
+    card = page.locator(".map-card").bounding_box()
+    assert card["width"] > 300 and card["y"] > PHONE["height"] / 3 and card["y"] + card["height"] <= PHONE["height"] + 1
     ways = page.locator('.map-card li a[href^="#concept-"]')
     assert ways.count() == sum("ch_factor" in link[:2] for link in links_of_the_table())
     assert all(way.bounding_box()["height"] >= 40 for way in ways.all())
@@ -191,11 +190,11 @@ def test_a_phone_shows_one_concept_with_its_neighbours(chromium, address):
 
 
 @pytest.mark.browser
-def test_without_scripts_the_drawing_leads_to_the_table(chromium, address):
+def test_without_scripts_the_layers_lead_to_the_table(chromium, address):
     context = chromium.new_context(viewport=DESK, java_script_enabled=False, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}/{MAP}")
-    assert page.locator("svg.argument-map").is_visible() and page.locator(".map-tools").is_hidden()
+    assert page.locator(".map-layer").count() == 6 and page.locator(".map-tools").is_hidden()
     page.locator('a.concept[data-concept="prob_public"]').click()
     assert page.url.endswith("#row-prob_public")
     top = page.locator("#row-prob_public").bounding_box()["y"]

@@ -5,11 +5,13 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from coursebook import browserlab
-from coursebook.browserlab import button, contents, own_wheel, pins, pyodide, slim, sources, texts, tools
+from coursebook.browserlab import contents, own_wheel, pins, pyodide, slim, sources, texts, tools
 from coursebook.build import build
+from coursebook.directives import actions
 from coursebook.fingerprint import packages
 from coursebook.layout import find
 
@@ -126,8 +128,24 @@ def test_an_exercise_in_the_browser_asks_for_no_installation(course, tmp_path):
     assert "pip install" not in str(notebook["cells"])
 
 
-def test_the_links_say_how_much_the_first_start_loads():
-    assert "the first start loads about 31 MB" in button.links("lessons/02_two", ["02_two"], 31)
+def test_a_lesson_offers_what_is_there_and_says_how_much_the_first_start_loads(course):
+    folder = course.root / "exercises" / "02_two"
+    folder.mkdir(parents=True)
+    (folder / "exercise.md").write_text("", "utf-8")
+    config = SimpleNamespace(course_browser_lab=31, course_slides="slides/{name}.html")
+    app = SimpleNamespace(srcdir=course.root, config=config, extensions={"coursebook.downloads"})
+    buttons = actions.html(app, "lessons/02_two")
+    assert "the first start loads about 31 MB" in buttons
+    for address in (
+        "../browserlab/notebooks/index.html?path=lessons/02_two.ipynb&amp;run=all",
+        "../browserlab/notebooks/index.html?path=exercises/02_two/02_two.ipynb",
+        "../_downloads/lessons/02_two.ipynb",
+        "../_downloads/exercises/02_two/02_two.ipynb",
+        "../slides/02_two.html",
+    ):
+        assert f'href="{address}"' in buttons
+    config.course_browser_lab, config.course_slides, app.extensions = 0, "", set()
+    assert actions.html(app, "lessons/02_two") == ""
 
 
 def test_pyodide_is_taken_for_commonjs_below_a_folder_of_modules(tmp_path):

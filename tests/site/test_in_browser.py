@@ -85,25 +85,54 @@ def test_the_top_of_the_site_leads_to_the_landing_page(chromium, address):
     page = context.new_page()
     page.goto(f"{address}/")
     page.wait_for_url(f"{address}/{LANDING}")
-    assert page.locator("article h1").inner_text().startswith("Second Urbanization")
+    assert page.locator("article h1").inner_text().startswith("Two thirds of China")
     context.close()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
-def test_the_landing_figure_is_above_the_fold_and_moves(chromium, address, size):
+def test_statement_and_way_in_are_above_the_fold_and_the_figure_moves(chromium, address, size):
     context = _context(chromium, size)
     page = context.new_page()
     page.goto(f"{address}/{LANDING}")
     whole(page)
+    start = page.get_by_role("link", name="Start lesson 1").first.bounding_box()
     picture = page.locator("main svg[role=img]").first
     box = picture.bounding_box()
-    assert box["y"] + box["height"] <= size["height"]
+    assert start["y"] + start["height"] < size["height"] and box["y"] + box["height"] / 3 < size["height"]
     slider = page.locator("main input[type=range]").first
-    assert slider.bounding_box()["y"] < size["height"]
+    assert size is PHONE or slider.bounding_box()["y"] < size["height"]
     before = picture.inner_html()
     slider.focus()
-    slider.press("ArrowLeft")
+    slider.press("Home")
     page.wait_for_function("old => document.querySelector('main svg[role=img]').innerHTML !== old", arg=before)
+    context.close()
+
+
+def test_the_landing_page_leads_to_every_lesson_claim_and_door(chromium, address):
+    context = _context(chromium, DESK)
+    page = context.new_page()
+    page.goto(f"{address}/{LANDING}")
+    assert page.locator(".part").count() == 5 and page.locator(".part li a").count() == 16
+    boxes = page.locator("a.claim-box").evaluate_all("all => all.map(a => a.hash)")
+    assert sorted(boxes) == [f"#P{number:02d}" for number in range(1, 46)]
+    counts = page.locator(".claim-count b").all_inner_texts()
+    assert sum(map(int, counts)) == 45 and len(counts) == 4
+    assert page.locator(".door").count() == 3 and page.locator(".door a[download]").count() >= 2
+    context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_first_section_of_a_lesson_begins_in_the_first_view(chromium, address, pages, mode):
+    context = _context(chromium, DESK, mode)
+    page = context.new_page()
+    late = {}
+    for name in [name for name in pages if name.startswith("lessons/")]:
+        page.goto(f"{address}/{name}")
+        whole(page)
+        top = page.locator("article section section h2").first.bounding_box()["y"]
+        late |= {name: top} if top > 600 else {}
+        assert page.locator(".key-question, .goals, .code-switch").count() == 3, name
+    assert not late
     context.close()
 
 
@@ -116,7 +145,9 @@ def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, add
         .map((r) => [r.left, r.top + scrollY, r.width, r.height].map(Math.round))"""
     context = _context(chromium, DESK)
     page = context.new_page()
-    page.goto(f"{address}/{name}")
+    for visited in (name, LANDING, name):  # a font that comes late is used from the second visit on
+        page.goto(f"{address}/{visited}")
+        page.wait_for_load_state("networkidle")
     assert page.evaluate("'slices' in document.documentElement.dataset")
     whole(page).wait_for_function(f"!({SKIPPED})")
     sliced = page.evaluate(measure)
@@ -141,24 +172,36 @@ def test_a_link_inside_a_page_that_is_not_laid_out_yet_leads_to_its_heading(chro
     context.close()
 
 
-def test_the_first_click_on_the_download_menu_opens_it(chromium, address, pages):
-    """The menu's script is loaded by this click, or by scrolling: then there is a button that leads back to the top."""
+def test_one_switch_opens_all_code_and_no_line_is_wider_than_its_box(chromium, address, pages):
+    for size in (DESK, PHONE):
+        context = _context(chromium, size)
+        page = context.new_page()
+        page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
+        whole(page)
+        codes = page.locator(".code-fold pre")
+        assert codes.count() > 3 and not codes.first.is_visible()
+        page.locator("#code-all").check()
+        assert all(code.is_visible() for code in codes.all())
+        wide = "all => all.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
+        assert codes.evaluate_all(wide) == 0
+        context.close()
+
+
+def test_the_contents_open_and_close_on_a_phone_also_without_scripts(chromium, address, pages):
     name = next(name for name in pages if name.startswith("lessons/"))
-    context = _context(chromium, PHONE)
-    page = context.new_page()
-    page.goto(f"{address}/{name}")
-    whole(page)
-    assert not page.evaluate("'bootstrap' in window")
-    page.locator(".dropdown-download-buttons > button").evaluate("(n) => n.click()")
-    page.locator(".dropdown-download-buttons .dropdown-menu").wait_for(state="visible")
-    page.reload()
-    page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
-    page.wait_for_function("'bootstrap' in window")
-    for top in (2900, 2800, 2700):  # the button comes when the reader turns back
-        page.evaluate(f"scrollTo({{ top: {top}, behavior: 'instant' }})")
-        frames(page)
-    page.locator("#pst-back-to-top").wait_for(state="visible")
-    context.close()
+    for scripts in (True, False):
+        context = chromium.new_context(viewport=PHONE, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{address}/{name}")
+        contents = page.locator(".bd-docs-nav")
+        assert not contents.is_visible()
+        page.locator(".site-menu summary").click()
+        contents.wait_for(state="visible")
+        assert page.locator(".bd-docs-nav a[aria-current=page]").is_visible()
+        if scripts:
+            page.keyboard.press("Escape")
+            contents.wait_for(state="hidden")
+        context.close()
 
 
 def test_pictures_are_there_without_scripts(chromium, address, pages):
@@ -204,10 +247,7 @@ def test_the_dark_switch_works_and_is_remembered(chromium, address):
     colours = [page.evaluate("getComputedStyle(document.body).backgroundColor")]
     ink = "getComputedStyle(document.documentElement).getPropertyValue('--fig-ink')"
     inks = [page.evaluate(ink)]
-    for _ in range(3):
-        page.locator(".theme-switch-button:visible").first.click()
-        if page.evaluate(theme) == "dark":
-            break
+    page.locator(".theme-switch").click()
     assert page.evaluate(theme) == "dark"
     page.goto(f"{address}/book/syllabus.html")
     assert page.evaluate(theme) == "dark"
@@ -217,23 +257,36 @@ def test_the_dark_switch_works_and_is_remembered(chromium, address):
     context.close()
 
 
-def test_signs_on_buttons_are_drawn_from_our_own_font(chromium, address):
+@pytest.mark.parametrize("scripts", [True, False])
+def test_without_a_choice_the_page_follows_the_system(chromium, address, scripts):
+    grounds = []
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(viewport=DESK, color_scheme=scheme, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{address}/book/syllabus.html")
+        page.locator("h1").wait_for()
+        grounds.append(page.locator(".site-top").evaluate("(n) => getComputedStyle(n).backgroundColor"))
+        context.close()
+    assert grounds == ["rgb(252, 251, 248)", "rgb(20, 23, 26)"]
+
+
+def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book, pages):
     context = _context(chromium, PHONE)
     page = context.new_page()
     asked = []
-    page.on("request", lambda request: asked.append(request.url.split("?")[0]))
-    page.goto(f"{address}/{LANDING}")
+    page.on("request", lambda request: asked.append(request.url.split("?")[0].removeprefix(f"{address}/")))
+    page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
     whole(page)
-    loaded = page.evaluate(
-        "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family))"
-    )
-    assert any("Font Awesome" in family for family in loaded)
-    assert f"{address}/_static/vendor/icons/icons.woff" in asked
-    assert not [url for url in asked if "fontawesome" in url]
-    for button in page.locator(".article-header-buttons button:visible, .header-article__inner button:visible").all():
+    sheets = [name for name in asked if name.endswith(".css")]
+    assert sum((book / name).stat().st_size for name in sheets) <= 80_000
+    assert (book / "_static" / "course-theme.css").stat().st_size <= 40_000
+    fonts = [name for name in asked if name.endswith(".woff2")]
+    assert {"serif.woff2", "serif-i.woff2", "sans.woff2"} <= {name.rsplit("/", 1)[-1] for name in fonts}
+    assert (book / "_static" / "fonts" / "OFL.txt").is_file()
+    for button in page.locator(".site-top :is(.icon, summary):visible").all():
         box = button.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
-        assert button.get_attribute("aria-label") or button.get_attribute("title") or button.inner_text().strip()
+        assert box["width"] >= 44 and box["height"] >= 44
+        assert button.get_attribute("aria-label")
     context.close()
 
 

@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urldefrag
 
 import pytest
-from coursebook.vendor import icons
 
 from .conftest import ROOT
 
@@ -23,7 +22,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.tags.append((tag, attrs))
-        self.ids |= {attrs[key] for key in ("id", "name") if attrs.get(key)}
+        self.ids |= {attrs[key] for key in ("id", "name", "data-share") if attrs.get(key)}
 
     def of(self, *names):
         return [attrs for tag, attrs in self.tags if tag in names]
@@ -59,6 +58,7 @@ def test_every_link_inside_the_book_leads_somewhere(book, parsed):
         for attrs in page.of("a"):
             url, anchor = urldefrag(attrs.get("href") or "")
             url, _, query = url.partition("?")
+            anchor = anchor.partition("?")[0]  # behind it stand the settings of a figure
             if re.match(r"[a-z]+:", url) or (not url and not anchor):
                 continue
             target = (book / name).parent.joinpath(unquote(url)).resolve() if url else book / name
@@ -104,17 +104,9 @@ def test_every_page_has_a_language_a_title_and_one_heading(parsed):
         assert headings, name
 
 
-def test_every_sign_has_a_picture_in_the_icon_font(book, parsed):
-    css = (book / "_static" / "vendor" / "icons" / "icons.css").read_text("utf-8")
-    known = set(re.findall(r"\.fa-([\w-]+)::before", css)) | {"lg", "fw", "solid", "regular"}
-    for name, page in parsed.items():
-        used = {word[3:] for _, attrs in page.tags for word in (attrs.get("class") or "").split() if word[:3] == "fa-"}
-        assert used <= known, f"{name}: add {used - known} to {icons.__name__}"
-
-
 def test_what_no_page_needs_is_not_published(book):
     names = [path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()]
-    assert not [name for name in names if name.endswith((".map", ".pyc")) or "/fontawesome/" in name]
+    assert not [name for name in names if name.endswith((".map", ".pyc"))]
     assert ".nojekyll" in names
     lab = [name for name in names if name.startswith("browserlab/")]
     assert sum((book / name).stat().st_size for name in set(names) - set(lab)) < 40_000_000

@@ -9,11 +9,10 @@ from coursebook.cache import KEEP, open_for
 from coursebook.errors import LessonError, SiteError
 from coursebook.formulas import joined, to_mathml
 from coursebook.layout import Layout, find
-from coursebook.pages import access, code, redirect, scripts, slim, stylesheets
+from coursebook.pages import access, code, redirect, slim
 from coursebook.pages.cited import citations
-from coursebook.vendor import folders, icons, mathfont, mathjax
+from coursebook.vendor import folders, mathfont, mathjax
 from second_urbanization.plan import numbered
-from sphinx.errors import ExtensionError
 
 from .small import write
 
@@ -164,27 +163,12 @@ def test_a_folder_is_filled_once_and_replaced_as_a_whole(tmp_path):
 
 def test_vendored_files_are_complete(tmp_path):
     vendor.add_to(tmp_path)
-    mathjax_folder, icon_folder = tmp_path / "vendor" / "mathjax", tmp_path / "vendor" / "icons"
+    mathjax_folder = tmp_path / "vendor" / "mathjax"
     assert (mathjax_folder / "tex-chtml.js").stat().st_size > 500_000
     assert len(list((mathjax_folder / "output/chtml/fonts/woff-v2").glob("*.woff"))) >= 20
-    assert (mathjax_folder / "LICENSE").is_file() and (icon_folder / "LICENSE.txt").is_file()
-    assert (icon_folder / "icons.woff").stat().st_size < 20_000
+    assert (mathjax_folder / "LICENSE").is_file()
     math_folder = tmp_path / "vendor" / "mathfont"
     assert (math_folder / "mathfont.woff").stat().st_size < 100_000 and (math_folder / "LICENSE.txt").is_file()
-    css = (icon_folder / "icons.css").read_text("utf-8")
-    assert all(f".fa-{name}::before" in css for name in icons.NAMES)
-
-
-def test_the_cut_font_holds_every_sign_that_the_style_sheet_names(tmp_path):
-    import re
-
-    from fontTools.ttLib import TTFont
-
-    icons.add_to(tmp_path)
-    font = TTFont(tmp_path / "vendor" / "icons" / "icons.woff")
-    css = (tmp_path / "vendor" / "icons" / "icons.css").read_text("utf-8")
-    codes = {int(code, 16) for code in re.findall(r'content: "\\([0-9a-f]+)"', css)}
-    assert codes and codes <= set(font.getBestCmap())
 
 
 def test_missing_mathjax_says_what_to_install(monkeypatch):
@@ -215,28 +199,6 @@ def test_formulas_become_mathml_and_bad_ones_are_named():
         to_mathml(r"\frac{a")
 
 
-def test_style_sheets_lose_only_what_can_apply_to_nothing():
-    known = stylesheets.words('<p class="a b" id="c">') | stylesheets.words("x.classList.add('later')", script=True)
-    css = """@media print { .a { color: red } .gone { color: red } } .gone, .b:not(.gone) { x: y } .later { x: y }
-    @font-face { font-family: F } p[class~=gone] { x: y } .gone .a { z: y } #c { x: y } .bs-tooltip-top { x: y }"""
-    short = stylesheets.cut(css, known)
-    assert ".gone" not in short.replace(":not(.gone)", "") and "z: y" not in short
-    for kept in ("@media print", "@font-face", ".b:not(.gone)", ".later", "p[class~=gone]", "#c", ".bs-tooltip-top"):
-        assert kept in short
-
-
-def test_words_of_a_page_are_those_of_its_last_state(tmp_path):
-    page, script, kept = tmp_path / "a.html", tmp_path / "b.js", tmp_path / "kept.json"
-    page.write_text('<p class="one">three</p>', "utf-8")
-    script.write_text("four", "utf-8")
-    assert stylesheets.words_of([page, script], kept) == {"one", "four"}
-    page.write_text('<p class="other">three</p>', "utf-8")
-    assert stylesheets.words_of([page, script], kept) == {"other", "four"}
-    assert stylesheets.words_of([script], kept) == {"four"}
-    kept.write_text("{", "utf-8")
-    assert stylesheets.words_of([page], kept) == {"other"}
-
-
 def test_citations_do_not_depend_on_which_page_was_read_last():
     def cited(*pages):
         refs = [
@@ -251,19 +213,9 @@ def test_citations_do_not_depend_on_which_page_was_read_last():
     assert [key for page, key, _ in cited("x", "y") if page == "x"] == ["b", "a"]
 
 
-def test_the_themes_watcher_of_boxes_is_cut_once_and_missed_when_it_is_not_there():
-    script = '(()=>{a(),"complete"===document.readyState?T():window.addEventListener("load",T)})();'
-    cut = scripts.without_asking(script)
-    assert cut.endswith("(()=>{a()})();") and scripts.without_asking(cut) == cut
-    with pytest.raises(ExtensionError, match="watcher"):
-        scripts.without_asking("(()=>{a()})();")
-
-
-def test_empty_headings_and_unnamed_arrows_are_mended():
+def test_empty_headings_are_mended():
     assert access.mended("<tr><th></th><th>year</th></tr>") == "<tr><td></td><th>year</th></tr>"
     assert access.mended('<th class="head"><p></p></th>') == '<td class="head"></td>'
-    contents = '<a class="reference internal" href="d.html">The data</a><details><summary><i></i></summary>'
-    assert '<summary aria-label="Pages below The data">' in access.named(contents)
 
 
 def test_lesson_numbers_are_read_from_file_names():
@@ -298,14 +250,13 @@ def test_parts_that_scripts_move_keep_their_names_and_styles():
     assert short.count('class="mark-0"') == 2
 
 
-def test_code_loses_only_the_marks_that_look_like_plain_text():
-    classes = code.plain(*code.STYLES.values())
-    assert {"n", "p", "w"} <= classes and not classes & {"k", "o", "s2", "mi"}
+def test_code_keeps_four_colours_and_each_line_is_a_box():
     block = '<div class="highlight"><pre><span></span>{}</pre></div>'
-    marks = '<span class="k">if</span> <span class="n">x</span><span class="s2">&quot;</span><span class="s2">a</span>'
-    short = block.replace("<span></span>", "").format('<span class="k">if</span> x<span class="s2">&quot;a</span>')
-    text = '<span class="n">not code</span>'
-    assert code.shorten(text + block.format(marks), classes) == text + short
+    marks = '<span class="k">if</span> <span class="n">x</span><span class="s2">&quot;</span><span class="s1">a</span>'
+    short = code.shorten(f'<span class="n">not code</span>{block.format(marks + chr(10) + chr(10) + "y")}')
+    line = '<span class="k">if</span> x<span class="s">&quot;a</span>'
+    lines = f"<span>{line}\n</span><span>\n</span><span>y</span>"
+    assert short == f'<span class="n">not code</span><div class="highlight"><pre>{lines}</pre></div>'
 
 
 def test_an_error_survives_a_process_boundary():

@@ -217,7 +217,7 @@ def test_the_page_of_the_search_and_a_page_from_a_folder_find_the_same(opened, b
 @pytest.mark.browser
 def test_the_button_opens_the_window_and_a_phone_can_use_it(opened):
     page = opened(LESSON, {"width": 390, "height": 844})
-    page.locator(".search-button__button:visible").first.click()
+    page.locator(".search-button").first.click()
     page.get_by_label("Words to look for").fill("land")
     expect(page.locator(".search-title").first).to_be_visible()
     box = page.locator(".search-window").bounding_box()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 CONF = """
-extensions = ["myst_nb", "sphinx.ext.mathjax", "coursebook.directives"]
+extensions = ["myst_nb", "sphinx.ext.mathjax", "coursebook.directives", "coursebook.theme"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 nb_execution_mode = "off"
 mathjax_path = "mathjax.js"

@@ -31,7 +31,7 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def themed(tmp_path_factory):
     """The little book in the theme of the course."""
-    yield from serve(tmp_path_factory.mktemp("themed"), "sphinx_book_theme")
+    yield from serve(tmp_path_factory.mktemp("themed"), "coursebook")
 
 
 def serve(folder, theme, body=pages.TEXT + pages.NUMBER + pages.CHOICE + pages.MULTIPLE + pages.LABEL, **how):

@@ -94,17 +94,19 @@ def test_readings_stand_in_one_row(book):
 
 def test_header_box(book):
     box = book[2].find(class_="lesson-header")
-    assert box.find_previous_sibling().name == "h1"
-    fields = {row.dt.text: row.dd for row in box.find_all("div")}
-    assert list(fields) == ["Lesson", "Time", "Level", "Before this", "Claims tested", "Tables"]
-    assert fields["Before this"].a["href"] == "01_one.html"
-    assert fields["Before this"].text == "1. The first"
-    assert [link["href"] for link in fields["Claims tested"].find_all("a")] == [
+    assert box.h1.text == "The second" and not box.find_previous_sibling()
+    assert box.find(class_="eyebrow").text == "Lesson 2 of 2"
+    fields = {row.dt.text: row.dd for row in box.dl.find_all("div")}
+    assert list(fields) == ["Time", "Level", "After lessons", "Tests claims"]
+    assert fields["After lessons"].a["href"] == "01_one.html"
+    assert fields["After lessons"].text == "1"
+    assert [link["href"] for link in fields["Tests claims"].find_all("a")] == [
         "../book/claims.html#ledger-p02",
         "../book/claims.html#P04",
     ]
-    assert [link.text for link in fields["Tables"].find_all("a")] == ["national"]
-    assert fields["Tables"].text == "national, world"
+    tables = box.find(class_="lesson-way").find_all("p")[-1]
+    assert [link.text for link in tables.find_all("a")] == ["national"]
+    assert tables.text == "Tables: national, world"
 
 
 def test_script_only_where_there_is_an_item(book):

@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from coursebook import paths
+from coursebook.directives.cards import card
 from coursebook.directives.checks import CourseDirective
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -176,6 +177,21 @@ def badge(verdict, name):
     return nodes.inline("", name, classes=["verdict-badge", f"verdict-{slug(verdict)}"])
 
 
+class Verdicts(SphinxPostTransform):
+    """Give every card of a claim the verdict of its row."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        """Mark the cards of one page."""
+        found = [box for box in self.document.findall(card) if "phrase" in box]
+        verdicts = data.load("claims").set_index("claim").verdict if found else {}
+        for box in found:
+            word = verdicts.get(box["phrase"])
+            if word:
+                box["verdict"] = (slug(word), tr(word))
+
+
 class LessonLinks(SphinxPostTransform):
     """Write the links to lessons when all titles are known."""
 
@@ -253,6 +269,7 @@ def setup(app):
     app.add_node(lesson_link)
     app.add_directive("claims-ledger", ClaimsLedger)
     app.add_post_transform(LessonLinks)
+    app.add_post_transform(Verdicts)
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.connect("html-page-context", _assets)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

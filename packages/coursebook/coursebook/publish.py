@@ -9,7 +9,7 @@ from .errors import read_only
 
 # Files of Sphinx and of the theme that no page asks for.
 UNWANTED = (
-    "*/.made-from",
+    "*.made-from",
     "*.map",
     "*.pyc",
     "_static/*webpack-macros.html",

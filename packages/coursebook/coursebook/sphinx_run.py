@@ -14,7 +14,7 @@ import sys
 from .errors import SiteError
 
 # Imported once by the process that every build is a copy of; what is not here is imported by each.
-PRELOADED = ("jupyter_book.config", "sphinx.application", "myst_nb.sphinx_ext", "sphinx_book_theme", __name__)
+PRELOADED = ("jupyter_book.config", "sphinx.application", "myst_nb.sphinx_ext", "coursebook.theme", __name__)
 FEW = 3  # pages that are read and written sooner than processes are made for them
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -1,9 +1,12 @@
 """The HTML of a live figure: picture, controls, caption. It is whole before any script runs."""
 
+import re
 from html import escape
 
 from . import markup_take
 from .words import tr
+
+LONG = 140  # letters of a caption that stands open
 
 
 def words():
@@ -87,7 +90,7 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
     drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
     shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
     near = f'<p class="live-near" hidden>{escape(meta["near"])}</p>' if "near" in meta else ""
-    under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    under = f"<figcaption>{_folded(caption)}</figcaption>" if caption else ""
     named = f'id="{uid}" aria-labelledby="{uid}-s0-title"'  # else the caption, its sources, would name the figure
     return (
         f'<figure class="live-figure" {named}{" data-docked" if dock else ""}{shared}>'
@@ -102,6 +105,15 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
         f'<div class="live-tables" tabindex="0" role="region" aria-label="{escape(say["values"])}"></div></details>'
         "</figure>"
     )
+
+
+def _folded(caption):
+    """Return a caption; a long one opens from its first words."""
+    if len(caption) <= LONG:
+        return escape(caption)
+    head = re.split(r"[,;:.](?= )", caption.removeprefix("Source: "), maxsplit=1)[0]
+    head = escape(tr("Source: {}").format(head))
+    return f'<details class="live-source"><summary>{head}</summary><p>{escape(caption)}</p></details>'
 
 
 def with_unit(control, value):

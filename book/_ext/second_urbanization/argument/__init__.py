@@ -1,16 +1,14 @@
 """Sphinx extension: the argument map, every concept of the source text and what leads to what.
 
-``{argument-map}`` puts tools, the drawing and the place of a card on its page, ``{argument-table}`` a table that says
-the same as the drawing; both are made from the tables ``concepts`` and ``concept_links`` when the book is built. The
-page works without scripts: every concept of the drawing leads to its row of the table. With scripts the row of the
-chosen concept is shown as a card, and arrow keys walk along the links.
+``{argument-map}`` puts tools, the concepts in layers and the place of a card on its page, ``{argument-table}`` a table
+that says the same; both are made from the tables ``concepts`` and ``concept_links`` when the book is built. The page
+works without scripts: every concept leads to its row of the table. With scripts the row of the chosen concept is shown
+as a card, its links are drawn, and arrow keys walk along them.
 
 graph
     Concepts, links and their words.
-layout
-    Where each concept stands; the same tables give the same places.
 drawing
-    The SVG.
+    The layers.
 page
     The directives: tools, card, table, script.
 """

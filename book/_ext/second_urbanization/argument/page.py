@@ -1,4 +1,4 @@
-"""The directives ``argument-map`` (tools, drawing, card) and ``argument-table`` (the same as a table)."""
+"""The directives ``argument-map`` (tools, layers, card) and ``argument-table`` (the same as a table)."""
 
 import json
 from html import escape
@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reformlab.style import tr
 
-from .drawing import svg
+from .drawing import layers
 from .graph import CATEGORIES, STATUS, read
 
 
@@ -99,7 +99,7 @@ def _tests(entry):
 
 
 def room(graph) -> str:
-    """Return tools, legend, drawing and the place of the card as HTML; what needs a script is hidden without it."""
+    """Return tools, legend, layers and the place of the card as HTML; what needs a script is hidden without it."""
     lessons = sorted({number for entry in graph.concepts.values() for number in entry.lessons})
     groups = "".join(
         f'<optgroup label="{escape(tr(names[0]))}">'
@@ -118,25 +118,15 @@ def room(graph) -> str:
         + _choice("category", tr("Only"), tr("all categories"), categories)
         + _choice("lesson", tr("Only"), tr("all lessons"), numbers)
     )
-    zoom = "".join(
-        f'<button type="button" data-zoom="{step}" aria-label="{escape(words)}">{sign}</button>'
-        for step, sign, words in (
-            ("out", "−", tr("Smaller")),
-            ("in", "+", tr("Larger")),
-            ("fit", escape(tr("whole map")), tr("Show the whole map")),
-        )
-    )
     how = tr(
         "Choose a concept with a click, a tap or Enter. Arrow keys walk: right to what it leads to, left to what leads "
         "to it, up and down to the next one of these. Enter once more goes to the card, Escape comes back."
     )
-    size = escape(tr("Size of the map"))
     return (
         f'<div class="map-room" data-argument-map>{_legend()}'
-        f'<p class="map-how" hidden>{escape(how)}</p>'
-        f'<div class="map-tools" hidden>{tools}<div class="map-zoom" role="group" aria-label="{size}">'
-        f'{zoom}</div></div><p class="map-found" role="status"></p>'
-        f'<div class="map-panes"><div class="map-window">{svg(graph)}</div>'
+        f'<p class="map-how" hidden>{escape(how)}</p><div class="map-tools" hidden>{tools}</div>'
+        f'<p class="map-found" role="status"></p><div class="map-panes"><div class="map-layers">'
+        f'{layers(graph)}<svg class="map-wires" aria-hidden="true"></svg></div>'
         f'<section class="map-card" aria-label="{escape(tr("The chosen concept"))}" hidden></section></div></div>\n'
     )
 
@@ -164,8 +154,9 @@ def _legend():
 
 
 def words() -> dict:
-    """Return the texts that the script shows."""
+    """Return the texts that the script shows, and the links that it draws as (start, end, status)."""
     return {
+        "links": [(link.start, link.end, link.status) for link in read().links],
         "before": tr("What leads to it"),
         "after": tr("What it leads to"),
         "tests": tr("Where it is tested"),
@@ -173,7 +164,7 @@ def words() -> dict:
         "address": tr("Link to this concept"),
         "row": tr("Its row in the table"),
         "close": tr("Close"),
-        "signs": {"before": "▸ " + tr("before"), "after": tr("after") + " ▸", "both": "▸ ▸"},
+        "signs": {"before": tr("leads to it"), "after": tr("follows from it")},
     }
 
 

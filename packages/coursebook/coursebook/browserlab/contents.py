@@ -52,22 +52,47 @@ def make(folder, root, *, cache, progress=True):
     SiteError
         If a lesson or an exercise is not understood.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    record = folder / ".made-from"
-    before = json.loads(record.read_text("utf-8")) if record.is_file() else {}
-    made = _made(folder / "files", root, cache, before, progress)
-    written = [name for name, (_, data) in made.items() if data is not None and put(folder / "files" / name, data)]
-    _clear(folder / "files", made)
-    files = {name: (folder / "files" / name).read_bytes() for name in made}
-    answers = listing(files, folder / "files")
-    for name, text in {**answers, "course/given.json": json.dumps(versions(files))}.items():
+    tables = sorted((root / "data").glob("*.csv"))
+    files = folder / "files"
+    names, written = keep(files, root, cache=cache, progress=progress, finish=_for_browser, also=tables)
+    held = {name: (files / name).read_bytes() for name in names}
+    answers = listing(held, files)
+    for name, text in {**answers, "course/given.json": json.dumps(versions(held))}.items():
         put(folder / name, text.encode())
     _clear(folder / "api", [name.removeprefix("api/") for name in answers])
-    put(record, json.dumps({name: key for name, (key, _) in made.items()}).encode())
     return written
 
 
-def _made(folder, root, cache, before, progress):
+def keep(folder, root, *, cache, progress=True, finish=Path.read_bytes, also=()):
+    """Bring lessons as notebooks and students' copies of exercises up to date; what they were made from lies beside.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets ``lessons/NAME.ipynb`` and ``exercises/NAME/``.
+    root, cache, progress
+        As for `make`.
+    finish : callable
+        Returns the content of a notebook from its path.
+    also : iterable of Path
+        Files below `root` that are copied as they are.
+
+    Returns
+    -------
+    (list of str, list of str)
+        All files, and those that were written.
+    """
+    record = folder.with_name(f"{folder.name}.made-from")
+    before = json.loads(record.read_text("utf-8")) if record.is_file() else {}
+    made = _made(folder, root, cache, before, progress, finish)
+    made |= {path.relative_to(root).as_posix(): ("", path.read_bytes()) for path in also}
+    written = [name for name, (_, data) in made.items() if data is not None and put(folder / name, data)]
+    _clear(folder, made)
+    put(record, json.dumps({name: key for name, (key, _) in made.items()}).encode())
+    return sorted(made), written
+
+
+def _made(folder, root, cache, before, progress, finish):
     """Return path -> (key, content) of all files; the content is None where the key is that of the file there."""
     fresh = {}
     code = hash_of_files(NOTEBOOKS, Path(builder.__file__).parent, Path(__file__))
@@ -81,7 +106,9 @@ def _made(folder, root, cache, before, progress):
         place = Path(place)
         try:
             todo = [path for name, path in lessons.items() if before.get(name) != keys[name]]
-            imprint = replace(notebooks.imprint_of(root), install=())  # nothing to install in the browser
+            imprint = notebooks.imprint_of(root)
+            if finish is _for_browser:
+                imprint = replace(imprint, install=())  # nothing to install there
             find = partial(notebooks.values.of, cache=cache)
             notebooks.write_all(
                 todo,
@@ -100,14 +127,12 @@ def _made(folder, root, cache, before, progress):
         for path in sorted(path for path in place.rglob("*") if path.is_file()):
             name = path.relative_to(place).as_posix()
             key = keys.get(name) or keys["/".join(name.split("/")[:2]) + "/"]
-            fresh[name] = (key, _for_browser(path) if path.suffix == ".ipynb" else path.read_bytes())
+            fresh[name] = (key, finish(path) if path.suffix == ".ipynb" else path.read_bytes())
     for name, key in before.items():
         kept = keys.get(name) or keys.get("/".join(name.split("/")[:2]) + "/")
         if name not in fresh and kept == key and (folder / name).is_file():
             fresh[name] = (key, None)
-    for path in sorted((root / "data").glob("*.csv")):
-        fresh[f"data/{path.name}"] = ("", path.read_bytes())
-    return dict(sorted(fresh.items()))
+    return fresh
 
 
 def _clear(folder, wanted):

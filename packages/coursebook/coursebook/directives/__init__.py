@@ -28,9 +28,9 @@ STATIC = Path(__file__).with_name("static")
 def setup(app):
     """Register everything with Sphinx."""
     # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
-    from . import cards, checks, errors, header, nodes, places, standings
+    from . import cards, checks, errors, folds, header, margin, nodes, places, standings
 
-    for room in (errors, nodes, checks, standings, cards, places, header):
+    for room in (errors, nodes, checks, standings, cards, places, header, folds, margin):
         room.setup(app)
     app.setup_extension(f"{__name__}.late")
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))

@@ -15,11 +15,11 @@ _PHRASE = re.compile(r"P\d{2}")
 
 
 class card(nodes.General, nodes.Element):
-    """A box with a heading line; attributes ``name`` and the classes say which."""
+    """A box with a heading line: ``name`` and classes say which, ``verdict`` (class, words) how a claim stands."""
 
 
 class cards(nodes.General, nodes.Element):
-    """Neighbouring readings in one row."""
+    """Neighbouring readings, or claims, in one row; attribute ``kind`` says which."""
 
 
 class ledger_link(nodes.General, nodes.Element):
@@ -67,19 +67,19 @@ class Claim(CourseDirective):
         return [node]
 
 
-class ReadingsInOneRow(SphinxTransform):
-    """Put neighbouring readings into one row."""
+class CardsInOneRow(SphinxTransform):
+    """Put neighbouring readings, and neighbouring claims, into one row."""
 
     default_priority = 690
 
     def apply(self, **kwargs):
-        """Wrap every run of readings."""
+        """Wrap every run of cards of one kind."""
         for first in list(self.document.findall(card)):
-            parent = first.parent
-            if "reading" not in first["classes"] or isinstance(parent, cards):
+            parent, kind = first.parent, first["classes"][0]
+            if isinstance(parent, cards):
                 continue
-            row, place = cards(), parent.index(first)
-            while place < len(parent) and isinstance(parent[place], card) and "reading" in parent[place]["classes"]:
+            row, place = cards(kind=kind), parent.index(first)
+            while place < len(parent) and isinstance(parent[place], card) and kind in parent[place]["classes"]:
                 row += parent.pop(place)
             parent.insert(place, row)
 
@@ -104,7 +104,7 @@ class LedgerLinks(SphinxPostTransform):
             if found is None:
                 node.parent.remove(node)
                 continue
-            link = nodes.reference("", tr("In the claims ledger"), internal=True, refuri=found)
+            link = nodes.reference("", tr("For and against, in the ledger"), internal=True, refuri=found)
             node.replace_self(nodes.paragraph("", "", link, classes=["claim-ledger"]))
 
 
@@ -120,11 +120,13 @@ def claim_target(app, docname, phrase):
 
 def _visit_card(self, node):
     self.body.append(self.starttag(node, "div", "", CLASS="course-card"))
-    self.body.append(f'<p class="course-card-name">{self.encode(node["name"])}</p>\n')
+    slug, verdict = node.get("verdict", ("", ""))
+    mark = f'<span class="verdict {slug}">{self.encode(verdict)}</span>' if verdict else ""
+    self.body.append(f'<p class="course-card-name">{self.encode(node["name"])}{mark}</p>\n')
 
 
 def _visit_cards(self, node):
-    self.body.append(self.starttag(node, "div", "", CLASS="course-cards"))
+    self.body.append(self.starttag(node, "div", "", CLASS="claims" if node["kind"] == "claim" else "course-cards"))
 
 
 def _depart(self, node):
@@ -160,5 +162,5 @@ def setup(app):
     app.add_node(cards, html=(_visit_cards, _depart), latex=quiet, text=quiet, man=quiet, texinfo=quiet)
     app.add_directive("reading", Reading)
     app.add_directive("claim", Claim)
-    app.add_transform(ReadingsInOneRow)
+    app.add_transform(CardsInOneRow)
     app.add_post_transform(LedgerLinks)

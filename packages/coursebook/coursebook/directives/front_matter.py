@@ -14,8 +14,8 @@ LEVELS = ("introductory", "intermediate", "advanced")
 #: The fields that a lesson must have.
 FIELDS = ("lesson", "minutes", "level", "prerequisites")
 
-#: Those that it may have: claims of a text that it tests, tables that it reads.
-OPTIONAL = ("claims", "tables")
+#: Those that it may have: claims of a text that it tests, tables that it reads, the question that it answers.
+OPTIONAL = ("claims", "tables", "question")
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _CLAIM = re.compile(r"P\d{2}")
@@ -80,6 +80,8 @@ def problems(front, *, lessons=None, tables=None, claims=None):
             wrong(field, value, f"a whole number from {low} to {high}")
     if front.get("level", LEVELS[0]) not in LEVELS:
         wrong("level", front["level"], ", ".join(LEVELS))
+    if not isinstance(front.get("question", ""), str):
+        wrong("question", front["question"], "one or two sentences in quotation marks")
     for field in ("prerequisites", "claims", "tables"):
         if not isinstance(front.get(field, []), list):
             wrong(field, front[field], "a list such as [] or [a, b]")

@@ -1,7 +1,8 @@
-"""The box under a lesson's title: number, minutes, level, prerequisites, claims and tables, from the front matter."""
+"""The head of a lesson: title, key question, actions, goals, and what the front matter says."""
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from docutils import nodes
@@ -11,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from coursebook.text import tr
 
 from ..errors import SiteError
-from . import places
+from . import actions, places
 from .errors import complain, store
 from .front_matter import FrontMatterError, problems, read, read_text, table_names
 from .places import LESSONS as _STORE
@@ -19,7 +20,7 @@ from .places import listed
 
 
 class lesson_header(nodes.General, nodes.Element):
-    """The box; its fields are links and text made when the page is written."""
+    """Holds what stands above the first section; its fields are links and text made when the page is written."""
 
 
 def lessons_of(env):
@@ -78,12 +79,12 @@ def twins(app, env):
 
 
 class PutHeader(SphinxTransform):
-    """Put the box under the first title of a lesson."""
+    """Put the header under the first title of a lesson."""
 
     default_priority = 400
 
     def apply(self, **kwargs):
-        """Insert the box into one page."""
+        """Insert the header into one page."""
         if self.env.docname in store(self.env, _STORE):
             section = next(iter(self.document.findall(nodes.section)), None)
             if section is not None:
@@ -92,12 +93,12 @@ class PutHeader(SphinxTransform):
 
 
 class FillHeader(SphinxPostTransform):
-    """Write the fields of the box, with links to lessons, ledger and data pages that exist."""
+    """Write the fields of the header, with links to lessons, ledger and data pages that exist."""
 
     default_priority = 6
 
     def run(self, **kwargs):
-        """Fill the box of one page."""
+        """Fill the header of one page."""
         for box in list(self.document.findall(lesson_header)):
             front = store(self.env, _STORE).get(self.env.docname)
             if not front:
@@ -109,30 +110,91 @@ class FillHeader(SphinxPostTransform):
                 )
 
     def _fields(self, front):
-        yield tr("Lesson"), [nodes.Text(str(front["lesson"]))]
+        if self.app.builder.format != "html":
+            yield tr("Lesson"), [nodes.Text(str(front["lesson"]))]
         yield tr("Time"), [nodes.Text(tr("{minutes} minutes").format(minutes=front["minutes"]))]
         yield tr("Level"), [nodes.Text(tr(front["level"]))]
-        before = [places.lesson(self.app, number) for number in front["prerequisites"]]
-        yield tr("Before this"), listed(before) or [places.nothing()]
+        before = [places.lesson(self.app, number, title=False) for number in front["prerequisites"]]
+        yield tr("After lessons"), listed(before) or [places.nothing()]
         if front.get("claims"):
-            yield tr("Claims tested"), listed([places.claim(self.app, phrase) for phrase in front.get("claims")])
+            yield tr("Tests claims"), listed([places.claim(self.app, phrase) for phrase in front.get("claims")])
         if front.get("tables"):
             yield tr("Tables"), listed([places.table(self.app, name) for name in front.get("tables")])
-        if self.config.course_slides:
-            name = self.env.docname.rsplit("/", 1)[-1]
-            uri = "../" * self.env.docname.count("/") + self.config.course_slides.format(name=name)
-            yield tr("For class"), [nodes.reference("", tr("Slides"), internal=True, refuri=uri)]
+
+
+class GatherHeader(SphinxPostTransform):
+    """Take title, subtitle, goals and plan of a lesson into its header: what is left begins with a section."""
+
+    default_priority = 900  # what the parts say is resolved: they leave the tree
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Fill the header of one page."""
+        for box in self.document.findall(lesson_header):
+            section = box.parent
+            title, *above = [child for child in takewhile(_is_no_section, section) if child is not box]
+            above = [child for child in above if "cell" not in child.get("classes", ())]
+            if above and [type(part) for part in (above[0], *above[0])] == [nodes.paragraph, nodes.emphasis]:
+                section.remove(above[0])
+                box["subtitle"] = above.pop(0)[0]
+            goals = next((at for at, child in enumerate(above) if isinstance(child, nodes.enumerated_list)), None)
+            if goals is not None:
+                lead = max(goals - 1, 0)
+                box["goals"] = above[lead : goals + 1]
+                above[lead : goals + 1] = []
+            box["title"] = title
+            box["plan"] = above if any(isinstance(child, nodes.section) for child in section) else []
+            for child in [title, *box.get("goals", ()), *box["plan"]]:
+                section.remove(child)
+            box["front"] = store(self.env, _STORE)[self.env.docname]
+            box["part"], box["lessons"] = places.part(self.env, self.env.docname), len(places.lessons(self.env))
+
+
+def _is_no_section(node):
+    return not isinstance(node, nodes.section)
 
 
 def _visit_html(self, node):
-    label = self.attval(tr("About this lesson"))
-    self.body.append(f'<div class="lesson-header" role="group" aria-label="{label}"><dl>\n')
-    for field in node:
-        self.body.append(f"<div><dt>{self.encode(field[0].astext())}</dt><dd>")
-        for child in field[1][0]:
+    front, page = node["front"], self.builder.current_docname
+    add = self.body.append
+
+    def write(*children):
+        for child in children:
             child.walkabout(self)
-        self.body.append("</dd></div>\n")
-    self.body.append("</dl></div>\n")
+
+    add('<header class="lesson-header"><p class="eyebrow">')
+    count = tr("Lesson {number} of {count}").format(number=front["lesson"], count=node["lessons"])
+    add(f"<b>{count}</b>" + (f" · {self.encode(node['part'])}" if node["part"] else "") + "</p>\n<h1>")
+    write(*node["title"])
+    add("</h1>\n")
+    if node.get("subtitle"):
+        add('<p class="lesson-subtitle">')
+        node["subtitle"].walkabout(self)
+        add("</p>\n")
+    if front.get("question"):
+        add(f'<p class="key-question">{self.encode(front["question"])}</p>\n')
+    add(actions.html(self.builder.app, page))
+    add('<dl class="header-facts">\n')
+    *facts, tables = node if front.get("tables") else [*node, None]
+    for field in facts:
+        add(f"<div><dt>{self.encode(field[0].astext())}</dt><dd>")
+        write(*field[1][0])
+        add("</dd></div>\n")
+    add('</dl>\n<div class="header-switches"><label class="code-switch"><input type="checkbox" id="code-all">')
+    add(f" {tr('Show all code')}</label>\n")
+    if node["plan"] or tables:
+        add(f'<details class="lesson-way"><summary>{tr("How this lesson goes")}</summary>\n')
+    write(*node["plan"])
+    if tables:
+        add(f"<p>{self.encode(tables[0].astext())}: ")
+        write(*tables[1][0])
+        add("</p>\n")
+    add(("</details>" if node["plan"] or tables else "") + "</div>\n")
+    if node.get("goals"):
+        add('<div class="goals">')
+        write(*node["goals"])
+        add("</div>\n")
+    add("</header>\n")
     raise nodes.SkipNode
 
 
@@ -165,6 +227,7 @@ def setup(app):
     app.add_node(lesson_header, html=(_visit_html, None), latex=as_list, text=as_list, man=as_list, texinfo=as_list)
     app.add_transform(PutHeader)
     app.add_post_transform(FillHeader)
+    app.add_post_transform(GatherHeader)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("source-read", keep)

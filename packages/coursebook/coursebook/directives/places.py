@@ -1,6 +1,7 @@
 """Where lessons, tables, models and claims are, as links; plain words where the book does not have them."""
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from coursebook.text import tr
@@ -18,6 +19,27 @@ class place(nodes.Inline, nodes.Element):
 def lessons(env):
     """Return lesson number -> page name."""
     return {front["lesson"]: page for page, front in store(env, LESSONS).items()}
+
+
+def parts(env):
+    """Return the parts of the book as (caption, pages) in the order of its table of contents."""
+    return [
+        (node.get("caption") or "", [page for _, page in node["entries"] if page in env.titles]) for node in _lists(env)
+    ]
+
+
+def entries(env):
+    """Return (title, page) of every entry of the table of contents; the title is None where it is that of the page."""
+    return [entry for node in _lists(env) for entry in node["entries"]]
+
+
+def _lists(env):
+    return list(env.tocs[env.config.root_doc].findall(addnodes.toctree))
+
+
+def part(env, page):
+    """Return the caption of the part to which a page belongs; empty when it has none."""
+    return next((caption for caption, pages in parts(env) if page in pages), "")
 
 
 def link(app, page, text, anchor="", *, here=None):

@@ -17,33 +17,28 @@ from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
 
-from .. import fingerprint, paths, vendor
+from .. import fingerprint, vendor
 from ..browserlab import button
 from ..layout import Layout
-from ..text import tr
 from . import (
     access,
+    beside,
     cited,
     code,
     from_disk,
-    printing,
     redirect,
-    scripts,
     slim,
     status,
-    stylesheets,
     unconfirmed,
 )
 
-TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 
 
 def _prepare(app, config):
     numbering = app.extensions.get("sphinx_multitoc_numbering")
-    if numbering:  # says nothing on the matter; it numbers sections after all pages have been read, in one process
+    if numbering:  # comes with the table of contents and says nothing on the matter; Sphinx would read in one process
         numbering.parallel_read_safe = True
-    paths.add(config, "templates_path", TEMPLATES)
     config.html_static_path.append(str(STATIC))
     if not config.course_render_key:
         config.course_render_key = fingerprint.rendering(Layout(Path(app.srcdir), Path(app.outdir).parent))
@@ -61,11 +56,6 @@ def _vendor(app):
         vendor.add_to(Path(app.outdir) / "_static")
 
 
-def _context(app, pagename, templatename, context, doctree):
-    context["asset_key"] = app.config.course_render_key[:8]
-    context["course_words"] = {"contents": tr("Contents")}
-
-
 def setup(app):
     """Register everything with Sphinx."""
     # "env": a change of our own code, of a template or of a package makes Sphinx read all pages again
@@ -73,18 +63,16 @@ def setup(app):
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _vendor)
     app.connect("builder-inited", _templates)
-    app.connect("html-page-context", _context)
     app.setup_extension("coursebook.directives.late")
     from_disk.setup(app)
     unconfirmed.setup(app)
     cited.setup(app)
+    beside.setup(app)
     status.setup(app)
     redirect.setup(app)
     access.setup(app)
+    app.add_js_file("course-slices.js", loading_method="defer", priority=100)
     slim.setup(app)
     code.setup(app)
-    printing.setup(app)
-    scripts.setup(app)
-    stylesheets.setup(app)
     button.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

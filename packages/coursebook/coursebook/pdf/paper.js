@@ -68,7 +68,7 @@ async ({ pages, wanted, answers, words }) => {
     check.lastElementChild.append(link);
   }
 
-  all('.lesson-header a[href*="/slides/"]').forEach((link) => link.closest("dl > div").remove());
+  all(".lesson-actions, .code-switch").forEach((part) => part.remove());
   // links: within the book, or out into the world; others have nothing to lead to
   for (const link of all("a[href]")) {
     const to = new URL(link.getAttribute("href"), document.baseURI); // link.href is no text in a drawing

@@ -14,7 +14,8 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _SILENT_TAGS = {"script", "style", "math", "button", "select", "noscript", "template", "text"}  # text: of a drawing
 # Code; what a reader should find out alone; what every item or page says.
 _SILENT_CLASSES = {
-    "headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off",
+    "headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off", "lesson-actions",
+    "code-switch", "code-fold", "margin-note", "eyebrow",
     "check-answer", "check-hint", "check-result", "check-actions", "check-how", "check-letter", "check-labels",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}

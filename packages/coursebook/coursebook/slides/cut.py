@@ -79,6 +79,8 @@ def cut(html, *, page="") -> list[Slide]:
         return []
     for extra in soup.find_all("style") + soup.find_all(class_=_NOT_SHOWN):
         extra.decompose()
+    for row in soup.find_all(class_="claims"):
+        row.unwrap()
     _mend_links(soup, page)
     slides = [_title(top)]
     for section in top.find_all("section", recursive=False):
@@ -126,7 +128,12 @@ def _inner(tag):
 def _title(top):
     heading = top.find("h1")
     notes, shown = [], []
-    for child in top.find_all(recursive=False):
+    head = top.find(class_="lesson-header") or top
+    for extra in head.find_all(class_=["eyebrow", "key-question", "lesson-actions", "header-facts", "code-switch"]):
+        extra.decompose()
+    for child in head.find_all(["p", "ol", "ul"]) if head is not top else top.find_all(recursive=False):
+        if child.find_parent(["li", "table"]):
+            continue
         if child.name == "p" and child.find("em") and not shown:
             shown.append(f'<p class="subtitle">{_inner(child)}</p>')
         elif child.name == "p":

@@ -141,7 +141,7 @@ def _note(app, docname, source):
     """Read a lesson anew when what its class does has changed."""
     together = in_class.file_of(app.srcdir, docname) if docname.startswith(app.config.course_lessons_folder) else None
     if together:
-        app.env.note_dependency(str(together), docname=docname)
+        app.env.note_dependency(str(together))
 
 
 def setup(app):

@@ -1,13 +1,13 @@
 """Files that pages load and that others wrote: copied from installed packages into the built site, never committed.
 
-`icons` draws the signs on buttons and boxes, `mathfont` the formulas; `mathjax` sets them in exercises of the PDF and
+`mathfont` draws the formulas; `mathjax` sets them in exercises of the PDF and
 in browsers that know no MathML; `reveal` runs the slides. All lie below ``_static/vendor`` of the site, so that no page
 asks another host for anything.
 """
 
-from . import icons, mathfont, mathjax, reveal
+from . import mathfont, mathjax, reveal
 
-__all__ = ["add_to", "icons", "mathfont", "mathjax", "reveal"]
+__all__ = ["add_to", "mathfont", "mathjax", "reveal"]
 
 
 def add_to(static):
@@ -24,6 +24,5 @@ def add_to(static):
         If a package that carries the files is not installed.
     """
     mathjax.add_to(static)
-    icons.add_to(static)
     mathfont.add_to(static)
     reveal.add_to(static)

@@ -1,4 +1,4 @@
-/* The argument map: choose a concept, see its row of the table as a card, walk along links, filter, zoom.
+/* The argument map: choose a concept, see its row of the table as a card and its links, walk along them, filter.
    Everything that is shown stands in the page already; without this file every concept leads to its row. */
 (() => {
   "use strict";
@@ -8,63 +8,76 @@
   if (!room || !table) return;
 
   const words = JSON.parse(document.getElementById("argument-map-words").textContent);
-  const drawing = room.querySelector("svg.argument-map");
-  const pane = room.querySelector(".map-window");
+  const layers = room.querySelector(".map-layers");
+  const wires = room.querySelector(".map-wires");
   const card = room.querySelector(".map-card");
   const status = room.querySelector(".map-found");
-  const concepts = Array.from(drawing.querySelectorAll("a.concept"));
-  const links = Array.from(drawing.querySelectorAll("g.link"));
-  const byName = {};
+  const concepts = Array.from(layers.querySelectorAll("a.concept"));
+  const byName = Object.fromEntries(concepts.map((node) => [node.dataset.concept, node]));
   let chosen = null; // name of the concept that is shown
   let trail = null; // the concepts among which up and down walk: the ends of the links that were followed last
-  const natural = drawing.viewBox.baseVal.width;
 
-  concepts.forEach((node) => {
-    byName[node.dataset.concept] = node;
-    node.removeAttribute("id"); // the address of a concept is followed here, and not by a jump of the browser
-  });
+  for (const node of concepts) node.removeAttribute("id"); // the address of a concept is followed here, not by the browser
 
   const is = (node) => node && !node.classList.contains("is-out");
   const row = (name) => document.getElementById(`row-${name}`);
-  const place = (name) => byName[name].querySelector(".ground").getBBox();
 
   // ---- choosing ---------------------------------------------------------------------------------------------------
 
-  function neighbours(name, from, to) {
-    const found = links
-      .filter((link) => link.dataset[from] === name && is(byName[link.dataset[to]]))
-      .map((link) => link.dataset[to]);
-    return found
-      .filter((other, at) => found.indexOf(other) === at)
-      .sort((a, b) => {
-        const one = place(a);
-        const two = place(b);
-        return one.x - two.x || one.y - two.y;
-      });
-  }
+  /* The concepts that lead to `name` (from 1 to 0) or follow from it (0 to 1), in the order of the page. */
+  const neighbours = (name, from, to) =>
+    concepts
+      .map((node) => node.dataset.concept)
+      .filter((other) => is(byName[other]) && words.links.some((link) => link[from] === name && link[to] === other));
 
   function light(name) {
-    const before = name ? neighbours(name, "to", "from") : [];
-    const after = name ? neighbours(name, "from", "to") : [];
-    drawing.classList.toggle("has-choice", Boolean(name));
-    concepts.forEach((node) => {
+    const before = name ? neighbours(name, 1, 0) : [];
+    const after = name ? neighbours(name, 0, 1) : [];
+    room.classList.toggle("has-choice", Boolean(name));
+    for (const node of concepts) {
       const other = node.dataset.concept;
-      const leads = before.includes(other);
-      const led = after.includes(other);
       node.classList.toggle("is-chosen", other === name);
-      node.classList.toggle("is-before", leads);
-      node.classList.toggle("is-after", led);
-      node.querySelector(".sign").textContent =
-        leads && led ? words.signs.both : leads ? words.signs.before : led ? words.signs.after : "";
-      node.setAttribute("tabindex", other === name || (!name && node === concepts.filter(is)[0]) ? "0" : "-1");
+      node.classList.toggle("is-before", before.includes(other));
+      node.classList.toggle("is-after", after.includes(other));
+      node.title = before.includes(other) ? words.signs.before : after.includes(other) ? words.signs.after : "";
+      node.tabIndex = other === name || (!name && node === concepts.find(is)) ? 0 : -1;
       if (other === name) node.setAttribute("aria-current", "true");
       else node.removeAttribute("aria-current");
-    });
-    links.forEach((link) => {
-      const lit = link.dataset.from === name || link.dataset.to === name;
-      link.classList.toggle("is-lit", lit);
-      if (lit) link.parentNode.appendChild(link); // on top of the others
-    });
+    }
+    draw();
+  }
+
+  function draw() {
+    wires.replaceChildren();
+    if (!chosen) return;
+    const corner = layers.getBoundingClientRect();
+    const place = (name) => {
+      const box = byName[name].getBoundingClientRect();
+      return {
+        x: box.x - corner.x + box.width / 2,
+        top: box.top - corner.y,
+        bottom: box.bottom - corner.y,
+        half: box.width / 2,
+      };
+    };
+    for (const [start, end, kind] of words.links) {
+      if ((start !== chosen && end !== chosen) || !is(byName[start]) || !is(byName[end])) continue;
+      const a = place(start);
+      const b = place(end);
+      let way = null;
+      if (Math.abs(a.top - b.top) < 8) {
+        const side = Math.sign(b.x - a.x);
+        way = `M${a.x + side * a.half} ${(a.top + a.bottom) / 2}H${b.x - side * b.half}`;
+      } else {
+        const [from, to] = b.top > a.top ? [a.bottom, b.top] : [a.top, b.bottom];
+        const bend = (to - from) * 0.45;
+        way = `M${a.x} ${from}C${a.x} ${from + bend} ${b.x} ${to - bend} ${b.x} ${to}`;
+      }
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      path.setAttribute("d", way);
+      path.setAttribute("class", `link ${kind} ${start === chosen ? "is-out-of" : "is-into"}`);
+      wires.append(path);
+    }
   }
 
   function choose(name, options) {
@@ -76,7 +89,7 @@
     show(name);
     room.querySelector("[data-choose=concept]").value = name;
     if (options.note !== false && location.hash !== `#concept-${name}`) history.pushState(null, "", `#concept-${name}`);
-    bring(name);
+    if (options.focus || options.walking) byName[name].scrollIntoView({ block: "nearest" });
     if (options.focus) byName[name].focus({ preventScroll: true });
   }
 
@@ -88,18 +101,6 @@
     card.parentNode.classList.remove("has-card");
     room.querySelector("[data-choose=concept]").value = "";
     history.replaceState(null, "", location.pathname + location.search);
-  }
-
-  function bring(name) {
-    // into the middle of the window, without moving the page
-    const box = place(name);
-    const scale = drawing.getBoundingClientRect().width / natural;
-    const corner = drawing.viewBox.baseVal;
-    pane.scrollTo({
-      left: (box.x - corner.x + box.width / 2) * scale - pane.clientWidth / 2,
-      top: (box.y - corner.y + box.height / 2) * scale - pane.clientHeight / 2,
-      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
-    });
   }
 
   // ---- the card: the row of the table in another form -------------------------------------------------------------
@@ -181,24 +182,19 @@
   // ---- walking ----------------------------------------------------------------------------------------------------
 
   function beside(name, step) {
-    // up and down: among the ends of the links followed last, else in the column
-    const list = trail?.includes(name)
-      ? trail
-      : concepts
-          .filter((node) => is(node) && place(node.dataset.concept).x === place(name).x)
-          .map((node) => node.dataset.concept)
-          .sort((a, b) => place(a).y - place(b).y);
+    // up and down: among the ends of the links followed last, else through all
+    const list = trail?.includes(name) ? trail : concepts.filter(is).map((node) => node.dataset.concept);
     return list[(list.indexOf(name) + step + list.length) % list.length];
   }
 
-  drawing.addEventListener("keydown", (event) => {
+  layers.addEventListener("keydown", (event) => {
     const node = event.target.closest("a.concept");
     if (!node || event.altKey || event.ctrlKey || event.metaKey) return;
     const name = node.dataset.concept;
     let next = null;
     const seen = concepts.filter(is);
     if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-      const ends = event.key === "ArrowRight" ? neighbours(name, "from", "to") : neighbours(name, "to", "from");
+      const ends = event.key === "ArrowRight" ? neighbours(name, 0, 1) : neighbours(name, 1, 0);
       if (ends.length) {
         trail = ends;
         next = ends[0];
@@ -222,13 +218,10 @@
     choose(next, { focus: true, walking: event.key.startsWith("Arrow") });
   });
 
-  let dragged = false;
-
-  drawing.addEventListener("click", (event) => {
+  layers.addEventListener("click", (event) => {
     const node = event.target.closest("a.concept");
     if (!node || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    if (dragged) return;
     if (node.dataset.concept === chosen && event.detail === 0) card.querySelector(".map-card-title").focus();
     else choose(node.dataset.concept, { focus: true });
   });
@@ -253,8 +246,6 @@
       const option = room.querySelector(`[data-choose=concept] option[value="${node.dataset.concept}"]`);
       option.hidden = option.disabled = Boolean(out);
     });
-    for (const link of links)
-      link.classList.toggle("is-out", !is(byName[link.dataset.from]) || !is(byName[link.dataset.to]));
     status.textContent =
       category || lesson ? words.found.replace("{count}", count).replace("{all}", concepts.length) : "";
     if (chosen && !is(byName[chosen])) clear();
@@ -272,73 +263,23 @@
     });
   });
 
-  // ---- size -------------------------------------------------------------------------------------------------------
-
-  let zoom = null; // null: chosen by the window
-
-  function size(value) {
-    const whole = Math.min(1, (pane.clientWidth - 2) / natural);
-    zoom = value === "fit" ? whole : Math.min(2, Math.max(whole, value));
-    drawing.style.width = `${Math.round(natural * zoom)}px`;
-    if (chosen) bring(chosen);
-  }
-
-  room.querySelectorAll("[data-zoom]").forEach((button) => {
-    button.addEventListener("click", () => {
-      const step = button.dataset.zoom;
-      size(step === "fit" ? "fit" : zoom * (step === "in" ? 1.25 : 0.8));
-    });
-  });
-
-  pane.addEventListener("pointerdown", (event) => {
-    // the mouse drags the map; fingers scroll it anyway
-    if (event.pointerType !== "mouse" || event.button) return;
-    const start = { x: event.clientX, y: event.clientY, left: pane.scrollLeft, top: pane.scrollTop };
-    dragged = false;
-    function move(to) {
-      if (Math.abs(to.clientX - start.x) + Math.abs(to.clientY - start.y) > 5) dragged = true;
-      if (dragged)
-        pane.scrollTo({
-          left: start.left + start.x - to.clientX,
-          top: start.top + start.y - to.clientY,
-          behavior: "instant",
-        });
-    }
-    function stop() {
-      removeEventListener("pointermove", move);
-      removeEventListener("pointerup", stop);
-      setTimeout(() => {
-        dragged = false;
-      });
-    }
-    addEventListener("pointermove", move);
-    addEventListener("pointerup", stop);
-  });
-  drawing.addEventListener("dragstart", (event) => {
-    event.preventDefault();
-  });
-
   // ---- start ------------------------------------------------------------------------------------------------------
-
-  function top() {
-    room.querySelector(".map-panes").scrollIntoView({ block: "start", behavior: "instant" });
-  }
 
   function follow() {
     const name = decodeURIComponent(location.hash.slice("#concept-".length));
     if (!location.hash.startsWith("#concept-") || !byName[name]) return false;
     choose(name, { note: false });
-    top();
+    byName[name].scrollIntoView({ block: "center", behavior: "instant" });
     return true;
   }
 
   room.classList.add("is-alive");
   for (const part of room.querySelectorAll(".map-how, .map-tools")) part.hidden = false;
-  size(pane.clientWidth > 900 ? "fit" : 0.8);
   light(null);
   addEventListener("hashchange", follow);
   addEventListener("popstate", () => {
     if (!follow() && !location.hash) clear();
   });
-  if (!follow() && matchMedia("(max-width: 700px)").matches) choose("second_urbanization", { note: false });
+  new ResizeObserver(draw).observe(layers);
+  follow();
 })();

@@ -731,7 +731,9 @@
   new ResizeObserver(() => {
     if (!table || Math.abs(chart.clientWidth - width) < 8) return;
     width = chart.clientWidth;
+    const said = told.textContent; // another width is no other choice
     show();
+    told.textContent = said;
   }).observe(chart);
 
   const asked = Object.fromEntries(new URLSearchParams(location.search));

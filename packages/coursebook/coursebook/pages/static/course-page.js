@@ -1,10 +1,10 @@
-/* Four things that the theme leaves to the reader's patience. Sizes are read when the browser has laid the page out. */
+/* What a page cannot do without a script. Sizes are read when the browser has laid the page out. */
 (() => {
   "use strict";
 
   // ---- wide tables, formulas and code scroll inside themselves; those that really do are reached with the Tab key --------
 
-  const WIDE = ".cell_output, .cell_output > .output, .math, .table-wrapper, .pst-scrollable-table-container, pre";
+  const WIDE = ".cell_output, .cell_output > .output, .math, .table-wrapper, pre";
   const sizes = new ResizeObserver((entries) => {
     entries.forEach((entry) => {
       const box = entry.target;
@@ -39,12 +39,13 @@
   });
 
   // ---- on paper what folds lies open (the style sheet does it for browsers that can); answers and hints are printed for those
-  // who say so in the menu of downloads, or by ?answers in the address -----------------------------------------------------
+  // who say so at the foot of the page, or by ?answers in the address -----------------------------------------------------
 
   const root = document.documentElement;
   const asked = new URLSearchParams(location.search).has("answers");
   root.toggleAttribute("data-answers", asked);
-  document.querySelector(".btn-print-answers-button")?.addEventListener("click", () => {
+  document.querySelector(".print-page")?.addEventListener("click", () => print());
+  document.querySelector(".print-answers")?.addEventListener("click", () => {
     root.toggleAttribute("data-answers", true);
     print();
   });

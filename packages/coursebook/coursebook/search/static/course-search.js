@@ -1,4 +1,4 @@
-/* The search: a window over every page (Ctrl-K, Cmd-K or the theme's buttons) and the page search.html. Index and texts are
+/* The search: a window over every page (Ctrl-K, Cmd-K or the sign in the bar) and the page search.html. Index and texts are
    scripts, loaded when they are needed; their format is told in search/index.py. */
 (() => {
   "use strict";
@@ -403,11 +403,10 @@
   }
 
   const act = begin();
-  // before the theme's own listeners: its window is not there
   document.addEventListener(
     "click",
     (event) => {
-      if (!event.target.closest?.(".search-button__button")) return;
+      if (!event.target.closest?.(".search-button")) return;
       event.preventDefault();
       event.stopPropagation();
       act();

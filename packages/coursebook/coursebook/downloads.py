@@ -1,0 +1,45 @@
+"""Sphinx extension: lessons and exercises as notebooks, published beside the pages with the tables they read.
+
+They lie below ``_downloads/lessons`` and ``_downloads/exercises``; what has not changed is not written again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from . import layout
+
+FOLDER = "_downloads"
+
+
+def exercises_of(root, page) -> list[str]:
+    """Return the exercises that belong to a lesson: those whose folder begins with its number."""
+    number = page.rpartition("/")[2].split("_")[0]
+    return sorted(path.parent.name for path in (Path(root) / "exercises").glob(f"{number}_*/exercise.md"))
+
+
+def _make(app, env, docnames):
+    """Write the notebooks when the lessons' results are there."""
+    if app.builder.format == "html":
+        from .browserlab import contents  # reads exercises: not needed to name what is published
+
+        place = layout.of(app)
+        contents.keep(
+            place.output / "downloads", place.root, cache=Path(app.config.nb_execution_cache_path), progress=None
+        )
+
+
+def _lay(app, exception):
+    if not exception and app.builder.format == "html":
+        below = Path(app.outdir) / FOLDER
+        for name in ("lessons", "exercises"):
+            shutil.rmtree(below / name, ignore_errors=True)
+        shutil.copytree(layout.of(app).output / "downloads", below, dirs_exist_ok=True)
+
+
+def setup(app):
+    """Connect to the build, behind `coursebook.ahead`."""
+    app.connect("env-before-read-docs", _make, priority=610)
+    app.connect("build-finished", _lay)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
