@@ -222,12 +222,7 @@ def submission(exercise, values):
 def sentences(exercise, test, says):
     """Return what a test may say under an id of the messages."""
     (index,) = [index for index, mark in cells(exercise, "test") if mark.grade_id == test]
-    found = set()
-    for node in ast.walk(ast.parse(exercise.notebook.cells[index].source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args[0].value == says:
-            fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in node.keywords}
-            found.add(messages.sentence(says, fields, "en", exercise.messages))
-    return found
+    return messages.said_under(says, exercise.notebook.cells[index].source, own=exercise.messages)
 
 
 # Appended to the cell that draws: what a reader sees is the same, every call, colour and order another.

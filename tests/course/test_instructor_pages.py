@@ -158,5 +158,5 @@ def test_commands_and_links_on_a_page_are_valid(page):
             if line in whole:
                 command.make_context(name, words)  # raises for an unknown option, a bad value, a missing argument
     for target in re.findall(r"\]\(([^)]+\.md)\)", text):
-        made = target.startswith("../data")  # written by the site's build
+        made = target.startswith("../data") or target in ("in_class.md", "tasks.md")  # written by the site's build
         assert made or (PAGES / target).is_file(), target

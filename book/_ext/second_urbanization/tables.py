@@ -1,8 +1,10 @@
-"""The pages of the tables, made from their manifests before a build looks which pages there are."""
+"""The pages that are made from other files before a build looks which pages there are: tables, and for instructors."""
 
 from coursebook.errors import read_only
 
 from reformlab.data import pages
+
+from . import teaching
 
 
 def write(layout):
@@ -20,5 +22,6 @@ def write(layout):
     """
     try:
         pages.write(layout.root / "book", lessons=layout.root / "lessons")
+        teaching.write(layout.root)
     except OSError as error:
         raise read_only(layout.root / "book", error) from error

@@ -43,6 +43,27 @@ def sentence(check: str, fields: dict, language: str = "en", own: dict | None = 
     raise MessageError(f"say({check!r}): no such message. Known ids: {', '.join(known)}")
 
 
+def said_under(check: str, source: str, language: str = "en", own: dict | None = None) -> list[str]:
+    """Return the sentences that a cell may say under one id, in the order of its ``say("id", field="...")``.
+
+    Raises
+    ------
+    MessageError
+        If the id is in no table, or the sentence has a field that was not given.
+    """
+    found = {}
+    for call in _calls(ast.parse(source)):
+        if ast.literal_eval(call.args[0]) == check:
+            fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+            found[sentence(check, fields, language, own)] = None
+    return list(found)
+
+
+def _calls(tree) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [call for call in calls if call.func.id == "say"]
+
+
 def spell_out(source: str, language: str = "en", own: dict | None = None) -> str:
     """Replace every ``say("id", field="...")`` of a code cell by the sentence as a string literal."""
     if "say(" not in source:
@@ -51,11 +72,7 @@ def spell_out(source: str, language: str = "en", own: dict | None = None) -> str
         tree = ast.parse(source)
     except SyntaxError:
         return source  # reported where the cell is compiled
-    calls = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
-    ]
+    calls = _calls(tree)
     lines = source.encode().split(b"\n")  # ast counts columns in UTF-8 bytes
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset), reverse=True):
         try:

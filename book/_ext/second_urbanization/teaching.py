@@ -1,0 +1,105 @@
+"""Two pages for instructors, made from what stands beside the exercises: material for class, and tasks with errors.
+
+Neither holds an answer: of ``wrong.yml`` a page shows what goes wrong and what the student is told, never the code.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import yaml
+from coursegrader.authoring import messages, source
+
+_IN_CLASS = """\
+# Material for class
+
+One discussion, one group task and two polls for each lesson. A discussion has two answers that can be defended; the
+evidence for each is cited as in the lessons. A group task takes 15 minutes and needs no computer. A poll can be read
+out, shown, or typed into the voting tool of your university.
+"""
+_TASKS = """\
+# Tasks and common errors
+
+For each exercise: what a task tests, about how long it takes, and which errors come up, with the sentence that a
+student is told. Points by test stand in the notebooks; model answers and marking examples stay in the folders of the
+build.
+"""
+
+
+def in_class(folders) -> str:
+    """Return the page of the material for class.
+
+    Parameters
+    ----------
+    folders : list of pathlib.Path
+        Folders of exercises; one without ``in_class.md`` is left out.
+    """
+    parts = [_IN_CLASS]
+    for folder in folders:
+        path = folder / "in_class.md"
+        if path.exists():
+            lesson = int(folder.name[:2])
+            _, _, body = path.read_text("utf-8").partition("\n## ")
+            body = re.sub(r"^## ", "### ", f"## {body}", flags=re.M)
+            parts.append(f"## Lesson {lesson}\n\n{{doc}}`/lessons/{folder.name}`\n\n{body}")
+    return "\n".join(parts)
+
+
+def tasks(folders) -> str:
+    """Return the page of tasks, minutes, variants and common errors.
+
+    Parameters
+    ----------
+    folders : list of pathlib.Path
+        Folders of exercises; one without ``tasks.yml`` is left out.
+    """
+    return "\n".join([_TASKS, *(_exercise(folder) for folder in folders if (folder / "tasks.yml").exists())])
+
+
+def _exercise(folder) -> str:
+    exercise = source.read(folder / "exercise.md")
+    draws = math.prod(len(variant.options) for variant in exercise.variants)
+    names = ", ".join(f"`{variant.name}`" for variant in exercise.variants)
+    facts = f"{exercise.points:g} points, {exercise.notebook.metadata['minutes']} minutes; "
+    facts += f"{draws} different copies ({names})." if names else "one copy for all."
+    rows = yaml.safe_load((folder / "tasks.yml").read_text("utf-8"))
+    table = [f"| `{row['task']}` | {_cell(row['tests'])} | {row['minutes']} |" for row in rows]
+    cells = {mark.grade_id: exercise.notebook.cells[index].source for index, mark in exercise.marks.items()}
+    errors = []
+    for row in yaml.safe_load((folder / "wrong.yml").read_text("utf-8")):
+        first = row["loses"][0]
+        told = " ".join(messages.said_under(row["says"], cells[first], own=exercise.messages))
+        errors.append(f"| `{row['task']}` | {_cell(row['slip'])} | {_cell(told)} |")
+    head = [f"## {exercise.title}", "", facts, "", "| Task | It tests | Minutes |", "|---|---|---|", *table, ""]
+    return "\n".join([*head, "| Task | Common error | The student is told |", "|---|---|---|", *errors, ""])
+
+
+def _cell(text) -> str:
+    """Return text that stays in its cell of a table."""
+    return " ".join(str(text).split()).replace("|", r"\|").replace("_", r"\_").replace("*", r"\*").replace("$", r"\$")
+
+
+def write(root) -> list[Path]:
+    """Write both pages into ``book/instructor`` if there are exercises; leave what is up to date as it is.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the course.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The pages that were written.
+    """
+    folders = sorted((root / "exercises").glob("[0-9]*"))
+    place, written = root / "book" / "instructor", []
+    if folders and place.is_dir():
+        for name, make in (("in_class.md", in_class), ("tasks.md", tasks)):
+            path, text = place / name, make(folders)
+            if not path.exists() or path.read_text("utf-8") != text:
+                path.write_bytes(text.encode())
+                written.append(path)
+    return written
