@@ -118,17 +118,17 @@ main(sys.argv[1:])
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--help"], 0, "exercise   Build and check the exercises.                        reformlab[grading]"),
+        (["--help"], 0, r"exercise +Build and check the exercises\. +reformlab\[grading\]"),
         ([], 0, "reformlab VERB"),
-        (["data", "list"], 1, 'needs click, which is not installed: python -m pip install "reformlab[tools]"'),
-        (["site", "build"], 1, 'needs coursebook, which is not installed: python -m pip install "reformlab[site]"'),
-        (["grade"], 1, 'needs coursegrader, which is not installed: python -m pip install "reformlab[grading]"'),
-        (["gradee"], 2, "no verb 'gradee'; there are data, site, questions, exercise, grade"),
+        (["data", "list"], 1, r'needs click, .*"reformlab\[tools\]"'),
+        (["site", "build"], 1, r'needs coursebook, .*pip install "reformlab\[site\]"'),
+        (["grade"], 1, r'needs coursegrader, .*"reformlab\[grading\]"'),
+        (["gradee"], 2, "no verb 'gradee'; there are data, site, "),
     ],
 )
 def test_the_library_alone_says_what_a_verb_needs(words, code, said):
     done = subprocess.run([sys.executable, "-c", ALONE, *words], capture_output=True, encoding="utf-8", cwd=ROOT)
-    assert done.returncode == code and said in done.stdout + done.stderr, done
+    assert done.returncode == code and re.search(said, done.stdout + done.stderr), done
     assert "Traceback" not in done.stderr
 
 
