@@ -18,7 +18,7 @@ from .test_lessons import ROOMS, STUDENT
 from .withheld import EXERCISES, dense, secrets
 
 KEY = b"a key for the tests of the course"
-STANDARD = {"dataclasses", "hashlib", "hmac", "io", "math", "re", "statistics", "string", "textwrap"}
+STANDARD = {"itertools", "dataclasses", "hashlib", "hmac", "io", "math", "re", "statistics", "string", "textwrap"}
 NOTEBOOKS_WITH_DATA = {1, 2, 4, 5, 9, 11, 12, 13}
 by_exercise = pytest.mark.parametrize("path", EXERCISES, ids=[path.parent.name for path in EXERCISES])
 

@@ -27,9 +27,17 @@ _NOT_FOUND = """<!DOCTYPE html>
 <title>{title} — {course}</title>
 <style>
 :root {{ color-scheme: light dark; font: 18px/1.6 Georgia, "Songti SC", serif; }}
+[data-theme="light"] {{ color-scheme: light; }}
+[data-theme="dark"] {{ color-scheme: dark; }}
 body {{ max-width: 36rem; margin: 15vh auto 0; padding: 0 1.25rem; }}
 a {{ color: LinkText; }}
 </style>
+<script>
+try {{
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  document.documentElement.dataset.theme = localStorage.getItem("theme") || system;
+}} catch {{ /* storage is blocked: the system decides */ }}
+</script>
 </head>
 <body><main><h1>{title}</h1><p>{text}</p>
 <ul><li><a href="{base}{first}">{to_first}</a></li><li><a href="{base}search.html">{to_search}</a></li></ul></main>
@@ -39,7 +47,7 @@ a {{ color: LinkText; }}
   const steps = location.pathname.split("/").slice(0, -1);
   for (; steps.length; steps.pop()) {{
     const root = `${{steps.join("/")}}/`;
-    const answer = await fetch(`${{root}}objects.inv`, {{ method: "HEAD" }}).catch(() => ({{}}));
+    const answer = await fetch(`${{root}}search.html`, {{ method: "HEAD" }}).catch(() => ({{}}));
     if (!answer.ok) continue;
     for (const one of document.querySelectorAll("a")) one.href = root + one.getAttribute("href").slice("{base}".length);
     return;

@@ -17,6 +17,7 @@ from coursegrader.errors import GradingError
 
 from coursebook.text import tr
 
+from .. import lessons as reader
 from .. import notebooks
 from ..errors import SiteError
 from ..fingerprint import files as hash_of_files
@@ -99,6 +100,7 @@ def _made(folder, root, cache, before, progress, finish):
     course = notebooks.links.scan_folder(root)
     shared = of_text(code, hash_of_files(root / "book" / "references.bib"), Path(cache).name, repr(course))
     lessons = {f"lessons/{path.stem}.ipynb": path for path in sorted((root / "lessons").glob("[0-9]*.md"))}
+    lessons = {name: path for name, path in lessons.items() if reader.read(path).is_notebook}
     exercises = {f"exercises/{path.parent.name}/": path for path in sorted(root.glob("exercises/[0-9]*/exercise.md"))}
     keys = {name: of_text(shared, hash_of_files(path)) for name, path in lessons.items()}
     keys |= {name: of_text(shared, hash_of_files(path.parent)) for name, path in exercises.items()}
