@@ -104,7 +104,8 @@ def test_lab(clone):
     said = works(clone, "site", "lab", "--no-open", "--cache", str(CACHE))
     lessons = list((clone / "lessons").glob("[0-9]*.md"))
     assert len(list((clone / "notebooks" / "lessons").glob("*.ipynb"))) == len(lessons) > 0
-    assert f"{len(lessons) + 1} new" in said
+    files = list((clone / "exercises/02_counting_people/files").iterdir())  # they come with the exercise
+    assert f"{len(lessons) + 1 + len(files)} new" in said
     assert (clone / "notebooks/exercises/02_counting_people/02_counting_people.ipynb").is_file()
 
 

@@ -38,7 +38,7 @@ def test_parts_and_titles_come_from_the_contents_and_the_pages(tmp_path):
     found = [(caption, [chapter.title for chapter in part]) for caption, part in chapters.parts(layout)]
     assert found == [
         ("", ["The course"]),
-        ("Lessons", ["lessons/01_one & more — Small", "lessons/02_two & more — Small"]),
+        ("Lessons", ["1. lessons/01_one & more — Small", "2. lessons/02_two & more — Small"]),
     ]
 
 
@@ -102,7 +102,7 @@ def test_the_pdf_is_a_book(printed):
     assert len(listed) == 3
     for title, number in listed.items():
         sheet = re.sub(r"\s+", " ", text[int(number) - 1])
-        assert title.split(":")[0].strip() in sheet and sheet.strip().endswith(number)
+        assert title.split(":")[0].removeprefix("2. ").strip() in sheet and sheet.strip().endswith(number)
     whole = "".join(text)
     assert "以人为本的新型城镇化" in whole  # Chinese is text, not a picture
     assert "YOUR CODE HERE" in whole and "BEGIN SOLUTION" not in whole

@@ -51,6 +51,7 @@ def setup(app):
     """Connect to the build."""
     app.add_config_value("course_output", "", "", [str])
     app.add_config_value("course_libraries", [], "", [list])
+    app.add_config_value("course_paper_font", "", "", [str])  # read by the layout
     app.add_config_value("course_generated", "", "", [str])
     app.add_config_value("course_ahead", True, "", [bool])
     app.add_config_value("course_workers", None, "", [int, type(None)])

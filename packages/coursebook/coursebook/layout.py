@@ -48,6 +48,14 @@ class Layout:
         return tuple(self.settings.get("course_libraries") or ("livefigure",))
 
     @property
+    def paper_font(self) -> Path | None:
+        """Font for Chinese in the PDF: ``course_paper_font`` in ``_config.yml``; SiteError if there is no such file."""
+        name = self.settings.get("course_paper_font")
+        if name and not (self.root / name).is_file():
+            raise unreadable(self.name(self.config), f"course_paper_font names {name}, which is not there")
+        return self.root / name if name else None
+
+    @property
     def toc(self) -> Path:
         """The table of contents."""
         return self.root / "_toc.yml"

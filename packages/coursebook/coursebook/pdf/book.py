@@ -82,7 +82,7 @@ def write(layout, *, only=(), workers=None, progress=False):
     try:
         for folder in (store, target.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        press = Press(layout.html, ordered, store)
+        press = Press(layout.html, ordered, store, layout.paper_font)
         part = target.with_name(f".{target.name}.part")
         try:
             asyncio.run(_write(layout, press, sheets, language, part, workers, progress))

@@ -50,7 +50,9 @@ def _of(layout, name, part):
         html = path.read_text("utf-8")
     except OSError as error:
         raise SiteError(f"{layout.name(path)} cannot be read; build the book first: coursebook build") from error
-    return Chapter(f"{name}.html", title_of(html), part, html)
+    number = re.match(r"lessons/0*(\d+)_", name)
+    title = f"{number[1]}. {title_of(html)}" if number else title_of(html)
+    return Chapter(f"{name}.html", title, part, html)
 
 
 def parts(layout) -> list[tuple[str, list[Chapter]]]:

@@ -26,7 +26,6 @@ from .appendix import ANSWERS, answers_id
 BASE = "http://course.invalid/"
 PATIENCE = 180_000  # milliseconds for one page on a busy machine
 _HERE = Path(__file__).parent
-_FONT = _HERE.parents[1] / "style" / "fonts" / "NotoSansSC-Subset.otf"
 _HREF = re.compile(r'\bhref="([^"#]*)#([^"]+)"')
 _TYPES = TYPES | {".html": "text/html", ".css": "text/css", ".json": "application/json", ".otf": "font/otf"}
 
@@ -76,14 +75,18 @@ class Press:
         All that will be printed.
     store : Path
         Folder that keeps what has been printed.
+    font : Path, optional
+        A font for Chinese, so that paper does not depend on the machine.
     """
 
-    def __init__(self, html, chapters, store):
-        self._html, self._store = html, store
+    def __init__(self, html, chapters, store, font=None):
+        self._html, self._store, self._font = html, store, font
         self._chapters = {chapter.page: chapter for chapter in chapters}
         self._wanted = wanted_anchors(chapters)
         self._script = (_HERE / "paper.js").read_text("utf-8")
         self._style = (_HERE / "paper.css").read_text("utf-8")
+        if font:
+            self._style = f'@font-face {{ font-family: "Course Paper Han"; src: url("/pdf/han"); }}\n{self._style}'
         self._browser = None
         self.used = set()
 
@@ -198,8 +201,8 @@ class Press:
         elif asked == name or asked in self._chapters:
             text = html if asked == name else self._chapters[asked].html
             await route.fulfill(body=text, content_type="text/html; charset=utf-8")
-        elif asked.startswith("pdf/") and asked.endswith(_FONT.name):
-            await route.fulfill(path=_FONT, content_type="font/otf")
+        elif asked == "pdf/han" and self._font:
+            await route.fulfill(path=self._font, content_type="font/otf")
         elif (path := self._html / asked).is_file():
             await route.fulfill(path=path, content_type=_TYPES.get(path.suffix))
         else:
