@@ -47,7 +47,7 @@ try {{
   const steps = location.pathname.split("/").slice(0, -1);
   for (; steps.length; steps.pop()) {{
     const root = `${{steps.join("/")}}/`;
-    const answer = await fetch(`${{root}}search.html`, {{ method: "HEAD" }}).catch(() => ({{}}));
+    const answer = await fetch(`${{root}}search.html`).catch(() => ({{}}));
     if (!answer.ok) continue;
     for (const one of document.querySelectorAll("a")) one.href = root + one.getAttribute("href").slice("{base}".length);
     return;
