@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from xml.etree import ElementTree as ET
 
 from coursebook.text import tr
 
@@ -41,6 +42,32 @@ def overall(question):
     for key in question.keys if question.kind == "label" else ():
         rows += f"<li>{key.text} <strong>{stands(question, key.right)}</strong> {key.feedback}</li>"
     return "\n".join(part for part in (question.solution, rows and f"<ol>{rows}</ol>") if part)
+
+
+def manifest(course, schema, resources):
+    """Return the root of a package's ``imsmanifest.xml``.
+
+    Parameters
+    ----------
+    course : str
+        Title of the package.
+    schema : tuple of str
+        Name and version.
+    resources : iterable of tuple
+        Identifier, type, name of the file, identifiers of what it needs.
+    """
+    root = ET.Element("manifest", identifier="course-questions", xmlns="http://www.imsglobal.org/xsd/imscp_v1p1")
+    metadata = ET.SubElement(root, "metadata")
+    for tag, text in (("schema", schema[0]), ("schemaversion", schema[1]), ("title", course)):
+        ET.SubElement(metadata, tag).text = text
+    ET.SubElement(root, "organizations")
+    listed = ET.SubElement(root, "resources")
+    for identifier, kind, name, needs in resources:
+        resource = ET.SubElement(listed, "resource", identifier=identifier, type=kind, href=name)
+        ET.SubElement(resource, "file", href=name)
+        for needed in needs:
+            ET.SubElement(resource, "dependency", identifierref=needed)
+    return root
 
 
 def pack(path, files):

@@ -9,7 +9,7 @@ import hashlib
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from .parts import name_in_page, name_of, number, overall, pack, stands, with_unit
+from .parts import manifest, name_in_page, name_of, number, overall, pack, stands, with_unit
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _TYPES = {"number": "numerical_question", "label": "matching_question"}
@@ -35,22 +35,8 @@ def write(questions, path, *, course):
         for question in group:
             _item(section, question)
         files[f"{ident}/{ident}.xml"] = _bytes(root)
-        resources.append((ident, title))
-    pack(path, {"imsmanifest.xml": _bytes(_manifest(course, resources)), **files})
-
-
-def _manifest(course, resources):
-    root = ET.Element("manifest", identifier="course-questions", xmlns="http://www.imsglobal.org/xsd/imscp_v1p1")
-    metadata = ET.SubElement(root, "metadata")
-    ET.SubElement(metadata, "schema").text = "IMS Content"
-    ET.SubElement(metadata, "schemaversion").text = "1.1.3"
-    ET.SubElement(metadata, "title").text = course
-    ET.SubElement(root, "organizations")
-    listed = ET.SubElement(root, "resources")
-    for ident, _ in resources:
-        resource = ET.SubElement(listed, "resource", identifier=ident, type="imsqti_xmlv1p2")
-        ET.SubElement(resource, "file", href=f"{ident}/{ident}.xml")
-    return root
+        resources.append((ident, "imsqti_xmlv1p2", f"{ident}/{ident}.xml", ()))
+    pack(path, {"imsmanifest.xml": _bytes(manifest(course, ("IMS Content", "1.1.3"), resources)), **files})
 
 
 def _bytes(root):

@@ -9,7 +9,7 @@ import hashlib
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from .parts import name_in_page, name_of, number, overall, pack, stands, with_unit
+from .parts import manifest, name_in_page, name_of, number, overall, pack, stands, with_unit
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MATH = "http://www.w3.org/1998/Math/MathML"
@@ -40,23 +40,7 @@ def write(questions, path, *, course):
             resources.append((name_of(question), "imsqti_item_xmlv2p1", name, ()))
         files[f"{test}.xml"] = _bytes(root)
         resources.append((test, "imsqti_test_xmlv2p1", f"{test}.xml", [name_of(each) for each in group]))
-    pack(path, {"imsmanifest.xml": _bytes(_manifest(course, resources)), **files})
-
-
-def _manifest(course, resources):
-    root = ET.Element("manifest", identifier="course-questions", xmlns="http://www.imsglobal.org/xsd/imscp_v1p1")
-    metadata = ET.SubElement(root, "metadata")
-    ET.SubElement(metadata, "schema").text = "QTIv2.1 Package"
-    ET.SubElement(metadata, "schemaversion").text = "1.0.0"
-    ET.SubElement(metadata, "title").text = course
-    ET.SubElement(root, "organizations")
-    listed = ET.SubElement(root, "resources")
-    for identifier, kind, name, needs in resources:
-        resource = ET.SubElement(listed, "resource", identifier=identifier, type=kind, href=name)
-        ET.SubElement(resource, "file", href=name)
-        for needed in needs:
-            ET.SubElement(resource, "dependency", identifierref=needed)
-    return root
+    pack(path, {"imsmanifest.xml": _bytes(manifest(course, ("QTIv2.1 Package", "1.0.0"), resources)), **files})
 
 
 def _bytes(root):
