@@ -17,6 +17,11 @@ LESSON, EXERCISE = f"lessons/{NAME}.ipynb", f"exercises/{NAME}/{NAME}.ipynb"
 BUTTON = "Download this notebook (.ipynb)"
 KEPT, NOT_KEPT = "Your work is saved in this browser.", "Your work is NOT saved in this browser: download it."
 
+RUN = """() => {
+  const cells = jupyterapp.shell.currentWidget.content.widgets.filter((one) => one.model.type === "code");
+  return cells.every((one) => one.model.executionCount);
+}"""
+
 
 def type_into(page, words):
     """Type a line at the end of the first code cell."""
@@ -83,6 +88,7 @@ def test_where_site_data_are_blocked_the_lab_runs_and_says_that_nothing_is_kept(
     lab = visit(profile=settings.parents[1])
     page = lab.open(f"{LESSON}&run=all")
     page.wait_for_selector(".live-figure[data-ready]")
+    page.wait_for_function(RUN)  # an output that comes after the download makes the notebook unsaved again
     expect(page.locator("#course-kept")).to_have_text(NOT_KEPT)
     notice = page.get_by_role("alert")
     assert notice.count() == 1

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -220,9 +221,8 @@ def test_imprint_reads_the_book(course, tmp_path):
 def test_nothing_of_myst_is_left_in_any_lesson(path):
     page = lessons.read(path)
     names = set(re.findall(r"\{glue(?::\w+)?\}`?([\w-]+)", page.text))
-    notebook = convert(
-        path, values=_numbers(names), bibliography=ROOT / "book/references.bib", page=f"lessons/{path.stem}"
-    )
+    values = _numbers(names) | _cases(page.text)
+    notebook = convert(path, values=values, bibliography=ROOT / "book/references.bib", page=f"lessons/{path.stem}")
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             found = LEFT.search(cell.source)
@@ -237,6 +237,13 @@ def test_nothing_of_myst_is_left_in_any_lesson(path):
 def _numbers(names):
     """Give every glued name a number of its own, so that no answer equals a listed wrong value."""
     return {name: str(1000 * place) for place, name in enumerate(sorted(names), 1)}
+
+
+def _cases(text):
+    """Give every item that varies two cases, with numbers of their own for all that it names."""
+    cases = re.findall(r"^:vary: (\S+)$", text, re.MULTILINE)
+    numbers = _numbers(re.findall(r"\[\[([\w-]+)\]\]", text))
+    return {case: json.dumps([numbers, {name: number + "1" for name, number in numbers.items()}]) for case in cases}
 
 
 def test_there_are_lessons_to_test():
