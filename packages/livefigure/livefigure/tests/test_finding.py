@@ -15,7 +15,7 @@ SMALLEST = 11  # px, on a phone
 def make(size=(6.4, 3.6), letters=8, **options):
     fig, ax = plt.subplots(figsize=size, layout="constrained")
     ax.plot([0, 1], [0, 1], gid="line")
-    ax.set_title("one\ntwo", gid="head", fontsize=14)
+    ax.set_title("one\ntwo", loc="center", gid="head", fontsize=14)  # whatever style an earlier test left
     ax.text(0.5, 0.5, "small", fontsize=letters)
 
     def move(a):
