@@ -24,9 +24,10 @@ _NOT_FOUND = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>{title} — {course}</title>
 <style>
-:root {{ color-scheme: light dark; font: 18px/1.6 Georgia, "Songti SC", serif; }}
+:root {{ color-scheme: light dark; font: 18px/1.6 Georgia, "Songti SC", serif; background: Canvas; color: CanvasText; }}
 [data-theme="light"] {{ color-scheme: light; }}
 [data-theme="dark"] {{ color-scheme: dark; }}
 body {{ max-width: 36rem; margin: 15vh auto 0; padding: 0 1.25rem; }}
