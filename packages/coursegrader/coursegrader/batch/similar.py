@@ -1,14 +1,15 @@
 """Which submissions of a class are alike: code and essays, compared by fingerprints on this machine.
 
-Fingerprints are those of copydetect (winnowing, as MOSS uses it); names and spacing of code do not count. What every
-student was given is left out, and so are the numbers that were drawn for each. The report is a list for a person: equal
-work can have good reasons, and nobody is accused by a number.
+Fingerprints are chosen and compared by copydetect (winnowing, as MOSS does); names and spacing of code do not count.
+What every student was given is left out, and so are the numbers that were drawn for each. The report is a list for a
+person: equal work can have good reasons, and nobody is accused by a number. The same class gives the same report at
+every run.
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
-import io
 import json
 import re
 from collections import Counter, defaultdict
@@ -100,22 +101,17 @@ def pairs(plan: Plan, results: dict[str, Result], *, least: float = USUAL_SHARE)
     least
         Share of one of the two from which on a pair is listed, from 0 to 1.
     """
-    import copydetect  # takes a second, and only this report needs it
+    from copydetect import compare_files  # takes a second, and only this report needs it
 
     found = []
     for which, what in enumerate(("code", "text")):
         given = "\n".join(_given(plan)[which])
         own = {student: _own(plan, result)[which][:LONGEST] for student, result in results.items()}
 
-        def mark(text, which=which, given=()):
-            options = {"filter": which == 0, "language": "python" if which == 0 else None}
-            size = SHORTEST[which]
-            return copydetect.CodeFingerprint("", size, _WINDOW, given, fp=io.StringIO(text), **options)
-
-        known = np.array(sorted(mark(given).hashes), dtype=np.int64)
-        marks = {student: mark(text, given=known) for student, text in own.items() if len(text) > SHORTEST[which]}
+        known = _fingerprint(given, which).hashes
+        marks = {name: _fingerprint(text, which, known) for name, text in own.items() if len(text) > SHORTEST[which]}
         for one, other in _candidates(marks):
-            shared, shares, slices = copydetect.compare_files(marks[one], marks[other])
+            shared, shares, slices = compare_files(marks[one], marks[other])
             if shared >= LEAST[which] and max(shares) >= least:
                 shown = tuple(map(_marked, (own[one], own[other]), slices))
                 found.append(Pair(one, other, what, tuple(map(float, shares)), shown))
@@ -127,14 +123,53 @@ def page(plan: Plan, count: int, found: list[Pair]) -> str:
     return _template.render(title=plan.title, count=count, pairs=found)
 
 
+@dataclass(frozen=True)
+class _Fingerprint:
+    """What copydetect compares of one text; ``hash_idx`` has the places of each hash."""
+
+    filtered_code: str
+    offsets: np.ndarray
+    hash_idx: dict[int, list[int]]
+    k: int
+    token_coverage: int
+
+    @property
+    def hashes(self) -> set[int]:
+        return set(self.hash_idx)
+
+
+def _fingerprint(text, which, known=()) -> _Fingerprint:
+    """Return the fingerprint of code (``which`` 0) or text (1) without the ``known`` hashes.
+
+    Not ``copydetect.CodeFingerprint``: its hashes differ from run to run, and known hashes make it lose repeated lines.
+    Six bytes, because copydetect compares hashes as floating-point numbers.
+    """
+    from copydetect import utils
+
+    size = SHORTEST[which]
+    filtered, offsets = (text, np.array([])) if which else utils.filter_code(text, "", "python")
+    grams = (filtered[at : at + size].encode("utf-8", "replace") for at in range(len(filtered) - size + 1))
+    every = [int.from_bytes(hashlib.blake2b(gram, digest_size=6).digest()) for gram in grams]
+    places = defaultdict(list)
+    if every:
+        for each, at in zip(*utils.winnow(np.array(every), _WINDOW, remove_duplicates=False), strict=True):
+            if int(each) not in known:
+                places[int(each)].append(int(at))
+    return _Fingerprint(filtered, offsets, places, size, utils.get_token_coverage(places, size, len(filtered)))
+
+
 def _candidates(marks) -> list[tuple[str, str]]:
-    """Return the pairs that have a fingerprint in common which is not the whole class's."""
+    """Return the pairs that have two fingerprints in common, or one at two places, which are not the whole class's."""
     owners = defaultdict(list)
     for student, mark in marks.items():
         for each in mark.hashes:
             owners[each].append(student)
     most = max(2, _COMMON * len(marks))
-    together = Counter(pair for group in owners.values() if len(group) <= most for pair in combinations(group, 2))
+    together = Counter()
+    for each, group in owners.items():
+        if len(group) <= most:
+            for pair in combinations(group, 2):
+                together[pair] += min(len(marks[student].hash_idx[each]) for student in pair)
     return [pair for pair, count in together.items() if count >= 2]
 
 

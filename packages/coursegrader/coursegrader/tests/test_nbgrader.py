@@ -1,6 +1,7 @@
 """nbgrader's own commands work on a course made here."""
 
 import csv
+import html
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from coursegrader.authoring import builder, copies, source
+from coursegrader.authoring import builder, copies, rubrics, source
 from coursegrader.batch import course as courses
 from coursegrader.batch import gradebook
 from tests.browser import PATIENCE
@@ -53,6 +54,10 @@ def class_room(tmp_path_factory):
     settings = courses.Settings(folder, folder / "source", f"sqlite:///{folder / 'gradebook.db'}", LIMITS)
     courses.run(settings, folder / "submitted")
     return folder
+
+
+def author_file(folder):
+    return source.read(folder / "exercises" / "02_counting" / "exercise.md")
 
 
 def nbgrader(folder, *words):
@@ -175,7 +180,9 @@ def test_formgrader_shows_the_essay_and_takes_a_mark_and_runs_nothing_of_a_stude
         page = ask(f"/submissions/{notebook['id']}/")
         assert "A published series by place of residence would change it." in page
         assert "339.1" not in page
-        assert "Clear, short, correct terms in both languages" in page
+        (mark,) = [mark for mark in author_file(class_room).marks.values() if mark.kind == "task"]
+        (row,) = [row for row in rubrics.table()[mark.rubric]["criteria"] if row["name"] == mark.criterion]
+        assert all(level in html.unescape(page) for level in row["levels"])
         grades = json.loads(ask(f"/api/grades?submission_id={notebook['id']}"))
         (essay,) = [row for row in grades if row["name"] == "mind"]
         ask(f"/api/grade/{essay['id']}", {**essay, "manual_score": 6.5}, "PUT")
