@@ -133,7 +133,7 @@ def test_a_notebook_from_elsewhere_shows_its_pictures(opened, desk, tmp_path):
         for output in cell.get("outputs", ()):
             if output.get("data") in shown:
                 page.evaluate("(place) => jupyterapp.shell.currentWidget.content.scrollToItem(place, 'start')", place)
-                page.wait_for_function(PICTURE, arg=output.data["text/plain"])
+                page.wait_for_function(PICTURE, arg=output.data["text/plain"].removeprefix("Figure: "))
                 found += 1
     assert found == len(shown) == 5
 

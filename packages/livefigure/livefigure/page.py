@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .errors import LiveFigureError
 from .script import page_script
+from .still import on_page
 from .words import tr
 
 FOLDER = "_static/live"  # where the files stand, seen from the root of the site
@@ -98,6 +99,7 @@ def convert(html, *, page, root="", saved=()):
         out.figures += 1
         return text
 
+    html = on_page(html)
     out.html = _LOADER.sub("", _STATE.sub("", _VIEW.sub(figure, html))) if states or _VIEW.search(html) else html
     return out
 

@@ -98,13 +98,40 @@ class Picture:
         plt.close(fig)  # else the notebook would draw the figure a second time, without its alt text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        picture = f'<div class="picture" role="img" aria-label="{html.escape(self.alt, quote=True)}">{self.svg}</div>'
+        """Return an image and, in a script that never runs, the drawing that takes its place on a page.
+
+        Viewers that do not trust a notebook take drawings out of its HTML and leave their words.
+        """
+        alt = html.escape(self.alt, quote=True)
+        image = f'<img src="data:image/png;base64,{self.png}" alt="{alt}" style="max-width: 100%">'
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
+        drawing = f'<script type="image/svg+xml">{self.svg}</script>'
         return {
-            "text/html": f'<figure class="still-figure">{picture}{caption}</figure>',
+            "text/html": f'<figure class="still-figure">{image}{drawing}{caption}</figure>',
             "image/png": self.png,
             "text/plain": f"Figure: {self.alt}",
         }
+
+
+_STILL = re.compile(
+    r'<img src="data:image/png;base64,[^"]*" alt=("[^"]*")[^>]*><script type="image/svg\+xml">(<svg.*?</svg>)</script>',
+    re.DOTALL,
+)
+
+
+def on_page(body):
+    """Put the drawings of still figures in the place of their images.
+
+    Parameters
+    ----------
+    body : str
+        HTML of a page, or of a part of one.
+
+    Returns
+    -------
+    str
+    """
+    return _STILL.sub(r'<div class="picture" role="img" aria-label=\1>\2</div>', body)
 
 
 def show(fig, *, alt, caption=""):

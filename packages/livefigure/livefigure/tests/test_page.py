@@ -1,11 +1,13 @@
 import base64
 import json
+import re
 
 import ipywidgets
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from livefigure import LiveFigureError, page
+from livefigure import LiveFigureError, page, show
 
 from . import gallery
 from .conftest import notebook_html
@@ -44,6 +46,18 @@ def test_the_name_of_a_table_follows_its_content(three):
 def test_a_page_without_widgets_is_left_alone():
     html = '<p>Text</p><script src="require.js"></script>'
     assert page.convert(html, page="x").html == html
+
+
+def test_a_still_figure_is_a_drawing_on_a_page_and_an_image_where_scripts_are_taken_out():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2], label="Rural")
+    ax.legend()
+    html = show(fig, alt='A "line" rises', caption="Source")._repr_mimebundle_()["text/html"]
+    done = page.convert(f"<p>Text</p>{html}", page="x").html
+    label = '<div class="picture" role="img" aria-label="A &quot;line&quot; rises"><svg '
+    assert label in done and "Rural" in done and "<img" not in done and "<script" not in done
+    safe = re.sub("<script.*?</script>", "", html, flags=re.DOTALL)
+    assert re.sub("<[^>]*>", "", safe) == "Source" and 'alt="A &quot;line&quot; rises"' in safe
 
 
 def test_loaders_of_other_hosts_are_dropped(three):
