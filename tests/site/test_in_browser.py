@@ -51,6 +51,13 @@ class Record:
         self.wrong += [f"no answer {request.url}" for request in self.waiting]
 
 
+SMALLEST = 11  # px, letters of a figure on a phone
+SMALL = """(smallest) => [...document.querySelectorAll("figure svg text")].flatMap((text) => {
+  const { a, b } = text.getScreenCTM(), size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+  return !text.checkVisibility() || size > smallest - 0.05 ? [] : [`${text.textContent}: ${size.toFixed(1)} px`];
+})"""
+
+
 @pytest.mark.parametrize("part", range(2))
 @pytest.mark.parametrize(("size", "mode"), [(DESK, "light"), (PHONE, "dark")], ids=["1280", "390"])
 def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, address, pages, size, mode, part):
@@ -73,6 +80,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
             record.wrong += axe.violations(page, colours=True)
         else:
             record.wrong += axe.violations(page, colours=False)
+            record.wrong += page.evaluate(SMALL, SMALLEST) if name.startswith("lessons/") else []
         record.settle(page)
         wrong += [f"{name}: {what}" for what in record.wrong]
         record.wrong.clear()
