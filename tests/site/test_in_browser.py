@@ -4,6 +4,8 @@ from time import monotonic
 import numpy as np
 import pytest
 
+from reformlab.lab import bands
+
 from ..browser import PATIENCE, frames, whole
 from . import axe
 
@@ -121,11 +123,16 @@ def test_the_landing_page_leads_to_every_lesson_claim_and_door(chromium, address
     context = _context(chromium, DESK)
     page = context.new_page()
     page.goto(f"{address}/{LANDING}")
-    assert page.locator(".part").count() == 5 and page.locator(".part li a").count() == 16
+    assert page.locator(".parts > .part").count() == 5 and page.locator(".part li a").count() == 16
     boxes = page.locator("a.claim-box").evaluate_all("all => all.map(a => a.hash)")
     assert sorted(boxes) == [f"#P{number:02d}" for number in range(1, 46)]
     counts = page.locator(".claim-count b").all_inner_texts()
     assert sum(map(int, counts)) == 45 and len(counts) == 4
+    drawn = page.locator(".lab-band svg text").all_inner_texts()
+    packages = ("five breakthroughs", "without assumed gains", "institutional levers only")
+    for outcome, form in (("EV", "{:.1f}"), ("people in losing groups (%)", "{:.0f}")):
+        assert {form.format(bands.bands(name).loc[outcome, "central"]) for name in packages} <= set(drawn)
+    assert page.locator(".lab-go a").get_attribute("href") == "reform_lab.html"
     assert page.locator(".door").count() == 3 and page.locator(".door a[download]").count() >= 2
     context.close()
 

@@ -1,6 +1,7 @@
-"""The landing page: ``{landing-parts}``, ``{landing-claims}``, ``{landing-doors}``, each without content.
+"""The landing page: ``{landing-parts}``, ``{landing-claims}``, ``{landing-lab}``, ``{landing-doors}``, without content.
 
-Parts come from the table of contents, claims from the ledger's table, and a door leads to what the book has.
+Parts come from the table of contents, claims from the ledger's table, the Lab's band from its stored bands, and a door
+leads to what the book has.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class landing(nodes.General, nodes.Element):
 
 
 class Landing(SphinxDirective):
-    """Any of the three; the name of the directive says which."""
+    """Any of them; the name of the directive says which."""
 
     def run(self):
         """Return its node."""
@@ -188,6 +189,46 @@ def _claims(app, page):
     return out
 
 
+def _lab(app, page):
+    """Three packages of the Reform Lab, each with all five reforms: gain of the average person, and who loses."""
+    packages = (
+        ("five breakthroughs", tr("All five reforms")),
+        ("without assumed gains", tr("no assumed gains")),
+        ("institutional levers only", tr("rules and budgets alone")),
+    )
+    found = [bands.bands(name) for name, _ in packages]
+    gain, lose = (
+        [(one.loc[outcome, "central"], one.loc[outcome, "5%"], one.loc[outcome, "95%"]) for one in found]
+        for outcome in ("EV", "people in losing groups (%)")
+    )
+    out = ""
+    for left, title, rows, form in (
+        (190, tr("Gain, % of income"), gain, "{:.1f}"),
+        (390, tr("Losers, of 100 people"), lose, "{:.0f}"),
+    ):
+        x = _scale(0, max(high for _, _, high in rows), left, left + 124)
+        out += _word(left, 14, title) + f'<path d="M{left} 26V134" class="axis"/>'
+        for at, (central, low, high) in enumerate(rows):
+            y = 32 + at * 36
+            out += f'<rect x="{left}" y="{y}" width="{max(1, x(central) - left):.1f}" height="20" class="full"/>'
+            out += f'<path d="M{x(low):.1f} {y + 10}H{x(high):.1f}" class="ochre line"/>'
+            out += _word(max(x(high), x(central)) + 8, y + 15, form.format(central))
+    out += "".join(_word(180, 47 + at * 36, name, ' text-anchor="end"') for at, (_, name) in enumerate(packages))
+    said = "; ".join(
+        tr("{name}: gain {gain:.1f}% of income, {lose:.0f} of 100 people in groups that lose").format(
+            name=name, gain=one[0], lose=other[0]
+        )
+        for (_, name), one, other in zip(packages, gain, lose, strict=True)
+    )
+    lab = "book/reform_lab"
+    go = f'<a href="{app.builder.get_relative_uri(page, lab)}">{escape(tr("Try the Reform Lab"))}</a>'
+    note = tr("Model results. Line: 90% of the draws of all assumptions.")
+    return (
+        f'<div class="lab-band part"><svg viewBox="0 0 560 140" role="img" aria-label="{escape(said)}">{out}</svg>'
+        f'<p class="lab-note">{escape(note)}</p><p class="lab-go">{go if lab in app.env.all_docs else ""}</p></div>'
+    )
+
+
 def _doors(app, page):
     first = places.lessons(app.env).get(1, "")
     exercise = "_downloads/exercises/01_industrialization/01_industrialization.ipynb"
@@ -238,7 +279,7 @@ def _doors(app, page):
     return f'<div class="doors">{out}</div>'
 
 
-_KINDS = {"landing-parts": _parts, "landing-claims": _claims, "landing-doors": _doors}
+_KINDS = {"landing-parts": _parts, "landing-claims": _claims, "landing-lab": _lab, "landing-doors": _doors}
 
 
 def _visit(self, node):
