@@ -85,6 +85,10 @@ def test_sensitivity_says_how_much_the_seed_decides():
     assert 5 < halved["moved"] < 20 and 5 < doubled["moved"] < 20
     # Birthplaces of another census are nearer than no odds at all.
     assert table.loc["birthplaces of 2000", "moved"] < table.loc["no odds at all: every pair alike", "moved"] / 3
+    base, other = matrix.estimate(2020), matrix.estimate(2020, seed=data.square("birthplace_2000"))
+    change = (100 * (other - base).abs() / base).to_numpy()[base.to_numpy() >= 10_000]
+    given = table.loc["birthplaces of 2000", ["median", "p90", "largest"]].astype(float)
+    assert given.tolist() == pytest.approx([*np.quantile(change, [0.5, 0.9]), change.max()], rel=1e-3)
     assert (table["median"] <= table["p90"]).all() and (table["p90"] <= table["largest"]).all()
 
 

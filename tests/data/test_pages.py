@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from reformlab import data
-from reformlab.data import coverage, pages
+from reformlab.data import checks, coverage, pages
 from reformlab.data.manifest import manifest
 
 LESSON = "---\nlesson: 2\ntables: [national, provinces]\n---\n# Two rates\n"
@@ -81,6 +81,18 @@ def test_nothing_is_written_twice_and_what_is_superfluous_goes(book, tmp_path):
     assert not (copy / "data" / "old.md").exists()
 
 
+def test_a_check_that_meets_exactly_has_no_place_of_its_gap_and_a_series_of_one_year_one_year(book):
+    rows = (book / "data.md").read_text("utf-8").split("## Cross-checks")[1].splitlines()
+    found = {row.split(" | ")[0].strip("| "): row.split(" | ")[1] for row in rows if row.startswith("| ")}
+    for result in checks.cross():
+        gap = found[result.check.name]
+        assert (gap == "0") == (result.gap.size == 0) and ("(" in gap) == (result.gap.size > 0), gap
+    spans = re.findall(
+        r"\| (\d{4})\u2013(\d{4}) \|", "".join(path.read_text("utf-8") for path in book.glob("data/*.md"))
+    )
+    assert len(spans) > 50 and all(first < last for first, last in spans)
+
+
 def test_statements_of_others_carry_their_label(book):
     assert "Regulations on Household Registration [O] |" in (book / "data" / "policy_timeline.md").read_text("utf-8")
     assert "urbanization supports industrialization [C] |" in (book / "data" / "claims.md").read_text("utf-8")
@@ -90,6 +102,10 @@ def test_coverage_tells_firm_from_recalled_by_shape():
     picture = coverage.by_year("province_incomes")
     assert 'fill="none" stroke="currentColor"' in picture and "<title>Coverage of the table" in picture
     assert 'fill="none"' not in coverage.by_column("counties")
+    full = re.findall(r'<rect x="\d+" y="\d+" width="([\d.]+)" height="\d+"/>', coverage.by_column("counties"))
+    assert max(map(float, full)) > 100  # px: a column that is filled
+    filled = "".join(re.findall(r'<path d="([^"]*)"/>', picture))
+    assert f"v{coverage.ROW:.1f}h" in filled  # a year that every province has
     assert coverage.picture("world_vintages").count('text-anchor="end"') == 5
 
 

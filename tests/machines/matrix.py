@@ -68,6 +68,7 @@ def environment(version, age):
         "--constraint",
         wanted,
     )
+    uv("pip", "install", "--quiet", "--no-deps", "--python", python, "-e", "packages/coursegrader")  # reads values
     return python
 
 

@@ -82,6 +82,9 @@ def test_equal_scores_share_the_better_rank_and_count_as_their_middle_in_the_agr
     assert result.mean_rank.tolist() == [2, 2, 2, 5, 1]
     expected = stats.spearmanr(result.mean_score.round(9), result.topsis_score.round(9)).statistic
     assert result.agreement == pytest.approx(expected)
+    tied = solve(Parameters([[0, 2], [3, 1], [1, 3], [2, 2], [3, 0]], weights=(0.5, 0.5)))
+    expected = stats.spearmanr(tied.mean_score.round(9), tied.topsis_score.round(9)).statistic
+    assert tied.agreement == pytest.approx(expected)
     level = solve(Parameters([[0, 2], [1, 1], [2, 0]], weights=(0.5, 0.5)))
     assert level.agreement == 0  # all places equal: nothing to agree on
 

@@ -110,3 +110,8 @@ def test_errors():
         Parameters(jobs=100)
     with pytest.raises(ValueError, match="informal_wage must be between 0 and 5000, got 6000"):
         Parameters(informal_wage=6000)
+
+
+def test_the_first_to_leave_gains_less_than_a_yuan():
+    case = Parameters(urban_wage=2000.5, rural_wage=2000, land_income=0, jobs=20, rural_response=0.5)
+    assert 0 < solve(case).town_workers < 1
