@@ -13,6 +13,7 @@ ENTRIES = {row.concept: row for row in data.load("concepts").itertuples()}
 ENTRIES |= {row.term: row for row in data.load("terms").itertuples()}
 # Where the program reads a character in another of its sounds; each was looked up by hand.
 REVIEWED = {"重塑与重构": "chóng sù yǔ chóng gòu", "载体": "zài tǐ", "以县城为": "yǐ xiàn chéng wéi", "任务": "rèn wu"}
+REVIEWED |= {"一致性": "yī zhì xìng", "一次性": "yī cì xìng"}
 
 
 def cells(text):
