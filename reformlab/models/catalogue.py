@@ -1,7 +1,7 @@
 """The models of the course, by lesson: names, questions and equations, read from the files themselves.
 
-A model's question and equation live in one place, the docstring at the head of its file. This list adds the lesson that
-uses the model first, so that the gallery, and whoever looks for a model, finds everything in one table.
+A model's question and equation live in one place, the docstring at the head of its file. This list adds the lesson to
+whose subject the model belongs, whether its cells run it or not, so that the gallery, and whoever looks for a model, finds everything in one table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reformlab.errors import UnknownKey
 
 __all__ = ["LESSONS", "Entry", "entries", "entry"]
 
-# Lesson -> models that it uses first.
+# Lesson -> models of its subject.
 LESSONS: dict[int, tuple[str, ...]] = {
     1: ("logistic", "income_line"),
     2: ("two_rates",),
@@ -54,7 +54,7 @@ class Entry:
     name : str
         Name of the file and the module.
     lesson : int
-        Lesson that uses it first.
+        Lesson to whose subject it belongs.
     question : str
         First line of the file.
     equation : str
