@@ -1,34 +1,22 @@
-"""Write the file of the midterm from the course's tables, with the standing of its incomes."""
+"""Write the file of the midterm from the course's tables, with the standing of its figures."""
 
 import sys
 from pathlib import Path
 
-import pandas as pd
-
 from reformlab import data
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("files")
-YEARS = (2015, 2019, 2020, 2021, 2022, 2023)
+YEARS = (2013, 2019, 2020, 2021, 2022, 2023)
 
-town = data.series("provinces", "urban_population_yearend")
-columns = {
-    "income_urban": data.series("province_incomes", "disposable_income_pc_urban"),
-    "income_rural": data.series("province_incomes", "disposable_income_pc_rural"),
-    "people_urban": town,
-    "people_rural": (data.series("provinces", "resident_population_yearend").loc[town.index] - town).round(2),
-}
-table = pd.DataFrame({name: frame.loc[list(YEARS)].stack() for name, frame in columns.items()})
-table.index.names = ["year", "province"]
-order = data.load("province_units")["province"]
-table = table.loc[[(year, name) for year in YEARS for name in order]].reset_index()
-
-incomes = data.load("province_incomes")
-urban = incomes[incomes["series"] == "disposable_income_pc_urban"]
-rural = incomes[incomes["series"] == "disposable_income_pc_rural"]
-both = urban.merge(rural, on=["year", "province"], suffixes=("_urban", "_rural"))
-both["standing"] = both["standing_urban"].where(both["standing_urban"] == both["standing_rural"], "recalled")
-table = table.merge(both[["year", "province", "standing"]], on=["year", "province"])
+keys = ["province", "year"]
+rows = data.load("province_incomes").query("series == 'disposable_income_pc' and year in @YEARS")
+people = data.load("provinces").query("series == 'resident_population_yearend' and year in @YEARS")
+units = data.load("province_units")[["province", "region"]]
+table = units.merge(rows, on="province").merge(people, on=keys, suffixes=("", "_people"))
+same = table["standing"] == table["standing_people"]
+table["standing"] = table["standing"].where(same, table["standing"] + ", residents " + table["standing_people"])
+table = table.rename(columns={"value": "income", "value_people": "residents"}).sort_values("year", kind="stable")
 
 FOLDER.mkdir(exist_ok=True)
-first = ["province", "year", *columns, "standing"]
-table[first].to_csv(FOLDER / "province_incomes.csv", index=False, lineterminator="\n")
+columns = [*keys, "region", "income", "residents", "standing"]
+table[columns].to_csv(FOLDER / "province_incomes.csv", index=False, lineterminator="\n")

@@ -5,6 +5,7 @@ Functions that return complaints return all of them at once, so that a test can 
 
 import ast
 import copy
+import functools
 import re
 import textwrap
 from collections import namedtuple
@@ -20,6 +21,11 @@ from .conftest import ROOT
 POINTS, MOST_POINTS, OUTSIDE_ESSAYS = (28, 34), 3, 0.6
 MINUTES, WIDTH = (100, 120), 100
 FEWEST_WRONG = 8
+#: Of essays: what a student writes, and so for whom.
+KINDS = {
+    *("data memo", "data card", "headlines", "correction", "reply to a reader", "answer to a meeting"),
+    *("verdict", "referee report", "policy memo", "note to an office", "brief"),
+}
 _CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _LABEL = re.compile(r"\[[OCEDM]\]")
 _CRITERIA = re.compile(
@@ -100,14 +106,26 @@ def essay_words(exercise):
 
 
 def tasks(exercise):
-    """Say where tasks.yml has not one row for each answer and essay, in order, with minutes that add up."""
+    """Say where tasks.yml has not one row for each answer and essay, in order, with minutes that add up.
+
+    The row of an essay, except that of the last question, which is the same everywhere, names its kind, one of KINDS.
+    """
     rows = yaml.safe_load(exercise.path.with_name("tasks.yml").read_text("utf-8"))
     wanted = [mark.grade_id for _, mark in cells(exercise, "answer", "essay")]
     found = []
     if [row.get("task") for row in rows] != wanted:
         found.append(f"the tasks are {[row.get('task') for row in rows]}; the exercise has {wanted}")
+    written = {mark.grade_id for _, mark in cells(exercise, "essay")} - {"mind"}
     for row in rows:
-        if set(row) != {"task", "tests", "minutes"} or not isinstance(row["minutes"], int) or row["minutes"] <= 0:
+        if row.get("kind", "") not in (KINDS if row["task"] in written else {""}):
+            found.append(
+                f"{row['task']}: kind is {row.get('kind')!r}; allowed for an essay: {', '.join(sorted(KINDS))}"
+            )
+        if (
+            set(row) - {"kind"} != {"task", "tests", "minutes"}
+            or not isinstance(row["minutes"], int)
+            or row["minutes"] <= 0
+        ):
             found.append(f"{row}: allowed: task, tests, minutes (a whole number above 0)")
         elif len(str(row["tests"]).split()) < 3:
             found.append(f"{row['task']}: what it tests is told in three words or more, not {row['tests']!r}")
@@ -289,7 +307,7 @@ def figures(exercise):
         stored = [
             mark.grade_id
             for index, mark in cells(exercise, "answer")
-            if index < before and name in _stored(exercise.notebook.cells[index].source)
+            if index < before and name in stored(exercise.notebook.cells[index].source)
         ]
         if not stored:
             raise ValueError(f"{exercise.slug}: no answer cell before {sorted(tests)} makes the figure {name}")
@@ -303,7 +321,65 @@ def drawn_otherwise(exercise, name, task, how):
     return _with_source(exercise, index, exercise.notebook.cells[index].source + "\n" + how.replace("{ax}", name))
 
 
-def _stored(source):
+def kinds(exercise):
+    """Return the kinds of the essays that tasks.yml names."""
+    rows = yaml.safe_load(exercise.path.with_name("tasks.yml").read_text("utf-8"))
+    return [row["kind"] for row in rows if "kind" in row]
+
+
+def tables(code):
+    """Return the tables of the course that code loads: the first arguments of `data.load`, `data.series` and others."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            owner, first = node.func.value, node.args[0]
+            if isinstance(owner, ast.Name) and owner.id == "data" and isinstance(first, ast.Constant):
+                found.add(first.value)
+    return found
+
+
+def code(exercise):
+    """Return the code of a notebook, solutions and tests with it, and that of the script of its files."""
+    sources = [cell.source for cell in exercise.notebook.cells if cell.cell_type == "code"]
+    script = exercise.folder / "files.py"
+    return "\n".join([*sources, script.read_text("utf-8") if script.exists() else ""])
+
+
+def has_places(exercise, places):
+    """Return whether an exercise works on single places: it loads their tables, or a file that names two of them."""
+    if {"counties", "prefectures"} & tables(code(exercise)):
+        return True
+    for path in exercise.files:
+        if path.suffix == ".csv" and path.name in _constants(exercise):
+            words = set(re.findall(r"\b[A-Z]\w{3,}", path.read_text("utf-8-sig")))
+            if len(words & places) >= 2:
+                return True
+    return False
+
+
+def _constants(exercise):
+    nodes = ast.walk(ast.parse(code(exercise)))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def calls_from(exercise, module):
+    """Return the names that a notebook imports from a module and calls."""
+    nodes = list(ast.walk(ast.parse(code(exercise))))
+    imported = {
+        alias.asname or alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == module
+        for alias in node.names
+    }
+    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)} & imported
+
+
+def asked(source):
+    """Return the names that an answer cell asks for: what it assigns or defines outside the solution, not inside."""
+    return stored(regions.replace(source, regions.SOLUTION, "pass"))
+
+
+def stored(source):
     """Return the names that code assigns, and those of its functions."""
     nodes = list(ast.walk(ast.parse(source)))
     assigned = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -331,28 +407,37 @@ def copied(exercise, numbers, values, *, course=None):
     """
     full = copies.instructor(exercise, values=values)
     codes = [cell for cell in full.cells if cell.cell_type == "code"]
+    kinds = [_kind(cell) for cell in codes]
     sources = [regions.unmark(cell.source, regions.SOLUTION) for cell in codes]
-    files = [(path, path.name) for path in exercise.files]
-    ran = trial.run(sources, files=files, path=[course] if course else [])
+    run = functools.partial(
+        trial.run, files=[(path, path.name) for path in exercise.files], path=[course] if course else []
+    )
+    # No test is needed to learn the answers; that they pass all tests is tried elsewhere.
+    ran = run([source for source, kind in zip(sources, kinds, strict=True) if kind != "test"])
     assert all(result["ok"] for result in ran), [result["error"] for result in ran if not result["ok"]]
-    answers, replaced = {}, []
-    for number, cell in enumerate(codes):
-        entry = cell.metadata.get("nbgrader", {})
-        if entry.get("solution") and not entry.get("grade"):
-            for name in _stored(cell.source):
-                answers[name] = ran[number]["scalars"].get(name)
-                if answers[name] is not None and _asked(answers[name]):
-                    nearest = min(numbers, key=lambda printed: abs(printed - answers[name]), default=None)
-                    sources[number] += f"\n{name} = {nearest!r}"
-    again = trial.run(sources, files=files, path=[course] if course else [])
-    for cell, result in zip(codes, again, strict=True):
-        entry = cell.metadata.get("nbgrader", {})
-        if entry.get("grade") and not entry.get("solution"):
-            visible = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
-            read = [name for name in answers if name in visible]
-            if read and all(answers[name] is not None and _asked(answers[name]) for name in read) and result["ok"]:
-                replaced.append(entry["grade_id"])
-    return replaced
+    results, answers = iter(ran), {}
+    for number, (cell, kind) in enumerate(zip(codes, kinds, strict=True)):
+        result = next(results) if kind != "test" else None
+        for name in stored(cell.source) if kind == "answer" else ():
+            answers[name] = result["scalars"].get(name)
+            if answers[name] is not None and _asked(answers[name]):
+                nearest = min(numbers, key=lambda printed: abs(printed - answers[name]), default=None)
+                sources[number] += f"\n{name} = {nearest!r}"
+    candidates = []
+    for number, (cell, kind) in enumerate(zip(codes, kinds, strict=True)):
+        visible = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+        read = [name for name in answers if name in visible] if kind == "test" else []
+        if read and all(answers[name] is not None and _asked(answers[name]) for name in read):
+            candidates.append(number)
+    again = run(sources[: candidates[-1] + 1]) if candidates else []  # what comes after them decides nothing
+    return [codes[number].metadata["nbgrader"]["grade_id"] for number in candidates if again[number]["ok"]]
+
+
+def _kind(cell):
+    entry = cell.metadata.get("nbgrader", {})
+    if entry.get("grade") and not entry.get("solution"):
+        return "test"
+    return "answer" if entry.get("solution") and not entry.get("grade") else ""
 
 
 def _asked(number):

@@ -2,12 +2,16 @@
 
 import ast
 import functools
+import re
+import subprocess
+import sys
 import zipfile
 
 import nbformat
+import pandas as pd
 import pytest
 from coursebook.notebooks import to_plain_markdown
-from coursegrader.authoring import builder, copies, source, variants
+from coursegrader.authoring import builder, copies, regions, source, variants
 from coursegrader.authoring.rubrics import scaled
 from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
@@ -20,6 +24,8 @@ from .withheld import EXERCISES, dense, secrets
 KEY = b"a key for the tests of the course"
 STANDARD = {"itertools", "dataclasses", "hashlib", "hmac", "io", "math", "re", "statistics", "string", "textwrap"}
 NOTEBOOKS_WITH_DATA = {1, 2, 4, 5, 9, 11, 12, 13}
+FORMS = ("midterm", "midterm_second_form")
+by_form = pytest.mark.parametrize("form", [ROOT / "exercises" / form / "exercise.md" for form in FORMS], ids=FORMS)
 by_exercise = pytest.mark.parametrize("path", EXERCISES, ids=[path.parent.name for path in EXERCISES])
 
 
@@ -32,10 +38,10 @@ def essays(exercise):
     return {mark.grade_id: mark for mark in exercise.marks.values() if mark.kind == "essay"}
 
 
-def test_there_is_one_for_each_lesson_a_midterm_and_a_capstone():
+def test_there_is_one_for_each_lesson_two_forms_of_a_midterm_and_a_capstone():
     names = [path.parent.name for path in EXERCISES]
     lessons = [path.stem for path in sorted((ROOT / "lessons").glob("[0-9]*.md"))]
-    assert names == [*lessons, "capstone", "midterm"]
+    assert names == [*lessons, "capstone", *FORMS]
 
 
 @by_exercise
@@ -72,6 +78,14 @@ def test_the_student_copy_needs_only_what_a_student_has(path):
 
 
 @by_exercise
+def test_no_answer_takes_the_name_of_a_number_of_ones_own(path):
+    exercise = read(path)
+    sources = [exercise.notebook.cells[index].source for index, _ in ladder.cells(exercise, "answer")]
+    drawn = {variant.name for variant in exercise.variants}
+    assert not drawn & set().union(*map(ladder.stored, sources)), exercise.slug
+
+
+@by_exercise
 def test_open_questions_have_rubric_full_marks_and_marking_examples(path):
     exercise, page = read(path), path.with_name("marking.md").read_text("utf-8")
     for grade_id, mark in essays(exercise).items():
@@ -90,43 +104,70 @@ def test_notebooks_with_data_end_with_what_would_change_your_mind_and_have_numbe
             assert "What would change your mind?" in last.source
             assert exercise.marks[len(exercise.notebook.cells) - 1].points == 4
             assert exercise.variants, exercise.slug
-    assert read(ROOT / "exercises/midterm/exercise.md").variants
 
 
-def test_midterm_and_capstone_have_the_points_of_the_syllabus():
-    midterm = read(ROOT / "exercises/midterm/exercise.md").marks.values()
-    parts = {letter: [mark.points for mark in midterm if mark.grade_id.startswith(f"test_{letter}")] for letter in "ab"}
+@by_form
+def test_a_midterm_has_the_points_of_the_syllabus_in_small_tests_and_fits_its_minutes(form):
+    midterm = read(form)
+    parts = {letter: [mark.points for mark in tests_of(midterm, letter)] for letter in "ab"}
     assert parts["a"] == [2] * 10
-    assert sum(parts["b"]) == 40
-    assert [mark.points for mark in midterm if mark.kind == "essay"] == [40]
-    assert ladder.minutes(read(ROOT / "exercises/midterm/exercise.md")) <= 90
+    assert sum(parts["b"]) == 40 and max(parts["b"]) <= ladder.MOST_POINTS
+    assert [mark.points for mark in essays(midterm).values()] == [40]
+    assert midterm.variants
+    assert ladder.minutes(midterm) <= 0.75 * 90 == 0.75 * midterm.notebook.metadata["minutes"]  # time for a beginner
+    assert not ladder.marking(midterm)
+
+
+def tests_of(exercise, letter):
+    return [mark for mark in exercise.marks.values() if mark.kind == "test" and mark.grade_id[5] == letter]
+
+
+@by_form
+def test_all_points_of_an_item_of_the_midterm_hang_on_its_answers(form):
+    midterm = read(form)
+    sources = {mark.grade_id: midterm.notebook.cells[index].source for index, mark in midterm.marks.items()}
+    for index, mark in ladder.cells(midterm, "answer"):
+        asked = ladder.asked(midterm.notebook.cells[index].source) - {"fig"}
+        tests = [name for name in sources if re.fullmatch(rf"test_{mark.grade_id}(?:_\w+)?", name)]
+        read_by = {
+            name: asked & {node.id for node in ast.walk(ast.parse(sources[name])) if type(node) is ast.Name}
+            for name in tests
+        }
+        assert set().union(*read_by.values()) == asked, (mark.grade_id, read_by)
+        assert all(read_by.values()), (mark.grade_id, read_by)
+
+
+def test_the_forms_of_the_midterm_share_no_question_no_file_and_no_answer():
+    first, second = (read(ROOT / "exercises" / form / "exercise.md") for form in FORMS)
+    assert not {path.name for path in first.files} & {path.name for path in second.files}
+    assert not set(first.variants) & set(second.variants)
+    essay, other = (next(c.source for c in e.notebook.cells if "**The case.**" in c.source) for e in (first, second))
+    assert not set(re.findall(r"\| (\d[^|]*) \|", essay)) & set(re.findall(r"\| (\d[^|]*) \|", other))
+    solved = [
+        {
+            mark.grade_id: regions.bodies(each.notebook.cells[index].source, regions.SOLUTION)
+            for index, mark in ladder.cells(each, "answer")
+        }
+        for each in (first, second)
+    ]
+    assert not [name for name in solved[0] if name[0] == "a" and solved[0][name] == solved[1][name]]
+
+
+def test_capstone_has_the_points_of_the_syllabus():
     capstone = read(ROOT / "exercises/capstone/exercise.md")
     assert capstone.points == 100
     assert sum(mark.grade_id.startswith("section_") for mark in capstone.marks.values()) == 9
 
 
-def test_the_file_of_the_midterm_is_that_of_the_tables():
-    import pandas as pd
-
-    from reformlab import data
-
-    table = pd.read_csv(ROOT / "exercises/midterm/files/province_incomes.csv").set_index(["year", "province"])
-    series = {
-        "income_urban": data.series("province_incomes", "disposable_income_pc_urban"),
-        "income_rural": data.series("province_incomes", "disposable_income_pc_rural"),
-        "people_urban": data.series("provinces", "urban_population_yearend"),
-        "residents": data.series("provinces", "resident_population_yearend"),
-    }
-    table["residents"] = table["people_urban"] + table["people_rural"]
-    assert len(table) == 6 * 31
-    incomes = data.load("province_incomes").query(
-        "series in ['disposable_income_pc_urban', 'disposable_income_pc_rural']"
-    )
-    standing = incomes.groupby(["year", "province"])["standing"].apply(set).reindex(table.index)
-    assert (table["standing"].map(lambda word: {word}) == standing).all()
-    for name, frame in series.items():
-        expected = frame.stack().reindex(table.index)
-        assert (table[name] - expected).abs().max() < 1e-6, name
+@by_form
+def test_the_figures_of_a_midterm_are_confirmed_and_say_so(form, tmp_path):
+    (shipped,) = read(form).files
+    subprocess.run([sys.executable, form.with_name("files.py"), tmp_path], check=True, cwd=ROOT)
+    assert (tmp_path / shipped.name).read_bytes() == shipped.read_bytes()
+    table = pd.read_csv(shipped)
+    assert len(table) == 6 * 31 and table.notna().all().all()
+    assert set(table["standing"]) == {"checked"}
+    assert {"year", "standing"} <= set(table) and "standing" in form.read_text("utf-8").partition("# Part B")[2]
 
 
 def test_no_mark_scheme_is_in_a_wheel(tmp_path):
