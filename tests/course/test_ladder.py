@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from coursebook.notebooks import to_plain_markdown
@@ -11,8 +12,10 @@ from coursegrader.authoring import builder, regions, source
 from coursegrader.batch.grader import Grader
 from coursegrader.runner import plan as plans
 
+from reformlab import data
+
 from . import ladder
-from .conftest import ROOT
+from .conftest import LESSONS, ROOT
 from .withheld import EXERCISES
 
 #: Lessons whose exercise is still of the first edition. Whoever rewrites one takes its number out; the set ends empty.
@@ -142,8 +145,30 @@ def test_enough_exercises_have(what):
 
 
 def test_the_reform_lab_is_used_in_the_second_half():
-    runs = [path for path in SECOND if "reformlab.lab" in path.read_text("utf-8") and path.parent.name >= "09"]
-    assert len(runs) >= 3 - len({lesson for lesson in FIRST_EDITION if lesson >= 9})
+    second_half = [source.read(path) for path in SECOND if path.parent.name >= "09"]
+    runs = [exercise.slug for exercise in second_half if ladder.calls_from(exercise, "reformlab.lab")]
+    assert len(runs) >= 3 - len({lesson for lesson in FIRST_EDITION if lesson >= 9}), runs
+
+
+def test_single_places_are_the_matter_of_at_least_eight():
+    known = {name for table in ("counties", "prefectures") for name in data.load(table)["name"].dropna()}
+    known |= {
+        re.sub("[\u5e02\u53bf\u533a]$", "", name) for name in known
+    }  # without the word for city, county, district
+    told = [
+        pair for path in LESSONS for pair in re.findall(r"([A-Z]\w{3,}) \(([\u4e00-\u9fff]+)", path.read_text("utf-8"))
+    ]
+    places = {english for english, chinese in told if chinese in known} - set(data.load("province_units")["province"])
+    assert {"Hegang", "Gushi", "Kunshan", "Hefei"} <= places
+    having = [path.parent.name for path in SECOND if ladder.has_places(source.read(path), places)]
+    assert len(having) >= 8 - len(FIRST_EDITION), having
+
+
+def test_essays_differ_in_kind():
+    counts = Counter(kind for path in SECOND for kind in ladder.kinds(source.read(path)))
+    assert counts.total() == len(SECOND)
+    assert len(counts) >= 5 and max(counts.values()) <= 5, counts
+    assert {"data memo", "reply to a reader", "referee report", "brief", "correction"} <= set(counts)
 
 
 # What follows breaks a small exercise and expects the complaint.
@@ -345,6 +370,31 @@ def test_tasks_have_one_row_each_and_minutes_that_add_up(small):
     assert (
         "allowed: task, tests, minutes" in ladder.tasks(small(tasks_yml=good.replace("tests: says", "test: says")))[0]
     )
+
+
+def test_an_essay_names_its_kind_and_nothing_else_does(small):
+    text = SMALL.replace('"id": "mind"', '"id": "note"')
+    row = "- {{task: number, tests: halves a number, minutes: 90{}}}\n"
+    row += "- {{task: note, {}tests: says a doubt, minutes: 20}}\n"
+    assert ladder.tasks(small(lambda _: text, tasks_yml=row.format("", "kind: brief, "))) == []
+    assert ladder.kinds(small(lambda _: text, tasks_yml=row.format("", "kind: brief, "))) == ["brief"]
+    for good, bad, said in (
+        ("", "", "kind is None"),
+        ("", "kind: essay, ", "kind is 'essay'"),
+        (", kind: brief", "kind: brief, ", "number: kind"),
+    ):
+        assert any(said in fault for fault in ladder.tasks(small(lambda _: text, tasks_yml=row.format(good, bad))))
+
+
+def test_what_an_exercise_works_on_is_read_from_its_code(small):
+    loads = 'data.load("prefectures"); data.load("provinces")'
+    assert ladder.tables(loads + '; other.load("counties")') == {"prefectures", "provinces"}
+    assert not ladder.has_places(small(), {"Hefei", "Longgang"})
+    assert ladder.has_places(small(lambda text: text.replace("number = half(123.4)", loads)), set())
+    lab = "from reformlab.lab import China2020\nnumber = half(123.4)"
+    assert not ladder.calls_from(small(lambda text: text.replace("number = half(123.4)", lab)), "reformlab.lab")
+    called = small(lambda text: text.replace("number = half(123.4)", lab + "\nChina2020()"))
+    assert ladder.calls_from(called, "reformlab.lab") == {"China2020"}
 
 
 def test_code_goes_between_the_solution_marks_of_its_cell(small):

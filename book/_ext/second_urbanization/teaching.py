@@ -65,7 +65,7 @@ def _exercise(folder) -> str:
     facts = f"{exercise.points:g} points, {exercise.notebook.metadata['minutes']} minutes; "
     facts += f"{draws} different copies ({names})." if names else "one copy for all."
     rows = yaml.safe_load((folder / "tasks.yml").read_text("utf-8"))
-    table = [f"| `{row['task']}` | {_cell(row['tests'])} | {row['minutes']} |" for row in rows]
+    table = [f"| `{row['task']}` | {_cell(_tests(row))} | {row['minutes']} |" for row in rows]
     cells = {mark.grade_id: exercise.notebook.cells[index].source for index, mark in exercise.marks.items()}
     errors = []
     for row in yaml.safe_load((folder / "wrong.yml").read_text("utf-8")):
@@ -74,6 +74,11 @@ def _exercise(folder) -> str:
         errors.append(f"| `{row['task']}` | {_cell(row['slip'])} | {_cell(told)} |")
     head = [f"## {exercise.title}", "", facts, "", "| Task | It tests | Minutes |", "|---|---|---|", *table, ""]
     return "\n".join([*head, "| Task | Common error | The student is told |", "|---|---|---|", *errors, ""])
+
+
+def _tests(row) -> str:
+    """Return what a task tests, for an essay with its kind."""
+    return f"{row['tests']} ({row['kind']})" if "kind" in row else row["tests"]
 
 
 def _cell(text) -> str:
