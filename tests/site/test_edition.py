@@ -4,6 +4,7 @@ import json
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
+from hashlib import sha256
 from urllib.parse import unquote
 
 import pytest
@@ -50,7 +51,8 @@ def made(tmp_path_factory):
     layout = find(root)
     release = layout.output / "release"
     release.mkdir(parents=True)
-    for name in ("course-1.2.3.pdf", "students-1.2.3.zip", "lessons-2-1.2.3.pdf", "course-1.0.0.pdf"):
+    papers = ("course-1.2.3", "lessons-2-1.2.3", "lesson-02-1.2.3", "course-1.0.0")
+    for name in (*(f"{paper}.pdf" for paper in papers), "students-1.2.3.zip"):
         (release / f"second-urbanization-{name}").write_bytes(b"x" * 2000)
     build(layout)
     return layout
@@ -101,8 +103,8 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
     page = _page(made, "book/downloads.html")
     files = [link["href"] for link in page.select("a[download]")]
     assert [name.rpartition("/")[2] for name in files] == [
-        "second-urbanization-course-1.2.3.pdf", "second-urbanization-students-1.2.3.zip", "data-package.zip",
-        "table.csv",
+        "second-urbanization-course-1.2.3.pdf", "second-urbanization-students-1.2.3.zip", "SHA256SUMS",
+        "data-package.zip", "table.csv",
     ]  # fmt: skip
     for name in files:
         assert (made.html / "book" / name).resolve().is_file(), name
@@ -113,11 +115,23 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
         top = "second-urbanization-1.2.3/site"
         names = packed.namelist()
         assert f"{top}/_downloads/data/table.csv" in names and not [name for name in names if "/release/" in name]
-        assert "course-1.2.3.pdf" not in packed.read(f"{top}/book/downloads.html").decode()
+        assert "1.2.3.pdf" not in packed.read(f"{top}/book/downloads.html").decode()
+    table = made.html / "book" / "downloads.html"  # the two lessons have no front matter, so no table
+    places = "".join(f'<p class="pdf-{number}"><!-- pdf {number} --><!-- end of pdf --></p>' for number in (1, 2))
+    table.write_text(table.read_text("utf-8").replace("</article>", f"{places}</article>"), "utf-8")
     assert [path.name[20:] for path in download_page.lay_release(made, made.html)] == [
-        "course-1.2.3.pdf", "site-1.2.3.zip", "students-1.2.3.zip",
+        "course-1.2.3.pdf", "lesson-02-1.2.3.pdf", "site-1.2.3.zip", "students-1.2.3.zip",
     ]  # fmt: skip
-    assert len(_page(made, "book/downloads.html").select("a[download]")) == 5
+    page = _page(made, "book/downloads.html")
+    assert len(page.select("a[download]")) == 7
+    assert not page.select(".pdf-1 a")
+    (link,) = page.select(".pdf-2 a[download]")
+    assert link["href"] == "../_downloads/release/second-urbanization-lesson-02-1.2.3.pdf" and link.text == "PDF"
+    assert "end of pdf" in (made.html / "book" / "downloads.html").read_text("utf-8")
+    laid = made.html / "_downloads" / "release"
+    sums = dict(reversed(line.split("  ")) for line in (laid / "SHA256SUMS").read_text("ascii").splitlines())
+    assert sums == {path.name: sha256(path.read_bytes()).hexdigest() for path in laid.glob("second-*")}
+    assert len(sums) == 4
 
 
 def test_sizes_are_written_for_readers():

@@ -10,8 +10,8 @@ from coursebook import chromium as program
 from coursebook.errors import SiteError
 from coursebook.layout import Layout, find
 from coursebook.pdf import book as pdf_book
-from coursebook.pdf import chapters, press, spelling
-from pypdf import PdfReader
+from coursebook.pdf import chapters, press, spelling, split
+from pypdf import PdfReader, PdfWriter
 
 from .conftest import ROOT
 from .small import write
@@ -49,6 +49,27 @@ def test_radicals_become_ordinary_characters_and_nothing_else_changes():
     assert "<0001> <4EBA>" in mended and "<0003> <0004> [<513F> <5165>]" in mended
     for kept in ("<0002> <0041>", "<0005> <0009> <0061>", "<0000> <2F08>"):
         assert kept in mended
+
+
+def test_lessons_are_cut_out_of_the_book_by_their_bookmarks(tmp_path):
+    book = PdfWriter()
+    for width in range(100, 109):  # the width tells the sheets apart
+        book.add_blank_page(width, 200)
+    book.add_outline_item("Contents", 1)
+    part = book.add_outline_item("I. One", 2)
+    first = book.add_outline_item("1. First", 2, parent=part)
+    book.add_outline_item("2. A heading with a number", 3, parent=first)
+    book.add_outline_item("2. Second", 4, parent=part)
+    book.add_outline_item("Exercise 1", 7, parent=part)
+    book.add_metadata({"/Author": "Authors", "/Title": "Book"})
+    whole = tmp_path / "whole.pdf"
+    book.write(whole)
+    assert split.lessons(whole) == {1: ("1. First", 2, 4), 2: ("2. Second", 4, 7)}
+    made = split.write(whole, lambda number: tmp_path / f"{number}.pdf")
+    assert [path.name for path in made] == ["1.pdf", "2.pdf"] and not list(tmp_path.glob(".*"))
+    sheets = [[int(sheet.mediabox.width) for sheet in PdfReader(path).pages] for path in made]
+    assert sheets == [[102, 103], [104, 105, 106]]
+    assert PdfReader(made[1]).metadata.title == "2. Second" and PdfReader(made[1]).metadata.author == "Authors"
 
 
 def test_a_missing_chromium_says_what_to_do(monkeypatch):

@@ -2,7 +2,8 @@
 
 Notebooks and exercises are those that `coursebook.downloads` publishes; slides those of `coursebook.slides`. The tables
 lie below ``_downloads/data`` as they are, with what describes them, and as one zip. The files of a release (PDF, zip of
-the site, bundle for students) are laid beside them when they have been made: see `lay_release`.
+the site, bundle for students) are laid beside them when they have been made, with a list of SHA-256 sums: see
+`lay_release`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from .directives import late
 from .directives.header import lessons_of
 from .errors import SiteError
 from .release import version
-from .release.archive import folder_members, write_zip
+from .release.archive import SUMS, checksums, folder_members, write_zip
 
 FOLDER = "_downloads"
 DATA, DATA_ZIP = f"{FOLDER}/data", f"{FOLDER}/data-package.zip"
 RELEASE = f"{FOLDER}/release"
 _FILES = re.compile(r"(<!-- release files -->).*?(<!-- end of release files -->)", re.DOTALL)
+_PDF = re.compile(r"(<!-- pdf (\d+) -->).*?(<!-- end of pdf -->)", re.DOTALL)
 
 
 class download_list(nodes.General, nodes.Element):
@@ -86,7 +88,9 @@ def _whole(files, up):
         name, use = _kinds().get(what, (path.name, ""))
         link = _link(f"{up}{RELEASE}/{path.name}", name)
         rows.append(f"<li>{link} <small>{size(path.stat().st_size)}</small> {escape(use)}</li>")
-    return "".join(rows)
+    check = tr("Checksums of these files (SHA-256); sha256sum --check tells whether a download is whole.")
+    link = _link(f"{up}{RELEASE}/{SUMS}", SUMS)
+    return "".join(rows) + f"<li>{link} {escape(check)}</li>"
 
 
 def html(app, pagename) -> str:
@@ -135,6 +139,7 @@ def _lessons(app, lessons, up):
             files += [_link(f"{up}{FOLDER}/exercises/{one}/{one}.ipynb", tr("Exercise")) for one in folders]
         if slides:
             files.append(_link(up + slides.format(name=name), tr("Slides"), file=False))
+        files.append(f"<!-- pdf {front['lesson']} --><!-- end of pdf -->")
         title = f'<a href="{up}{app.builder.get_target_uri(page)}">{escape(app.env.titles[page].astext())}</a>'
         rows.append(f'<tr><td>{front["lesson"]}</td><th scope="row">{title}</th><td>{" ".join(files)}</td></tr>')
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in (tr("No."), tr("Lesson"), tr("Files")))
@@ -146,7 +151,7 @@ def _lessons(app, lessons, up):
 
 def without_release(text) -> str:
     """Return a page without the files of a release: a zip of the site cannot hold itself."""
-    return _FILES.sub(r"\1\2", text)
+    return _PDF.sub(r"\1\3", _FILES.sub(r"\1\2", text))
 
 
 def lay_release(book, html) -> list[Path]:
@@ -171,16 +176,27 @@ def lay_release(book, html) -> list[Path]:
         return []
     files = sorted(version.folder(book).glob(f"{version.NAME}-*-{number}.*"))
     files = [path for path in files if not path.name.startswith(f"{version.NAME}-lessons-")]  # proofs of single lessons
+    single = {
+        int(path.name.removeprefix(f"{version.NAME}-lesson-")[:2]): path for path in files if "-lesson-" in path.name
+    }
     if files:
         (html / RELEASE).mkdir(parents=True)
-    for path in files:
-        shutil.copyfile(path, html / RELEASE / path.name)
+    laid = [Path(shutil.copyfile(path, html / RELEASE / path.name)) for path in files]
+    if laid:
+        checksums(html / RELEASE, laid)
     for page in html.glob("book/**/*.html"):
         text = page.read_text("utf-8")
         if _FILES.search(text):
             begins, ends = _FILES.search(text).groups()
-            rows = _whole(files, "../" * (len(page.relative_to(html).parts) - 1))
-            page.write_text(text.replace(_FILES.search(text)[0], f"{begins}{rows}{ends}"), "utf-8")
+            up = "../" * (len(page.relative_to(html).parts) - 1)
+            rows = _whole([path for path in files if path not in single.values()], up)
+            text = text.replace(_FILES.search(text)[0], f"{begins}{rows}{ends}")
+
+            def pdf(found, up=up):
+                path = single.get(int(found[2]))
+                return found[1] + (_link(f"{up}{RELEASE}/{path.name}", tr("PDF")) if path else "") + found[3]
+
+            page.write_text(_PDF.sub(pdf, text), "utf-8")
     return files
 
 

@@ -11,7 +11,7 @@ from .. import chromium, exercises
 from ..errors import SiteError, read_only
 from ..layout import configuration
 from ..release import version
-from . import appendix, bind, chapters
+from . import appendix, bind, chapters, split
 from .press import Press
 
 TITLE, CONTENTS = "pdf/title.html", "pdf/contents.html"
@@ -65,8 +65,9 @@ def write(layout, *, only=(), workers=None, progress=False):
     Returns
     -------
     Path
-        ``second-urbanization-course-VERSION.pdf``; ``second-urbanization-lessons-2-VERSION.pdf`` for a proof. Chapters
-        that were printed stay in ``_build/pdf``, so that a run that was stopped goes on where it was.
+        ``second-urbanization-course-VERSION.pdf``, beside it ``second-urbanization-lesson-02-VERSION.pdf`` and so on;
+        ``second-urbanization-lessons-2-VERSION.pdf`` for a proof. Chapters that were printed stay in ``_build/pdf``, so
+        that a run that was stopped goes on where it was.
 
     Raises
     ------
@@ -92,6 +93,7 @@ def write(layout, *, only=(), workers=None, progress=False):
         if not only:
             for old in set(store.iterdir()) - press.used:
                 old.unlink()
+            split.write(target, lambda number: version.file(layout, f"lesson-{number:02}", ".pdf"), progress=progress)
     except OSError as error:
         raise read_only(layout.output, error) from error
     except ExceptionGroup as several:

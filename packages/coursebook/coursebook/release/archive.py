@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..errors import read_only
 # The first moment that a zip file can name: a file's own time would make every archive a new one.
 TIME = (1980, 1, 1, 0, 0, 0)
 # Deflate finds nothing more in these.
+SUMS = "SHA256SUMS"
 PACKED = {".gz", ".jpg", ".pdf", ".png", ".whl", ".woff", ".woff2", ".zip"}
 
 
@@ -74,3 +76,12 @@ def write_zip(target, members, *, runs=(), progress=False) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def checksums(folder, files):
+    """Write ``SHA256SUMS`` for `files` into `folder`, in the form that ``sha256sum --check`` reads."""
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
+    part = folder / f".{SUMS}.part"
+    part.write_text("".join(lines), "utf-8")
+    os.replace(part, folder / SUMS)
+    return folder / SUMS

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-
 from .. import download_page
 from ..errors import SiteError, read_only
 from ..pdf import book
 from . import site_zip, students, version
-
-SUMS = "SHA256SUMS"
+from .archive import checksums
 
 
 def refuse_changes(layout, *, force=False):
@@ -28,15 +24,6 @@ def refuse_changes(layout, *, force=False):
             f"not released: {named} differ from the last commit, so that nobody could find this version again.\n"
             "Commit the changes, or release them all the same: make release ARGS=--force"
         )
-
-
-def checksums(folder, files):
-    """Write ``SHA256SUMS`` for `files` into `folder`, in the form that ``sha256sum --check`` reads."""
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
-    part = folder / f".{SUMS}.part"
-    part.write_text("".join(lines), "utf-8")
-    os.replace(part, folder / SUMS)
-    return folder / SUMS
 
 
 def write(layout, *, cache_folder=None, workers=None, progress=False):
@@ -65,6 +52,7 @@ def write(layout, *, cache_folder=None, workers=None, progress=False):
         yield made[-1]
     try:
         download_page.lay_release(layout, layout.html)
+        made += version.folder(layout).glob(f"{version.NAME}-lesson-*-{version.version(layout)}.pdf")
         yield checksums(version.folder(layout), made)
     except OSError as error:
         raise read_only(version.folder(layout), error) from error
