@@ -234,7 +234,7 @@ COMPARISONS = (
         {"output volume, %": 7.1}, "checked", "as row 1", _mobility, "another country",
     ),
     Comparison(
-        12, "Ngai, Pissarides and Wang (2019)", "ngai2019", "hukou and land policy gone",
+        12, "Ngai, Pissarides and Wang (2016)", "ngai2019", "hukou and land policy gone",
         {"farm workers, points": -6.7, "urban share, points": 6.3}, "checked",
         "all land income kept, full access to services", _hukou_and_land,
         "figures of the version of 2016; here half of land income is kept in the base year, and one wage premium",
