@@ -84,3 +84,13 @@ def test_a_state_that_was_not_saved_is_said(three):
 def test_the_page_script_is_no_module():
     script = page.page_script()
     assert "export " not in script and "import " not in script
+
+
+def test_a_widget_that_only_looks_like_a_figure_is_none(three):
+    state = three[0].get_state()
+    assert page.is_live(state)
+    assert not page.is_live({**state, "meta": {}}) and not page.is_live({**state, "html": "<p>"})
+
+
+def test_what_the_page_moves_reaches_the_kernel(three):
+    assert {"at", "exact", "exact_slots", "exact_at", "meta", "table"} <= set(three[0].keys)
