@@ -382,7 +382,7 @@ def hand_in(notebook, student, folder, seconds):
 
     with _spoken():
         found = fromtop.check(notebook, seconds=seconds)
-        for each in found:
+        for each in [*found, *fromtop.lacking(notebook)]:
             click.echo(str(each))
         click.echo(
             f"{len(found)} things to put right." if found else "It runs from the top, and the tests you see pass."

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import nbformat
 
+from coursegrader import plain
 from coursegrader.authoring import messages, metadata, regions, rubrics, variants
 from coursegrader.errors import AuthoringError
 
@@ -78,7 +79,7 @@ def student(exercise, *, language: str = "en", values: dict | None = None, to_pl
             metadata.lock(cell)
             if cell.id == variants.GRADE_ID and values is None:
                 del cell.metadata["editable"]  # the student types a number there
-            cell.metadata["nbgrader"]["checksum"] = metadata.checksum(cell)
+            cell.metadata["nbgrader"]["checksum"] = plain.checksum(cell)
     if names := _libraries(notebook):
         text = SET_UP.get(language, SET_UP["en"]).format(names=", ".join(f"`{name}`" for name in names))
         text += f"\n\n```bash\n{INSTALL}\n```"
@@ -95,7 +96,7 @@ def _libraries(notebook) -> list[str]:
 
 def note_released(full, released) -> None:
     """Write into an instructor copy how each essay cell was released, so that the grader knows an untouched one."""
-    sums = {cell.id: metadata.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
+    sums = {cell.id: plain.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
     for cell in full.cells:
         entry = cell.metadata.get("nbgrader", {})
         if entry.get("grade") and entry.get("solution"):

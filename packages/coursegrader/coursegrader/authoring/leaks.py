@@ -10,7 +10,8 @@ import math
 import re
 from pathlib import Path
 
-from coursegrader.authoring import copies, metadata, regions
+from coursegrader import plain
+from coursegrader.authoring import copies, regions
 from coursegrader.errors import text_of
 
 _SHORTEST = 8  # characters of a line without blanks; shorter lines, such as "else:", say nothing
@@ -121,7 +122,7 @@ def _secret_hashes(exercise) -> dict[str, str]:
             marks[base64.b64encode(data).decode().rstrip("=")[:-1]] = what
     for cell in full.cells:
         if "nbgrader" in cell.metadata and regions.find(cell.source):
-            marks[metadata.checksum(cell)] = "a cell of the instructor copy"
+            marks[plain.checksum(cell)] = "a cell of the instructor copy"
     return marks
 
 

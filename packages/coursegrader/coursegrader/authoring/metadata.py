@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 SCHEMA_VERSION = 3
@@ -30,19 +29,6 @@ def nbgrader(mark, cell_type: str) -> dict:
     if grade or task:
         entry["points"] = mark.points
     return entry
-
-
-def checksum(cell) -> str:
-    """Return nbgrader's checksum of a marked cell; a manually graded cell that still has it was never answered.
-
-    The same sum as ``nbgrader.utils.compute_checksum``, whose import takes seconds (a test compares the two).
-    """
-    entry = cell.metadata["nbgrader"]
-    locked = not entry["solution"] and (entry["grade"] or entry["locked"])
-    parts = [cell.source, cell.cell_type, str(entry["grade"]), str(entry["solution"]), str(locked), entry["grade_id"]]
-    if entry["grade"]:
-        parts.append(str(float(entry["points"])))
-    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def cell_id(name: str) -> str:

@@ -18,7 +18,9 @@ import hmac
 import math
 from dataclasses import dataclass
 
-GRADE_ID = "variant"
+from coursegrader import plain
+
+GRADE_ID = plain.VARIANT_ID
 _CELL = """\
 # Your own numbers. Type your student number between the quotes, then run this cell.
 import hashlib

@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
+from coursegrader import plain
 from coursegrader.batch import times
 from coursegrader.errors import GradingError, text_of
 from coursegrader.handin import receipt
@@ -171,7 +172,7 @@ def find(
             continue
         stamps = {each.parts[:-1]: each for each in files if each.parts[-1:] == ("timestamp.txt",)}
         files = [each for each in files if each not in stamps.values()]
-        receipts = {each.place: each for each in files if each.parts[-1:] == (receipt.NAME,)}
+        receipts = {each.place: each for each in files if each.parts[-1:] == (plain.RECEIPT,)}
         files = [each for each in files if each not in receipts.values()]
         notebooks, others = [], []
         for each in files:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import os
-import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -12,13 +10,12 @@ from pathlib import Path
 
 import nbformat
 
-from coursegrader.authoring import variants
+from coursegrader import plain
 from coursegrader.errors import GradingError
-from coursegrader.runner import harmless, submission
+from coursegrader.runner import submission
 
 _BESIDE = 50 << 20  # bytes of files beside the notebook that are taken along
 _LATE = "CellTimeout"
-_MARK = "outside the notebook's folder"
 _FENCE = """
 def _fence():
     import os, sys
@@ -38,7 +35,7 @@ def _fence():
 
 _fence()
 del _fence
-""".replace("MARK", _MARK)
+""".replace("MARK", plain.OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -67,19 +64,34 @@ def check(path, *, seconds: float = 20.0) -> list[Finding]:
     GradingError
         If it is no notebook.
     """
-    path = Path(path)
-    try:
-        submission.read(path.read_bytes())
-        notebook = nbformat.reads(path.read_text("utf-8-sig"), as_version=4)
-    except FileNotFoundError:
-        raise GradingError(f"{path}: there is no such file\n    To do: name the notebook") from None
-    except submission.Unreadable as reason:
-        raise GradingError(f"{path}: {reason}\n    To do: save it in Jupyter again") from None
+    path, notebook = Path(path), _read(path)
     with tempfile.TemporaryDirectory(prefix="from-the-top-") as folder:
         home = Path(folder) / "work"
         home.mkdir()
         _take_along(path, home)
         return _run(notebook, home, seconds)
+
+
+def lacking(path) -> list[Finding]:
+    """Return what a notebook lacks: answers, the student's number, tests as they were given.
+
+    Raises
+    ------
+    GradingError
+        If it is no notebook.
+    """
+    return [Finding(*each) for each in plain.lacking(_read(path).cells)]
+
+
+def _read(path):
+    path = Path(path)
+    try:
+        submission.read(path.read_bytes())
+        return nbformat.reads(path.read_text("utf-8-sig"), as_version=4)
+    except FileNotFoundError:
+        raise GradingError(f"{path}: there is no such file\n    To do: name the notebook") from None
+    except submission.Unreadable as reason:
+        raise GradingError(f"{path}: {reason}\n    To do: save it in Jupyter again") from None
 
 
 def _take_along(path, home) -> None:
@@ -97,7 +109,6 @@ def _run(notebook, home, seconds) -> list[Finding]:
     from nbclient.exceptions import DeadKernelError
 
     codes = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-    names = {number: _name(number, cell) for number, cell in codes}
     late = []
     client = NotebookClient(
         notebook,
@@ -114,74 +125,18 @@ def _run(notebook, home, seconds) -> list[Finding]:
     with client.setup_kernel(env=env):
         client.execute_cell(nbformat.v4.new_code_cell(_FENCE), 0, store_history=False)
         for number, cell in codes:
+            name = plain.name_of(notebook.cells, number)
             try:
                 client.execute_cell(cell, number - 1)
             except DeadKernelError:
-                found.append(Finding(names[number], "it ended Python itself; what comes after it was not tried"))
+                found.append(Finding(name, "it ended Python itself; what comes after it was not tried"))
                 break
             if not late[-1]:
-                found += _wrong(number, cell, codes, names)
+                if said := plain.wrong(notebook.cells, number):
+                    found.append(Finding(name, said))
                 continue
-            found.append(Finding(names[number], f"it did not end within {seconds:g} s: is there an endless loop?"))
+            found.append(Finding(name, plain.late(seconds)))
             if not any(output.get("ename") == "KeyboardInterrupt" for output in cell.outputs):
-                found.append(Finding(names[number], "it cannot be interrupted; what comes after it was not tried"))
+                found.append(Finding(name, "it cannot be interrupted; what comes after it was not tried"))
                 break
     return found
-
-
-def _name(number, cell) -> str:
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"cell {number} ({grade_id})" if isinstance(grade_id, str) else f"cell {number}"
-
-
-def _wrong(number, cell, codes, names) -> list[Finding]:
-    error = next((each for each in cell.outputs if each.output_type == "error"), None)
-    if error is None:
-        return []
-    said = harmless.line(f"{error.ename}: {error.evalue}", 300)
-    missing = re.match(r"name '(\w+)' is not defined", error.evalue) if error.ename == "NameError" else None
-    if _MARK in error.evalue:
-        place = harmless.line(error.evalue.rpartition(": ")[2], 200)
-        return [Finding(names[number], f"it writes {place}, {_MARK}; the grader does not let it")]
-    if missing:
-        return [Finding(names[number], _gone(missing[1], number, cell, codes, names))]
-    entry = cell.metadata.get("nbgrader", {})
-    if error.ename == "AssertionError" and entry.get("grade"):
-        return [Finding(names[number], f"the test says: {harmless.line(error.evalue, 300) or 'it does not hold'}")]
-    return [Finding(names[number], f"it stops with {said}")]
-
-
-def _gone(name, number, cell, codes, names) -> str:
-    """Return why a name is not there."""
-    below = next((names[other] for other, each in codes if other > number and name in _stored(each.source)), None)
-    if below:
-        return f"it needs {name!r}, which is defined only further down, in {below}: move that up"
-    before = next((names[other] for other, each in codes if other < number and name in _stored(each.source)), None)
-    if before:
-        return f"it needs {name!r}, which {before} defines, but that cell stopped before it did"
-    if cell.metadata.get("nbgrader", {}).get("grade"):
-        return f"the test looks for {name!r}, and no cell defines it any more: was it renamed or deleted?"
-    return f"it needs {name!r}, and the cell that defined it is no longer there"
-
-
-def _stored(source) -> set[str]:
-    """Return the names that a cell defines at its top level."""
-    try:
-        tree = ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE))
-    except SyntaxError:
-        return set()
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    return found
-
-
-def variant_of(notebook) -> str:
-    """Return the source of the cell that gives a student's own numbers, or nothing."""
-    cells = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == variants.GRADE_ID)
-    return next((cell.source for cell in cells), "")

@@ -15,6 +15,7 @@ import nbformat
 from jinja2 import Environment
 from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
+from coursegrader import plain
 from coursegrader.authoring import copies, metadata, regions, variants
 from coursegrader.runner import harmless, judging, submission
 from coursegrader.runner.job import Stopped
@@ -246,7 +247,7 @@ class _Run:
 
     def _answered(self, cell, entry, essay) -> bool:
         as_handed_in = _cell(cell.kind, cell.source, metadata={"nbgrader": entry})
-        return bool(cell.source.strip()) and metadata.checksum(as_handed_in) not in essay.checksums
+        return bool(cell.source.strip()) and plain.checksum(as_handed_in) not in essay.checksums
 
     def _given(self, grade_id, released):
         """Run the instructor's own text of a locked cell, whatever the student made of it."""

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import nbformat
 
-from coursegrader.authoring import metadata, regions, variants
+from coursegrader import plain
+from coursegrader.authoring import regions, variants
 from coursegrader.errors import GradingError, program
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.trusted import TestCell
@@ -241,7 +242,7 @@ def _released_checksums(cell) -> frozenset[str]:
         ClearSolutions().preprocess_cell(released, {"language": "python"}, 0)
     else:
         released.source = regions.replace(cell.source, regions.SOLUTION, _NBGRADER_STUB)
-    return frozenset({metadata.checksum(released), cell.metadata.get("coursegrader", {}).get("released")} - {None})
+    return frozenset({plain.checksum(released), cell.metadata.get("coursegrader", {}).get("released")} - {None})
 
 
 def _modules(notebook) -> tuple[str, ...]:

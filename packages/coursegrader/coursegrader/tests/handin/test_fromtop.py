@@ -87,6 +87,15 @@ def test_an_endless_loop_is_named_and_the_rest_is_tried(tmp_path, released):
     assert any("'pd'" in text and "(shares)" in text for text in found)
 
 
+def test_a_loop_that_cannot_be_interrupted_is_named_and_ends_the_trial(tmp_path, released):
+    endless = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    released.notebook.cells = [nbformat.v4.new_code_cell(source) for source in (endless, "1 / 0")]
+    assert checked(tmp_path, released, seconds=5) == [
+        "cell 1: it did not end within 5 s: is there an endless loop?",
+        "cell 1: it cannot be interrupted; what comes after it was not tried",
+    ]
+
+
 def test_what_is_no_notebook_is_named(tmp_path):
     (tmp_path / "x.ipynb").write_text("no", "utf-8")
     with pytest.raises(GradingError, match="is not JSON"):

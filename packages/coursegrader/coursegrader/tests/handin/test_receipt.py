@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from coursegrader import plain
 from coursegrader.batch import intake
 from coursegrader.errors import GradingError
 from coursegrader.handin import receipt
@@ -32,9 +33,9 @@ def test_a_receipt_names_student_exercise_and_file(packed, released):
         said = json.loads(whole.read("receipt.json"))
         assert sorted(whole.namelist()) == ["02_counting (1).ipynb", "receipt.json"]
     assert (said["student"], said["checked"], said["time"]) == ("ann", True, "2027-03-01 08:30:00 UTC")
-    assert said["exercise"] == receipt.version(released.notebook)
+    assert said["exercise"] == plain.edition(released.notebook.cells)
     released.cell("test_gap").metadata["nbgrader"]["checksum"] = "another edition"
-    assert said["exercise"] != receipt.version(released.notebook)
+    assert said["exercise"] != plain.edition(released.notebook.cells)
     with pytest.raises(GradingError, match="is there already"):
         receipt.pack(packed.parents[2] / "02_counting (1).ipynb", "ann", packed.parent, checked=True, now=NOW)
     for name in ("../ann", "", " ann", "a\nb"):

@@ -1,4 +1,4 @@
-"""Every attack fails, and an honest submission graded next by the same server gets full marks."""
+"""Every attack fails; another submission in the same sandbox at that time goes on, and the next one gets full marks."""
 
 import contextlib
 import os
@@ -9,9 +9,10 @@ import nbformat
 import psutil
 import pytest
 
+from coursegrader.runner.job import Job
 from tests.browser import PATIENCE
 
-from ..conftest import CANARY
+from ..conftest import CANARY, LIMITS
 from .attacks import ALL
 
 BREACHES = (CANARY, "73.91", "BREACH", "evil-7391", "<script")
@@ -30,6 +31,36 @@ def traps():
         yield {"port": tcp.getsockname()[1], "abstract": name, "lines": (tcp, abstract)}
 
 
+NEIGHBOUR = """
+import os
+secret, alive = "{canary} the work of another", 0
+os.environ["NEIGHBOUR"] = secret
+for folder in ("/dev/shm", "."):
+    with open(folder + "/left-7391", "w") as file:
+        file.write(secret)
+"""
+
+
+@pytest.fixture(scope="module")
+def neighbour(grader):
+    """Another submission, which stays in the sandbox all the while."""
+    with grader.server.job() as work:
+        job = Job(work.sock, LIMITS, work.order)
+        assert job.ask(PATIENCE, "cell", source=NEIGHBOUR.format(canary=CANARY), pictures=False)[0]["ok"]
+        yield job
+
+
+def assert_unharmed(job):
+    """The neighbour runs, and has what it had."""
+    look = "alive += 1\nseen = [secret, os.environ['NEIGHBOUR'], open('left-7391').read(), *sorted(os.listdir())]"
+    before = job.value("alive")
+    assert job.ask(PATIENCE, "cell", source=look, pictures=False)[0]["ok"]
+    assert job.value("alive") == before + 1
+    assert job.value("seen")[:3] == [f"{CANARY} the work of another"] * 3
+    assert "pwned" not in job.value("seen")
+    assert not job.too_large
+
+
 def said(result):
     """Everything in a result that students or teachers see, apart from the student's own source."""
     notebook = nbformat.reads(result.notebook, as_version=4)
@@ -43,11 +74,15 @@ def is_alive(pid):
     return False
 
 
-def leftovers(grader, marker):
+def jobs(grader):
+    return {pid for job in grader.server._jobs() for pid in job}
+
+
+def leftovers(grader, marker, before):
     """Wait for processes of the job to go, and return those that stay."""
     end = time.monotonic() + PATIENCE
     while True:
-        running = [pid for job in grader.server._jobs() for pid in job if is_alive(pid)]
+        running = [pid for pid in jobs(grader) - before if is_alive(pid)]
         named = [process for process in psutil.process_iter(["cmdline"]) if marker in (process.info["cmdline"] or [])]
         stayed = [*running, *named]
         if not stayed or time.monotonic() > end:
@@ -60,7 +95,8 @@ def test_there_are_enough_attacks():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_an_attack_fails_and_the_next_submission_is_graded(name, course, grader, honest, released, traps):
+def test_an_attack_fails_and_the_next_submission_is_graded(name, course, grader, honest, released, traps, neighbour):
+    others = jobs(grader)
     marker = f"98765.{os.getpid()}"
     code = ALL[name].format(course=str(course), port=traps["port"], abstract=traps["abstract"], sleep=marker)
     before = {path: path.stat().st_mtime_ns for path in sorted(course.rglob("*"))}
@@ -73,7 +109,8 @@ def test_an_attack_fails_and_the_next_submission_is_graded(name, course, grader,
         with contextlib.suppress(BlockingIOError):
             line.accept()
             pytest.fail("a submission reached a listener of the host")
-    assert leftovers(grader, marker) == []
+    assert leftovers(grader, marker, others) == []
+    assert_unharmed(neighbour)
     after = grader.grade(honest, student="ann")
     assert after.scores == {"test_gap": 2.0, "test_shares": 3.0}, after.messages
     assert after.messages == {}
