@@ -94,7 +94,10 @@ class Desk:
         self.plans, self.marker, self.share, self.ledger = plans, marker, share, Ledger(folder / ".grading")
         waits = {"timeout": 60} if url.startswith("sqlite") else {}
         self.engine = sql.create_engine(url, connect_args=waits)
-        _own.create_all(self.engine)
+        try:
+            _own.create_all(self.engine)
+        except sql.exc.DBAPIError:  # of two who begin at the same time, one finds the tables of the other
+            _own.create_all(self.engine)
         self.questions, self.asked, self.answers = {}, {}, {}
         for plan in plans.values():
             for name, points in plan.points.items():
@@ -215,12 +218,22 @@ class Desk:
                 if level is not None:
                     line.execute(_given.delete().where(_given.c.grade_id == grade))
                     line.execute(_given.insert().values(grade_id=grade, level=level, marker=self.marker))
-            for text in filter(None, map(str.strip, comment.split("\n"))):
-                key = hashlib.sha256(text.encode()).hexdigest()
-                mine = self._of(_comments, question) & (_comments.c.key == key)
-                if not line.execute(_comments.update().where(mine).values(uses=_comments.c.uses + 1)).rowcount:
-                    row = {"assignment": assignment, "question": name, "key": key, "text": text, "uses": 1}
-                    line.execute(_comments.insert().values(row))
+            for text in sorted(filter(None, map(str.strip, comment.split("\n")))):  # in one order, so that none waits
+                self._note(line, question, text)
+
+    def _note(self, line, question, text):
+        """Count a use of a comment; the first use keeps it."""
+        key = hashlib.sha256(text.encode()).hexdigest()
+        mine = self._of(_comments, question) & (_comments.c.key == key)
+        once_more = _comments.update().where(mine).values(uses=_comments.c.uses + 1)
+        if line.execute(once_more).rowcount:
+            return
+        row = {"assignment": question.assignment, "question": question.name, "key": key, "text": text, "uses": 1}
+        try:
+            with line.begin_nested():
+                line.execute(_comments.insert().values(row))
+        except sql.exc.IntegrityError:  # another marker has written it at this moment
+            line.execute(once_more)
 
     def change_level(self, assignment: str, name: str, level: int, *, points: float, label: str) -> int:
         """Change what a level is called and how many points it gives; return how many answers got other points.
