@@ -299,3 +299,22 @@ def list_command(root, output, lesson):
     for question in bank.read(find(root, output).html):
         if not lesson or lesson in question.page:
             click.echo(bank.line(question))
+
+
+@questions.command("progress")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), default="progress.csv", show_default=True)
+def progress_command(folder, to):
+    """Say how the items worked: from the files of progress that readers gave you, below FOLDER."""
+    from .progress import report
+
+    found = report.gather(folder)
+    for name, why in found.left_out:
+        click.echo(f"{name!r} is left out: {why}", err=True)
+    to.write_text(report.table(found), "utf-8")
+    rows = [dict(zip(report.COLUMNS, row, strict=True)) for row in report.rows(found)]
+    for row in rows:
+        if row["flags"]:
+            click.echo(f"Lesson {row['lesson']}, {row['item']}: {row['flags']}")
+    lessons = sum(map(len, found.read.values()))
+    click.echo(f"{len(found.read)} readers, {lessons} lessons read, {len(rows)} items tried: {to}")

@@ -104,6 +104,47 @@ def release_command(names, course, language, roster, key_file, out):
     _each(course, names, one)
 
 
+@exercise.command("terms")
+@click.argument("tables", nargs=-1, required=True, type=_FILE)
+@click.option("--to", type=_FILE, default="terms.csv", show_default=True, help="File to write.")
+def terms_command(tables, to):
+    """Compare the items.csv of several terms, earliest first; a term is called after its folder."""
+    import csv
+
+    from coursegrader.batch import items
+    from coursegrader.errors import text_of
+
+    with _spoken():
+        read = {}
+        for path in tables:
+            name = path.resolve().parent.name
+            if name in read:
+                raise GradingError(
+                    f"{path}: there is a term {name!r} already\n    To do: give each a folder of its own"
+                )
+            try:
+                read[name] = list(csv.DictReader(text_of(path).splitlines()))
+                items.over_terms({name: read[name]})
+            except FileNotFoundError:
+                raise GradingError(f"{path}: there is no such file\n    To do: name the items.csv of a class") from None
+            except (KeyError, TypeError, ValueError) as error:
+                problem = f"{path}: is no items.csv ({type(error).__name__}: {error})"
+                raise GradingError(f"{problem}\n    To do: name the file that  {program()} grade  writes") from None
+        found = items.over_terms(read)
+        with to.open("w", newline="", encoding="utf-8") as file:
+            lines = csv.writer(file)
+            lines.writerow(["assignment", "question", "term", "scored", "share", "rest", "change"])
+            for (assignment, question), (terms, said) in found.items():
+                for term in terms:
+                    shown = ["" if each is None else f"{each:.4g}" for each in (term.share, term.rest)]
+                    change = "; ".join(text for text in said if f" in {term.name} than " in text)
+                    lines.writerow([assignment, question, term.name, term.count, *shown, change])
+    for (assignment, question), (_, said) in found.items():
+        for text in said:
+            click.echo(f"{assignment}, {question}: {text}")
+    click.echo(f"{len(found)} questions over {len(read)} terms: {to}")
+
+
 @exercise.command("export")
 @click.argument("system", type=click.Choice(["canvas", "moodle", "csv"]))
 @click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
@@ -194,7 +235,7 @@ def grade(
     from coursegrader.batch import times
     from coursegrader.batch.gradebook import shown
     from coursegrader.batch.intake import read_people
-    from coursegrader.runner import bubblewrap
+    from coursegrader.runner import bubblewrap, harmless
 
     with _spoken():
         if not no_sandbox:
@@ -236,9 +277,11 @@ def grade(
     before, not_graded = f"{report.known} graded before", f"{len(report.problems)} not graded"
     click.echo(f"{report.graded} graded, {before}, {remarks} with a remark, {not_graded}.")
     if report.absent:
-        click.echo(f"{len(report.absent)} not handed in: {', '.join(report.absent)}")
+        absent = harmless.line(", ".join(report.absent), 100_000)
+        click.echo(f"{len(report.absent)} not handed in: {absent}")
     if report.beside:
-        click.echo(f"{len(report.beside)} other files beside notebooks, left aside: {', '.join(report.beside[:10])}")
+        beside = harmless.line(", ".join(report.beside[:10]), 100_000)
+        click.echo(f"{len(report.beside)} other files beside notebooks, left aside: {beside}")
     if report.replaced:
         click.echo(f"{report.replaced} pages that nbgrader generate_feedback had written to feedback/ were replaced.")
     click.echo(f"Summary: {course / 'summary.html'}   Grade book: {shown(settings.url)}")

@@ -50,6 +50,7 @@ def wrong(cells, number: int) -> str:
     if error is None:
         return ""
     kind, text = str(error.get("ename", "")), str(error.get("evalue", ""))
+    kind = re.sub(r"^<class '(?:.*\.)?(\w+)'>$", r"\1", kind)  # the browser's kernel writes the class
     missing = re.match(r"name '(\w+)' is not defined", text) if kind == "NameError" else None
     if OUTSIDE in text:
         return f"it writes {line(text.rpartition(': ')[2], 200)}, {OUTSIDE}; the grader does not let it"

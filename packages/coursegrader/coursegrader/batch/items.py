@@ -180,3 +180,46 @@ def rows(found: Report) -> list[list]:
         + [shown(each.share), shown(each.rest), shown(found.alpha), "; ".join(each.flags)]
         for each in found.items
     ]
+
+
+@dataclass(frozen=True)
+class Term:
+    """How a question worked in one term: the name of the term, submissions, mean share of the points, correlation."""
+
+    name: str
+    count: int
+    share: float | None
+    rest: float | None
+
+
+def over_terms(tables: dict[str, list[dict[str, str]]]) -> dict[tuple[str, str], tuple[list[Term], list[str]]]:
+    """Return by (assignment, question) how it worked in each term, and a sentence for each change beyond chance.
+
+    Parameters
+    ----------
+    tables
+        By term, earliest first, the rows of its table with :data:`COLUMNS`.
+
+    Notes
+    -----
+    A term is held against the one before it that has a share. The variance of a share of points is at most that of
+    points that are all or nothing, which is taken: a change that is named is beyond chance, some that are not may be.
+    """
+    found, compared = {}, 0
+    for term, rows_ in tables.items():
+        for row in rows_:
+            share, rest = (float(row[name]) if row[name] else None for name in ("share", "rest"))
+            terms, _ = found.setdefault((row["assignment"], row["question"]), ([], []))
+            compared += share is not None and any(each.share is not None for each in terms)
+            terms.append(Term(term, int(row["scored"]), share, rest))
+    limit = NormalDist().inv_cdf(1 - _ERROR / (2 * max(compared, 1)))
+    for terms, said in found.values():
+        told = [term for term in terms if term.share is not None]
+        for before, now in zip(told, told[1:], strict=False):
+            both = (before.share * before.count + now.share * now.count) / (before.count + now.count)
+            error = math.sqrt(both * (1 - both) * (1 / before.count + 1 / now.count))
+            apart = now.share - before.share
+            if error and abs(apart) >= _HARDER and abs(apart) / error > limit:
+                kind = "easier" if apart > 0 else "harder"
+                said.append(f"{kind} in {now.name} than in {before.name}: {now.share:.0%} against {before.share:.0%}")
+    return found

@@ -94,6 +94,23 @@ def test_times_that_cannot_be_read_and_late_without_due_are_named(tmp_path):
         assert (result.exit_code, said in result.output) == (2, True), result.output
 
 
+def test_no_control_character_of_a_name_reaches_the_terminal(tmp_path):
+    samples.write(tmp_path)
+    run("build", "--course", tmp_path)
+    escape = "\x1b]0;title\x07\x1b[2J"
+    submitted = tmp_path / "submitted"
+    for name in (f"ann{escape}", "bo"):
+        (submitted / name).mkdir(parents=True)
+        (submitted / name / f"page{escape}.html").write_text("<html>", "utf-8")
+    (submitted / f"{escape}.ipynb").symlink_to("nowhere")
+    (tmp_path / "roster.csv").write_text(f'id,first_name\n"cy{escape}",Cy\n', "utf-8")
+    words = [str(submitted), "--source", str(tmp_path / "_build/exercises/instructor")]
+    for more in ([], ["--roster", str(tmp_path / "roster.csv")]):
+        done = CliRunner().invoke(grade, [*words, *more])
+        assert "not graded" in done.output or "roster" in done.output, done.output
+        assert "\x1b" not in done.output and "\x07" not in done.output, repr(done.output)
+
+
 def test_what_the_verbs_of_a_graded_course_miss_is_named(tmp_path):
     samples.write(tmp_path)
     for verb in (feedback, mark, similar):

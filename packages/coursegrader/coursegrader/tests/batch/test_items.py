@@ -1,9 +1,13 @@
 """Item statistics find what was planted in simulated classes, and little else."""
 
+import csv
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from coursegrader.batch import items
+from coursegrader.commands import exercise
 
 NAMES = [f"q{number}" for number in range(12)]
 TITLES = {name: name.upper() for name in NAMES}
@@ -75,6 +79,59 @@ def test_alpha_and_correlations_are_those_of_the_definition():
     first = found.items[0]
     assert first.share == pytest.approx(points[:, 0].mean() / 2)
     assert first.rest == pytest.approx(np.corrcoef(points[:, 0], points[:, 1:].sum(axis=1))[0, 1])
+
+
+def test_alpha_of_right_and_wrong_answers_is_kuder_and_richardsons():
+    scores, _ = simulated(4, plant=False)
+    right = np.array([[mine[name] / 2 for name in NAMES] for mine in scores.values()])
+    share, total = right.mean(axis=0), right.sum(axis=1)
+    kr20 = 12 / 11 * (1 - (share * (1 - share)).sum() / total.var())  # Kuder and Richardson 1937, formula 20
+    assert items.alpha(right) == pytest.approx(kr20)
+    assert report(scores).alpha == pytest.approx(kr20)
+
+
+def table(share, scored=200, rest="0.4"):
+    row = dict(zip(items.COLUMNS, ["a", "q", "Q", scored, scored, scored, share, rest, "0.8", ""], strict=True))
+    return [{name: str(value) for name, value in row.items()}]
+
+
+def test_a_question_that_was_harder_in_one_term_is_named_and_chance_is_not():
+    tables = {"2025": table("0.8"), "2026": table(""), "2027": table("0.5"), "2028": table("0.54")}
+    terms, said = items.over_terms(tables)["a", "q"]
+    assert [(term.name, term.share) for term in terms] == [("2025", 0.8), ("2026", None), ("2027", 0.5), ("2028", 0.54)]
+    assert said == ["harder in 2027 than in 2025: 50% against 80%"]
+    few = {"2025": table("0.8", scored=20), "2026": table("0.65", scored=20)}
+    assert items.over_terms(few)["a", "q"][1] == []
+
+
+def test_changes_that_are_chance_alone_are_seldom_named():
+    chance, named = np.random.default_rng(0), 0
+    for _ in range(200):
+        shares = chance.binomial(100, 0.6, size=2) / 100
+        named += bool(items.over_terms({str(n): table(str(share), 100) for n, share in enumerate(shares)})["a", "q"][1])
+    assert named <= 20
+
+
+def test_the_terms_of_a_course_are_compared_by_a_command(tmp_path):
+    paths = []
+    for term, share in (("2026", "0.8"), ("2027", "0.5")):
+        (tmp_path / term).mkdir()
+        paths.append(str(tmp_path / term / "items.csv"))
+        with open(paths[-1], "w", newline="", encoding="utf-8") as file:
+            lines = csv.DictWriter(file, items.COLUMNS)
+            lines.writeheader()
+            lines.writerows(table(share))
+    done = CliRunner().invoke(exercise, ["terms", *paths, "--to", str(tmp_path / "terms.csv")])
+    assert done.exit_code == 0, done.output
+    assert "a, q: harder in 2027 than in 2026: 50% against 80%" in done.output
+    rows = (tmp_path / "terms.csv").read_text("utf-8").splitlines()
+    assert rows[1:] == ["a,q,2026,200,0.8,0.4,", "a,q,2027,200,0.5,0.4,harder in 2027 than in 2026: 50% against 80%"]
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n", "utf-8")
+    for words, said in (
+        ([*paths, paths[0]], "there is a term '2026' already"),
+        ([str(tmp_path / "x.csv")], "is no items.csv"),
+    ):
+        assert said in CliRunner().invoke(exercise, ["terms", *words, "--to", str(tmp_path / "t.csv")]).output
 
 
 def test_answers_that_wait_for_a_person_are_left_out():

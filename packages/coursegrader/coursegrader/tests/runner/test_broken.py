@@ -22,6 +22,10 @@ NONE = {"test_gap": 0.0, "test_shares": 0.0}
         (b'{"nbformat": 4, "metadata": {}}', "no cells"),
         (b'{"nbformat": 9, "metadata": {}, "cells": []}', "format 9"),
         (b"[" * 100000, "not JSON"),
+        (b"<!DOCTYPE html><html><title>Sign in</title>", "not JSON"),
+        (b'<<<<<<< HEAD\n{"nbformat": 4, "cells": []}\n=======\n{}\n>>>>>>> mine\n', "not JSON"),
+        (b"\0" * 4096, "not JSON"),
+        ('{"nbformat": 4, "cells": []}'.encode("utf-16"), "no text in UTF-8"),
         (json.dumps({"nbformat": 4, "cells": [{}] * 3000}).encode(), "3000 cells"),
     ],
 )
@@ -48,6 +52,81 @@ def test_an_old_format_is_converted(grader, released):
     result = grader.grade(old)
     assert any("old format" in note for note in result.notes)
     assert result.scores == FULL
+
+
+def colab(whole):
+    whole.update(nbformat_minor=0)
+    whole["metadata"] = {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    for cell in whole["cells"]:
+        cell["metadata"]["id"] = cell.pop("id")
+
+
+def without_ids(whole):
+    whole.update(nbformat_minor=4)
+    for cell in whole["cells"]:
+        del cell["id"]
+
+
+def equal_ids(whole):
+    for cell in whole["cells"]:
+        cell["id"] = "same"
+
+
+def visual_studio_code(whole):
+    whole["metadata"] = {"kernelspec": {"name": "python3", "display_name": ".venv (3.12.1)", "language": "python"}}
+    for cell in whole["cells"]:
+        cell["metadata"]["vscode"] = {"languageId": "python"}
+
+
+def chinese_kernel(whole):
+    whole["metadata"]["kernelspec"] = {"name": "课程", "display_name": "Python 3（课程）", "language": "python"}
+
+
+def no_kernel(whole):
+    whole["metadata"] = {}
+
+
+def windows_line_ends(whole):
+    for cell in whole["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+
+
+def state_of_widgets(whole):
+    state = {"a1": {"model_name": "IntSliderModel", "model_module": "@jupyter-widgets/controls", "state": {"value": 3}}}
+    whole["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"version_major": 2, "state": state}}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        colab,
+        without_ids,
+        equal_ids,
+        visual_studio_code,
+        chinese_kernel,
+        no_kernel,
+        windows_line_ends,
+        state_of_widgets,
+    ],
+)
+def test_notebooks_of_other_programs_are_read(grader, released, form):
+    whole = json.loads(released.solve().put("mind", "另一种看法 🏙").bytes)
+    form(whole)
+    data = json.dumps(whole, ensure_ascii=False, indent=1)
+    for written in (data.encode(), b"\xef\xbb\xbf" + data.replace("\n", "\r\n").encode()):
+        result = grader.grade(written)
+        assert (result.scores, result.essays) == (FULL, {"mind": True})
+        assert "另一种看法 🏙" in result.body
+
+
+def test_what_other_machines_offer_does_no_harm_here(grader, released):
+    cells = ["!pip install pandas", "%pip install pandas", "%matplotlib widget", "from google.colab import drive"]
+    cells += ["import matplotlib\nmatplotlib.use('TkAgg')", "print('城镇化 🏙')"]
+    cells += ["import matplotlib.pyplot as plt\nplt.rcParams['font.sans-serif'] = ['SimHei']\nplt.title('城')"]
+    released.solve().notebook.cells[:0] = [nbformat.v4.new_code_cell(source) for source in cells]
+    result = grader.grade(released.bytes)
+    assert result.scores == FULL
+    assert "城镇化 🏙" in result.body
 
 
 def test_another_kernel_is_noted(grader, released):
