@@ -114,8 +114,8 @@ def test_a_lesson_says_where_the_copy_of_its_exercise_lies_and_how_to_hand_it_in
     lesson.write_text(f"{lesson.read_text('utf-8')}\n{line}\n", "utf-8")
     contents.make(tmp_path / "lab", course.root, cache=tmp_path, progress=False)
     text = (tmp_path / "lab" / "files" / "lessons" / "02_two.ipynb").read_text("utf-8")
-    assert "[02_two.ipynb](../exercises/02_two/02_two.ipynb). To hand it in, press “Download this notebook" in text
-    assert texts.texts()["download"] in text
+    assert "[02_two.ipynb](../exercises/02_two/02_two.ipynb). To hand it in, press “Check and hand in”" in text
+    assert texts.texts()["hand_in"] in text
     assert "reformlab exercise" not in text
 
 

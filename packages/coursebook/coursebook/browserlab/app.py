@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 
 import jupyter_server
@@ -90,6 +91,12 @@ def _extensions():
     return found
 
 
+def _of_grader():
+    """Return the file that tells what a notebook lacks; a course without exercises may have no grader."""
+    grader = find_spec("coursegrader")
+    return [Path(grader.origin).with_name("plain.py")] if grader else []
+
+
 def make(folder, home, title, language="en"):
     """Make the application folder, without notebooks and without Python.
 
@@ -108,7 +115,7 @@ def make(folder, home, title, language="en"):
         If JupyterLite cannot be built.
     """
     extensions = _extensions()
-    own = hash_of_files(Path(__file__), PAGE, *extensions) + json.dumps(texts())
+    own = hash_of_files(Path(__file__), PAGE, *_of_grader(), *extensions) + json.dumps(texts())
     made_from = of_text(own, tools.TOOLS.read_text("utf-8"), title, language, pins.PYODIDE)
 
     def write(new):
@@ -126,6 +133,8 @@ def make(folder, home, title, language="en"):
         (new / "out").rmdir()
         _prune(new)
         shutil.copytree(PAGE, new / "course")
+        for path in _of_grader():
+            shutil.copy(path, new / "course")
         shutil.copytree(Path(jupyter_server.__file__).with_name("static") / "favicons", new / "static" / "favicons")
         (new / "course" / "index.html").rename(new / "index.html")
         _start_page(new / "index.html", title, language)
@@ -153,7 +162,8 @@ def _texts():
 def _fit(page, title, language):
     """Put the course's scripts and style into the page of an application."""
     text = page.read_text("utf-8")
-    scripts = "".join(f'<script src="../course/{name}.js"></script>' for name in ("page", "storage", "lab", "work"))
+    names = ("page", "storage", "lab", "work", "hand-in")
+    scripts = "".join(f'<script src="../course/{name}.js"></script>' for name in names)
     head = f'{_texts()}<link rel="stylesheet" href="../course/lab.css">{scripts}</head>'
     text = re.sub(r'<link rel="manifest"[^>]*>', '<link rel="icon" href="data:,">', text)
     text = text.replace("<html>", f'<html lang="{language}">', 1).replace("</head>", head, 1)

@@ -149,7 +149,7 @@ def _clear(folder, wanted):
 def _for_browser(path):
     notebook = json.loads(path.read_text("utf-8"))
     notebook["metadata"]["kernelspec"] = KERNEL
-    way_out = tr("To hand it in, press “Download this notebook (.ipynb)” above it and give the file to your teacher.")
+    way_out = tr("To hand it in, press “Check and hand in” above it and give the file to your teacher.")
     notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != copies.SET_UP_ID]  # all is there
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":

@@ -15,6 +15,22 @@ def texts() -> dict:
         "reload": tr("Load again"),
         "read_lesson": tr("Read the lesson"),
         "download": tr("Download this notebook (.ipynb)"),
+        "hand_in": tr("Check and hand in"),
+        "hand_in_starts": tr("Python starts afresh ..."),
+        "hand_in_runs": tr("The notebook runs from the top, as the grader will run it: cell {cell} of {cells} ..."),
+        "hand_in_right": tr("It runs from the top, and the tests you see pass."),
+        "hand_in_wrong": tr("{count} things to look at; you can hand in all the same:"),
+        "hand_in_limits": tr(
+            "Not checked here: tests with other inputs, which only the grader has; its limits of time and memory; what "
+            "a person reads and marks."
+        ),
+        "hand_in_student": tr("Your name or student number, as your teacher knows it"),
+        "hand_in_nameless": tr("Your name or student number is missing."),
+        "hand_in_save": tr("Save the file to hand in"),
+        "hand_in_made": tr("{file} is saved. Give this file to your teacher."),
+        "hand_in_failed": tr(
+            "That did not work: {message}. Press “Download this notebook (.ipynb)” and hand in that file instead."
+        ),
         "loading_page": tr("Notebook page: {done} of {total} MB"),
         "loading_begins": tr("Python is loading ..."),
         "loading_python": tr("Python: {done} of {total} MB"),

@@ -18,14 +18,17 @@ window.coursePage = (() => {
     return node;
   }
 
-  function toDisk(name, text) {
-    const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  function toDisk(name, content, type = "application/json") {
+    const href = URL.createObjectURL(new Blob([content], { type }));
     make("a", { href, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(href), 10000);
   }
 
-  /** Save a notebook as a file of its own name, written as Jupyter writes it. */
-  const download = (path, notebook) => toDisk(path.split("/").pop(), `${JSON.stringify(notebook, null, 1)}\n`);
+  /** A notebook as Jupyter writes it. */
+  const written = (notebook) => `${JSON.stringify(notebook, null, 1)}\n`;
 
-  return { say, make, button, toDisk, download };
+  /** Save a notebook as a file of its own name. */
+  const download = (path, notebook) => toDisk(path.split("/").pop(), written(notebook));
+
+  return { say, make, button, toDisk, written, download };
 })();

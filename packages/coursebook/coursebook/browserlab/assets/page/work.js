@@ -21,6 +21,8 @@
     }
   })();
 
+  courseLab.opened = opened;
+
   // ---- how much of JupyterLab has come, until the notebook can be seen
   const amount = make("span", { id: "course-page" });
   const total = Number(say("page_megabytes"));
