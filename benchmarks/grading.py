@@ -141,9 +141,25 @@ def ours(root: Path, data: bytes, count: int, jobs: int) -> dict:
     return {"count": count, "seconds": whole / count, "inside": single, "whole": whole}
 
 
-def memory(root: Path, data: bytes) -> dict:
-    """Return the memory of a warm fork server, the most that one submission added, and the most of the grader's own
-    processes (this one and those that read and judge), in bytes."""
+def greedy(data: bytes) -> list[bytes]:
+    """Return submissions that make the grader's own processes as large as they can: parts, text, output, an answer."""
+    picture = "from IPython.display import Image, display\nimport os\n"
+    picture += "png = b'\\x89PNG\\r\\n\\x1a\\n' + os.urandom(1_400_000)\nfor _ in range(9): display(Image(png))"
+    parts = json.loads(data)
+    parts["metadata"]["many"] = [{} for _ in range(1_500_000)]
+    text, output, answer = (nbformat.from_dict(json.loads(data)) for _ in range(3))
+    text.cells += [nbformat.v4.new_markdown_cell("word " * 30_000) for _ in range(100)]
+    output.cells += [nbformat.v4.new_code_cell(picture) for _ in range(10)]
+    for cell in answer.cells:
+        if cell.cell_type == "code" and "mean_gap = " in cell.source:
+            cell.source = "mean_gap = [np.zeros(2_000_000)] * 7"  # 112 MB
+    made = [nbformat.writes(each).encode() for each in (text, output, answer)]
+    return [json.dumps(parts, separators=(",", ":")).encode(), *made]
+
+
+def memory(root: Path, work: list[bytes], jobs: int) -> dict:
+    """Return, of submissions graded ``jobs`` at a time, the memory of the warm fork server, the most that all running
+    submissions added, and the most of the grader's own processes (this one and those that read and judge), in bytes."""
     bundle, most, own = plans.bundle(root / "course" / "source" / SLUG), 0, 0
     with Grader(bundle, limits=Limits()) as grader:
         grader.start()
@@ -161,8 +177,8 @@ def memory(root: Path, data: bytes) -> dict:
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        for _ in range(10):
-            grader.grade(data)
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(grader.grade, work))
         ended.set()
         watcher.join()
         return {"server": grader.server.own_memory(), "submission": most, "grader": own}
@@ -289,12 +305,22 @@ class Record:
         os.replace(half, self.path)
 
 
+def show(kept: dict) -> None:
+    """Print what was measured of memory."""
+    for name, found in kept.items():
+        print(
+            f"memory, {name}: server {found['server'] >> 20} MB, submissions {found['submission'] >> 20} MB more, "
+            f"the grader's own processes {found['grader'] >> 20} MB (at most {MEMORY >> 20})"
+        )
+
+
 def main():
     """Measure, print a table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=list(BARS), help="submissions of the classes")
     parser.add_argument("--peers", type=int, default=7, help="submissions for nbgrader and otter, at least 2")
     parser.add_argument("--many", type=int, default=1000, help="submissions in one go; 0 leaves it out")
+    parser.add_argument("--memory", action="store_true", help="measure memory alone")
     parser.add_argument("--otter", metavar="FOLDER", help="an environment with otter-grader; 'none' leaves it out")
     parser.add_argument("--again", action="store_true", help="measure also what has been measured")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "results" / "grading.json")
@@ -310,6 +336,17 @@ def main():
     with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
         root = Path(folder)
         data = write_course(root / "course")
+        kept = {
+            name: record.measure(f"memory, {name}", lambda work=work, jobs=jobs: memory(root, work, jobs))
+            for name, work, jobs in (
+                ("one at a time", [data] * 10, 1),
+                ("greedy ones, one at a time", greedy(data), 1),
+                (f"greedy ones, {max(cores, 4)} at a time", greedy(data) * 3, max(cores, 4)),
+            )
+        }
+        if chosen.memory:
+            show(kept)
+            return
         classes = {
             (size, jobs): record.measure(
                 f"ours, {size} in {jobs} process{'es' * (jobs > 1)}",
@@ -318,7 +355,6 @@ def main():
             for size in sorted(set(chosen.sizes))
             for jobs in sorted({1, cores})
         }
-        kept = record.measure("memory", lambda: memory(root, data))
         acts = {
             "nbgrader, one submission": lambda: nbgrader_class(root, data, 1),
             "nbgrader, one process for the class": lambda: nbgrader_class(root, data, chosen.peers),
@@ -346,10 +382,7 @@ def main():
             bar = BARS.get(size, "")
             ratios.setdefault(name, {})[str(size)] = {"as they are": ratio, "all cores": ratio / gain, "bar": bar}
             print(f"  {name:36}{size:12}{whole_time(size):10.1f}{ratio:8.1f}{ratio / gain:11.1f}{bar:>6}")
-    print(
-        f"memory: server {kept['server'] >> 20} MB, one submission {kept['submission'] >> 20} MB more, "
-        f"the grader's own processes {kept['grader'] >> 20} MB (at most {MEMORY >> 20})"
-    )
+    show(kept)
     if chosen.many:
         print(f"{chosen.many} submissions in one go: {whole:.0f} s, {60 * chosen.many / whole:.0f} a minute")
     record.save()
