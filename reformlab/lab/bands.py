@@ -1,23 +1,33 @@
 """Monte Carlo bands of the presets, computed once and stored, so that a page or a lesson need not wait for them.
 
 `bands.csv` holds the quantiles of every outcome, `draws.csv` the mean equivalent variation and the share of people in
-losing groups in every draw. ``python -m reformlab.lab.bands`` computes both anew (minutes); a test solves single draws
-again and says when the files are out of date.
+losing groups in every draw; `settings.csv` holds bands of all packages that the sliders of the Reform Lab page reach,
+from fewer draws. ``python -m reformlab.lab.bands`` computes all anew (minutes); tests solve single draws and single
+settings again and say when the files are out of date.
 """
 
 import sys
 from importlib.resources import as_file, files
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from reformlab.lab.assumed import ASSUMED
-from reformlab.lab.bundles import PRESETS
+from reformlab.lab.bundles import BREAKTHROUGHS, PRESETS, combine, without
 from reformlab.lab.errors import ParameterError
+from reformlab.lab.levers import GROUPS
 from reformlab.lab.sampling import DRAWN, draw_assumptions
+from reformlab.lab.scheduling import run_all
+from reformlab.lab.uncertainty import central_values
 
 DRAWS, SEED = 510, 0  # a few draws have no equilibrium: the poorest could not pay for food
 KEPT = {"EV": "EV", "people in losing groups (%)": "losing"}  # outcomes that are stored draw by draw
+STOPS = (0.0, 0.5, 1.0)  # how far the sliders of the page carry a breakthrough out
+SETTING_DRAWS = 100
+SAID = {"EV": "EV", "EV, rural hukou": "rural", "EV, urban hukou": "urban", "people in losing groups (%)": "losing"}
+_KEYS = (*(one.name for one in BREAKTHROUGHS), "barriers", "gains")
 
 
 def _read(name, **options):
@@ -58,6 +68,76 @@ def describe():
     return f"5% to 95% of {len(draws())} stratified draws over {len(DRAWN)} assumptions, seed {SEED}"
 
 
+def setting(strengths, barriers, gains, neutral):
+    """Lever values of the five breakthroughs carried out in part, less the groups of levers that are switched off.
+
+    Parameters
+    ----------
+    strengths : sequence of float
+        From 0 to 1, in the order of `BREAKTHROUGHS`.
+    barriers, gains : bool or int
+        Whether barriers fall and assumed gains count.
+    neutral : dict
+        Neutral values of the economy.
+    """
+    dropped = [group for group, on in zip(GROUPS[1:], (barriers, gains), strict=True) if not on]
+    return without(combine(BREAKTHROUGHS, neutral, dict(zip(_KEYS, strengths, strict=False))), *dropped)
+
+
+def settings():
+    """Bands of every setting of the sliders: central value, 5% and 95% of `SAID`, by strengths and two switches.
+
+    Where a slider stands at one half, what a draw adds to the central value is the mean of what it adds with this
+    slider at 0 and at 1; the central value itself is solved.
+    """
+    return _read("settings.csv", index_col=list(range(len(_KEYS))), header=[0, 1]).rename_axis(index=_KEYS)
+
+
+def solve_settings(payload, numbers):
+    """Outcomes `SAID` of all packages in some draws, an array (packages, outcomes) each."""
+    lab, reforms, references, drawn = payload
+    results = []
+    for number in numbers:
+        one = lab.rebuilt(drawn[number], references)
+        neutral = one.baseline.neutral
+        told = [one.solve(**reform.carried(neutral)).welfare.outcomes() for reform in reforms]
+        results.append(np.array([[now[name] for name in SAID] for now in told]))
+    return results
+
+
+def compute_settings(folder, workers=1):
+    """Write the bands of every setting of the sliders into a folder (`settings.csv`).
+
+    Raises
+    ------
+    LabError
+        If a setting has no equilibrium in some draw.
+    """
+    from reformlab.lab.china2020 import China2020
+
+    lab = China2020()
+    neutral = lab.baseline.neutral
+    keys = [(*strengths, *switches) for strengths in product(STOPS, repeat=5) for switches in product((0, 1), repeat=2)]
+    runs = {key: lab.solve(**setting(key[:5], *key[5:], neutral)) for key in keys}
+    corners = [key for key in keys if 0.5 not in key]
+    drawn = draw_assumptions(central_values(lab), SETTING_DRAWS, SEED)
+    payload = lab, [runs[key].reform for key in corners], runs[keys[-1]].references, drawn
+    found = np.array(run_all(solve_settings, payload, range(SETTING_DRAWS), workers=workers, progress=True))
+    central = {key: np.array([run.welfare.outcomes()[name] for name in SAID]) for key, run in runs.items()}
+    adds = {key: found[:, i] - central[key] for i, key in enumerate(corners)}
+    rows = []
+    for key in keys:
+        ends = product(*((0.0, 1.0) if part == 0.5 else (part,) for part in key))
+        draws_ = central[key] + np.mean([adds[end] for end in ends], axis=0)
+        draws_[:, -1] = draws_[:, -1].clip(0, 100)  # a share of people
+        rows.append(np.stack([central[key], *np.quantile(draws_, (0.05, 0.95), axis=0)], axis=1).ravel())
+    columns = pd.MultiIndex.from_product([SAID.values(), ["central", "5%", "95%"]])
+    table = pd.DataFrame(
+        np.round(rows, 3) + 0.0, pd.MultiIndex.from_tuples(keys, names=_KEYS), columns
+    )  # no minus zero
+    table.to_csv(Path(folder) / "settings.csv", lineterminator="\n", encoding="utf-8")
+
+
 def compute(folder, workers=2):
     """Solve all draws of all presets and write both files into a folder; a stopped call resumes where it was."""
     from reformlab.lab.china2020 import China2020
@@ -77,4 +157,6 @@ def compute(folder, workers=2):
 
 
 if __name__ == "__main__":  # worker processes import this file and must not start over
-    compute(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
+    place = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent
+    compute(place)
+    compute_settings(place)

@@ -45,6 +45,40 @@ def test_central_values_are_stored(lab):
         assert central["EV"] == pytest.approx(lab.preset(name).ev, abs=0.03), STALE
 
 
+@pytest.fixture(scope="module")
+def drawn(lab):
+    """All draws of the stored settings, as economies."""
+    given = draw_assumptions(central_values(lab), bands.SETTING_DRAWS, bands.SEED)
+    return [lab.rebuilt(one) for one in given[::2]]  # half of them: quick, and near
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [((1, 0, 1, 1, 0, 1, 0), (0.3, 8)), ((0.5, 1, 0.5, 0, 1, 1, 1), (0.4, 10)), ((1, 1, 0.5, 1, 1, 0, 0), (0.3, 8))],
+)
+def test_a_setting_solved_again_has_the_stored_band(lab, drawn, key, near):
+    levers = bands.setting(key[:5], *key[5:], lab.baseline.neutral)
+    run, stored = lab.solve(**levers), bands.settings().loc[key]
+    now = run.welfare.outcomes()
+    for outcome, short in bands.SAID.items():
+        assert stored[short, "central"] == pytest.approx(now[outcome], abs=0.03), STALE
+        assert stored[short, "5%"] <= stored[short, "95%"]
+    again = [one.solve(**run.reform.carried(one.baseline.neutral)).welfare.outcomes() for one in drawn]
+    for outcome, off in zip(bands.KEPT, near, strict=True):
+        low, high = np.quantile([one[outcome] for one in again], (0.05, 0.95))
+        found = stored[bands.SAID[outcome]]
+        assert [found["5%"], found["95%"]] == pytest.approx([low, high], abs=off), (outcome, STALE)
+
+
+def test_every_setting_of_the_sliders_is_stored():
+    table = bands.settings()
+    assert len(table) == 3**5 * 4 and table.index.is_unique and table.notna().all(axis=None)
+    whole, preset = table.loc[(1, 1, 1, 1, 1, 1, 1)], bands.bands("five breakthroughs").loc["EV"]
+    assert [whole["EV", "5%"], whole["EV", "95%"]] == pytest.approx([preset["5%"], preset["95%"]], abs=0.4)
+    assert (table.loc[(0, 0, 0, 0, 0)] == 0).all(axis=None)
+    assert table["losing"].ge(0).all(axis=None) and table["losing"].le(100).all(axis=None)
+
+
 def test_what_matters_most():
     for outcome in bands.KEPT:
         found = bands.matters("five breakthroughs", outcome)

@@ -205,7 +205,7 @@ def test_on_paper_nothing_is_cut_at_the_edge_and_the_first_sheet_is_used(lesson,
         wrong += [f"{name}: {html}" for html in page.evaluate(cut, sheet["width"])]
     assert not wrong
     first = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
-    assert "without relief" in first  # words in the first picture of the Reform Lab
+    assert "Rural hukou" in first  # words in the first picture of the Reform Lab
 
 
 def test_the_first_view_of_a_lesson_is_light_and_holds_still(lesson, pages):

@@ -5,10 +5,11 @@ import re
 from dataclasses import replace
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from reformlab.lab import BREAKTHROUGHS, GROUPS, LEVERS, China2020
+from reformlab.lab import BREAKTHROUGHS, GROUPS, LEVERS, China2020, bands
 from reformlab.lab.bundles import combine, without
 from reformlab.lab.dividends import class_shares
 
@@ -21,7 +22,7 @@ TEXTS = """() => {
   const { meta } = liveFigureTables[root.dataset.key];
   for (const p of meta.parts) if (p.kind === 'text') {
     const node = document.getElementById(`${root.id}-s${meta.spaces[p.space].picture}-${p.ids[0]}`);
-    found[p.gid] = node.textContent.trim();
+    found[p.gid] = node.textContent.trim().replace(/\\s+/g, " ");
   }
   return found;
 }"""
@@ -61,8 +62,12 @@ def package(lab, settings):
     return lab.solve(**without(combine(BREAKTHROUGHS, lab.baseline.neutral, given), *dropped))
 
 
+def numbers(text):
+    return [float(found) for found in re.findall(r"[-+]?\d+\.\d+", text.replace("−", "-"))]
+
+
 def number(text):
-    return float(re.findall(r"[-+]?\d+\.\d+", text)[0])
+    return numbers(text)[0]
 
 
 def wanted(run):
@@ -70,11 +75,13 @@ def wanted(run):
     now, risks = run.outcomes(), run.risks()["after"]
     moved = {name: value for name, value in run.levers.items() if name in LEVERS}
     parts = [*class_shares(run.lab, moved)["EV"][list(GROUPS)], *run.channels, run.owners, *run.earnings, run.output]
-    ev = [now[name] for name in ("EV", "EV without relief", "EV, rural hukou", "EV, urban hukou")]
+    ev = [now[name] for name in ("EV", "EV, rural hukou", "EV, urban hukou")]
+    classes = [*parts[:3], now["EV without relief"]]
     lost = ("people in losing groups (%)", "losing more than 0.5% (%)", "losing without relief (%)")
     out = {f"ev {i}": (value, 0.0051) for i, value in enumerate(ev)}
-    out |= {f"parts {i}": (value, 0.0051) for i, value in enumerate(parts)}
-    out |= {f"losing {i}": (now[name], 0.051) for i, name in enumerate(lost)}
+    out |= {f"classes {i}": (value, 0.0051) for i, value in enumerate(classes)}
+    out |= {f"parts {i}": (value, 0.0051) for i, value in enumerate(parts[3:])}
+    out |= {"losing": ([now[name] for name in lost], 0.051)}
     return out | {f"{name} number": (risks[name], 0.051) for name in RISKS}
 
 
@@ -87,9 +94,15 @@ def test_the_page_says_what_the_laboratory_gives(visit, lab, settings):
     for tail, one in zip(("", "@second"), settings, strict=True):
         run = package(lab, one)
         for gid, (value, allowed) in wanted(run).items():
-            assert number(shown[gid + tail]) == pytest.approx(value, abs=allowed), gid
-        now = run.outcomes()
-        assert f"{now['EV']:+.2f}% of income on average" in shown["said" + tail]
+            found = numbers(shown[gid + tail].replace("0.5%", ""))
+            assert found == pytest.approx(np.atleast_1d(value), abs=allowed), gid
+        now, band = run.outcomes(), bands.settings().loc[tuple(one)]
+        said = [now["EV"], band["EV", "5%"], band["EV", "95%"], now["EV, rural hukou"], now["EV, urban hukou"]]
+        assert numbers(shown["said" + tail]) == pytest.approx(said, abs=0.051)
+        grow = int((run.risks()["change"][list(RISKS)] > 0.05).sum())
+        assert ("No", "One", "Two", "Three", "All four")[grow] in shown["said" + tail].split(".")[-2]
+        side = page.locator(".live-figure[data-share] .live-finding").nth(1 if tail else 0)
+        assert side.text_content() == f"{'B' if tail else 'A'} {shown['said' + tail]}"
         assert (
             f"gains {now['gains (billion yuan)']:,.0f}, losses {now['losses (billion yuan)']:,.0f}"
             in shown["money" + tail]
@@ -120,10 +133,10 @@ def test_a_downloaded_notebook_runs_and_gives_the_numbers_of_the_page(visit, lab
     notebook.cells.append(nbformat.v4.new_code_cell(ask))
     NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
     answer = json.loads(notebook.cells[-1].outputs[0].text)
-    for (tail, settings), numbers in zip((("", first), ("@second", second)), answer, strict=True):
+    for (tail, settings), given in zip((("", first), ("@second", second)), answer, strict=True):
         run = package(lab, settings)
-        assert numbers == pytest.approx([run.ev, run.losers().share, *run.channels], abs=1e-8)
-        assert number(shown["ev 0" + tail]) == pytest.approx(numbers[0], abs=0.0051)
+        assert given == pytest.approx([run.ev, run.losers().share, *run.channels], abs=1e-8)
+        assert number(shown["ev 0" + tail]) == pytest.approx(given[0], abs=0.0051)
     pictures = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs if "data" in o]
     assert sum("image/png" in o.data for o in pictures) == 3
     code = page.locator(".live-snippet code").text_content()
@@ -149,28 +162,33 @@ def test_sliders_work_from_the_keyboard_and_links_restore_settings(visit):
     again.goto(page.url)
     again.wait_for_selector(".live-figure[data-share][data-ready]")
     assert again.evaluate(TEXTS) == moved
-    page.get_by_role("link", name="nobody loses, at a benefit-cost ratio of 2").click()
-    page.wait_for_function("location.hash.includes('rights=0.5~1')")
-    page.wait_for_function("document.body.textContent.includes('0.0% of people lose')")
+    start = page.get_by_role("button", name="Nobody loses")
+    assert start.get_attribute("aria-pressed") == "false"
+    second = moved["said@second"]
+    page.get_by_label("Package A").first.check()
+    start.press("Enter")
+    page.wait_for_function("document.querySelector('.live-finding').textContent.includes('None of 100 lose')")
+    assert start.get_attribute("aria-pressed") == "true" and page.evaluate(TEXTS)["said@second"] == second
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_levers_and_the_main_result_are_in_sight_together(visit, size):
+def test_levers_and_results_are_in_sight_together(visit, size):
+    """As the page opens; on a phone the sentence tells the risks."""
     page = visit()
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    result = page.locator(".live-figure[data-share] svg").first
-    result.scroll_into_view_if_needed()
-    result.evaluate("node => scrollTo(0, node.getBoundingClientRect().top + scrollY - 10)")
-    rates = """() => {
+    page.evaluate("scrollTo(0, 0)")
+    seen = """() => {
       const root = document.querySelector('.live-figure[data-share]');
-      const box = (node) => node.getBoundingClientRect();
-      const seen = (node) => box(node).top >= 0 && box(node).bottom <= innerHeight && box(node).height > 0;
-      const levers = [...root.querySelectorAll('input[type=range]')];
-      const words = [...root.querySelectorAll('svg text')].filter((t) => t.textContent.includes('on average'));
-      return { levers: levers.filter(seen).length, words: words.filter(seen).length };
+      const isSeen = (node) => {
+        const box = node.getBoundingClientRect();
+        return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+      };
+      const count = (css) => [...root.querySelectorAll(css)].filter(isSeen).length;
+      return [count('input[type=range]'), count('.live-finding'), count('.live-picture svg'), count('.live-radios')];
     }"""
-    page.wait_for_function(f"() => {{ const f = {rates}; const r = f(); return r.levers === 5 && r.words === 2; }}")
+    wide = size[0] > 1000
+    page.wait_for_function(f"String(({seen})()) === '{'5,2,5,2' if wide else '5,1,2,2'}'")
 
 
 def test_single_levers_are_exact(visit, lab):

@@ -68,10 +68,13 @@ class LiveFigure(anywidget.AnyWidget):
     approximately : {"each", "once"}
         Between computed positions, put a sign before each number, or one line under the picture.
     dock : bool
-        Keep the controls in sight at the bottom of the screen; for figures higher than a screen.
+        Keep the controls in sight beside the pictures, and on a phone what the figure finds; for figures higher than a
+        screen. On a phone the controls come after the first two pictures.
+    starts : dict, optional
+        ``{label: {control: value}}``: buttons that move the controls to a setting; controls left out stay.
     finding : str
         Gid of the text that says what the figure finds, such as a title that follows the controls. It stands above the
-        picture, in letters of the page. Figures without such a text, and comparisons, have none.
+        picture, in letters of the page; in a comparison one for each setting. Figures without such a text have none.
 
     Attributes
     ----------
@@ -120,6 +123,7 @@ class LiveFigure(anywidget.AnyWidget):
         spoken=None,
         approximately="each",
         dock=False,
+        starts=None,
         finding="head",
     ):
         for field, value in (("title", title), ("alt", alt)):
@@ -142,7 +146,7 @@ class LiveFigure(anywidget.AnyWidget):
         _name_items(stage, items or {})
         state = self._drawn(self._start, second)
         trees = picture.draw(stage, state)
-        found = "" if compare else picture.lift(stage, trees, finding)
+        found = picture.lift(stage, trees, finding)
         layout_table = Table(self._model, tolerance=tolerance, max_calls=max_calls, max_bytes=max_bytes)
         stage.draw(state)
         self._table = layout_table
@@ -152,6 +156,8 @@ class LiveFigure(anywidget.AnyWidget):
         meta = describe(self._table, self._controls, plays, self._start, compare=compare, second=second, **extras)
         if found:
             meta["finding"] = finding
+        if starts:
+            meta["starts"] = [{"label": label, "at": self._named(label, to)} for label, to in starts.items()]
         blob = layout_table.blob()
         seed = json.dumps([meta, self.title, self.alt]).encode() + blob
         uid = "live-" + hashlib.sha256(seed).hexdigest()[:10]
@@ -229,6 +235,13 @@ class LiveFigure(anywidget.AnyWidget):
             raise LiveFigureError("second: the figure compares nothing; make it with compare=")
         n = len(self._controls)
         self.at = [*self.at[:n], *self._moved(self.at[n:], new)]
+
+    def _named(self, label, to):
+        """Return the index of each control at a named setting, -1 for a control that it leaves where it is."""
+        try:
+            return self._moved([-1] * len(self._controls), to)
+        except LiveFigureError as error:
+            raise LiveFigureError(f"starts: {label!r}: {error}") from error
 
     def _moved(self, at, new):
         at, names = list(at), [c.name for c in self._controls]

@@ -32,6 +32,7 @@ def words():
         "unloaded": tr("The numbers of this figure could not be loaded."),
         "off": tr("The picture shows the starting position. Moving it needs scripts."),
         "moves": tr("The sliders move"),
+        "starts": tr("Begin with"),
         "copy": tr("Copy link to these settings"),
         "copied": tr("Link copied. It restores the settings."),
         "uncopied": tr("The browser did not allow copying. Here is the link:"),
@@ -55,7 +56,7 @@ def words():
     }
 
 
-def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False, title="", finding=""):
+def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False, title="", finding=()):
     """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
 
     Parameters
@@ -74,18 +75,22 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
     meta : dict
         What `description.describe` returned.
     dock : bool
-        Keep the controls in sight at the bottom of the screen.
+        Keep the controls in sight beside the pictures.
     title : str
         What the figure is about; the pictures name it for those who do not see.
-    finding : str
-        What it finds at the start; empty for none.
+    finding : list of str
+        What it finds at the start, by setting; empty for none.
     """
     say = meta["words"]
     rows = "".join(
         _control(f"{uid}-c{k}", c, i, plays.get(c.name), say)
         for k, (c, i) in enumerate(zip(controls, start, strict=True))
     )
-    heads = f'<p class="live-finding">{escape(finding)}</p>' if finding else ""
+    marks = meta.get("compare", {}).get("marks", [""])
+    heads = "".join(
+        f'<p class="live-finding">{f"<b>{escape(mark)}</b> " if mark else ""}<span>{escape(said)}</span></p>'
+        for mark, said in zip(marks, finding, strict=False)
+    )
     heads += f'<p class="live-measure" aria-hidden="true">{escape(title)}</p>' if title else ""
     drawn = "".join(f'<div class="live-picture">{svg}</div>' for svg in pictures)
     shared = f' data-share="{meta["share"]}"' if "share" in meta else ""
@@ -96,7 +101,7 @@ def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=Fa
         f'<figure class="live-figure" {named}{" data-docked" if dock else ""}{shared}>'
         f'<div class="live-pictures">{heads}{drawn}{markup_take.rolls(meta)}</div>'
         f'<div class="live-controls" role="group" aria-label="{escape(say["controls"])}">'
-        f"{markup_take.sides(uid, meta)}{rows}"
+        f"{markup_take.sides(uid, meta)}{markup_take.starts(meta)}{rows}"
         f'<button type="button" class="live-button live-reset" disabled>{escape(say["reset"])}</button></div>'
         f"{near}{markup_take.actions(meta)}"
         f'<noscript><p class="live-off">{escape(say["off"])}</p></noscript>'

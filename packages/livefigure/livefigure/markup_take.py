@@ -15,6 +15,16 @@ def sides(uid, meta):
     return f'<fieldset class="live-sides"><legend>{escape(meta["words"]["moves"])}</legend>{options}</fieldset>'
 
 
+def starts(meta):
+    """Return the buttons that move the controls to a setting with a name."""
+    if "starts" not in meta:
+        return ""
+    buttons = "".join(
+        f'<button type="button" aria-pressed="false" disabled>{escape(one["label"])}</button>' for one in meta["starts"]
+    )
+    return f'<div class="live-starts" role="group" aria-label="{escape(meta["words"]["starts"])}">{buttons}</div>'
+
+
 def rolls(meta):
     """Return the table whose cells the script fills with names, one column a setting."""
     if not meta["rolls"]:

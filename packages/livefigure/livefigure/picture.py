@@ -150,7 +150,7 @@ def _anchor(part, group):
             el.set("text-anchor", anchor)
 
 
-def lift(stage, trees, gid) -> str:
+def lift(stage, trees, gid) -> list:
     """Take a moving text out of its picture, to stand above it, and cut off the room that it had there.
 
     Parameters
@@ -159,29 +159,32 @@ def lift(stage, trees, gid) -> str:
     trees : list of Element
         From `draw`; the text stays in its tree, hidden, and moves there.
     gid : str
-        A text that is not turned.
+        A text that is not turned; in a comparison the text of the second setting, in the same picture, comes with it.
 
     Returns
     -------
-    str
-        Its words; empty where no text has this gid.
+    list of str
+        Its words, by setting; empty where no text has this gid.
     """
-    part = next((part for part in stage.parts if part.gid == gid and isinstance(part, TextPart)), None)
-    if part is None:
-        return ""
-    tree, fig = trees[part.space.picture], stage.figures[part.space.picture]
-    group = by_id(tree, part.ids[0])
-    group.set("class", "live-head")
-    shown = part.artist.get_visible()
-    part.artist.set_visible(False)
+    parts = [part for part in stage.parts if isinstance(part, TextPart) and part.gid in (gid, f"{gid}@second")]
+    if not parts:
+        return []
+    at = parts[0].space.picture
+    tree, fig = trees[at], stage.figures[at]
+    groups = [by_id(tree, part.ids[0]) for part in parts]
+    shown = [part.artist.get_visible() for part in parts]
+    for part, group in zip(parts, groups, strict=True):
+        group.set("class", "live-head")
+        part.artist.set_visible(False)
     try:
         top = fig.get_tightbbox().y1 * 72
     finally:
-        part.artist.set_visible(shown)
+        for part, was in zip(parts, shown, strict=True):
+            part.artist.set_visible(was)
     left, _, width, height = (float(v) for v in tree.get("viewBox").split())
     kept = min(height, top + 2)
     tree.set("viewBox", f"{left:g} {height - kept:g} {width:g} {kept:g}")
-    return " ".join(" ".join(el.text or "" for el in nodes(group, ("text",))).split())
+    return [" ".join(" ".join(el.text or "" for el in nodes(group, ("text",))).split()) for group in groups]
 
 
 def finish(tree, *, prefix, title, alt, width=None):

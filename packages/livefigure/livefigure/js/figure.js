@@ -25,7 +25,8 @@ export class LiveFigure {
     this.note = root.querySelector(".live-note");
     this.said = root.querySelector(".live-said");
     this.near = root.querySelector(".live-near");
-    this.finding = root.querySelector(".live-finding");
+    this.findings = [...root.querySelectorAll(".live-finding span")];
+    this.starts = [...root.querySelectorAll(".live-starts button")];
     this.details = root.querySelector(".live-values");
     this.rolls = [...root.querySelectorAll(".live-rolls tbody tr")].map((row) => [...row.querySelectorAll("td")]);
     this.wire();
@@ -131,6 +132,16 @@ export class LiveFigure {
       this.pause();
       this.move([...this.start]);
     });
+    this.starts.forEach((button, i) => {
+      button.addEventListener("click", () => {
+        this.pause();
+        const to = [...this.at];
+        this.meta.starts[i].at.forEach((at, k) => {
+          if (at >= 0) to[this.place(k)] = at;
+        });
+        this.move(to);
+      });
+    });
     this.root.querySelectorAll(".live-sides input").forEach((one) => {
       if (one.checked) one.checked = this.side === +one.value;
       one.addEventListener("change", () => {
@@ -151,6 +162,10 @@ export class LiveFigure {
       if (range) this.mark(row, range, k, here);
       else if (!select) row.querySelectorAll("input")[here].checked = true;
       else if (select.selectedIndex !== here) select.selectedIndex = here;
+    });
+    this.starts.forEach((button, i) => {
+      const stands = this.meta.starts[i].at.every((at, k) => at < 0 || at === this.at[this.place(k)]);
+      put(button, "aria-pressed", String(stands));
     });
   }
 
@@ -276,16 +291,17 @@ export class LiveFigure {
       if (part.kind !== "scatter" && part.kind !== "tiles") colour(part, slots);
       for (const axis of part.axes ?? []) axis.paint(...this.ticks(part, axis.which));
     }
-    if (this.finding) this.conclude();
+    this.findings.forEach((place, side) => this.conclude(place, side));
     this.roll();
     this.onshow();
   }
 
   // What the figure finds now stands above the picture.
-  conclude() {
-    const { nodes, visible } = this.parts.find((part) => part.gid === this.meta.finding);
-    this.finding.textContent = nodes.map((node) => node.textContent.trim()).join(" ");
-    this.finding.hidden = !visible;
+  conclude(place, side) {
+    const gid = this.meta.finding + (side ? "@second" : "");
+    const { nodes, visible } = this.parts.find((part) => part.gid === gid);
+    place.textContent = nodes.map((node) => node.textContent.trim()).join(" ");
+    place.parentNode.hidden = !visible;
   }
 
   // Names of the items below a limit.

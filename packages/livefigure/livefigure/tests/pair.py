@@ -66,6 +66,8 @@ def build(**options):
             "approximately": "once",
             "tolerance": 0.2,
             "dock": True,
+            "starts": {"Far": {"a": 4.0}, "Down and near": {"a": 0.5, "way": "down"}},
+            "finding": "number",
         }
         controls = [
             Slider("a", 0.0, 4.0, value=1.0, step=0.25, stops=(0, 0.5, 2, 4), label="How far"),

@@ -53,6 +53,15 @@ def test_the_table_keeps_equal_columns_once(figure):
     assert codes < figure.meta["coded"] and floats < figure.meta["kept"]
 
 
+def test_both_findings_stand_above_the_picture_with_the_marks_of_the_settings(figure):
+    heads = figure.html.split('<div class="live-picture">')[0]
+    assert (
+        '<p class="live-finding"><b>A</b> <span>1.00</span></p><p class="live-finding"><b>B</b> <span>3.00</span>'
+        in heads
+    )
+    assert figure.html.count('class="live-head"') == 2
+
+
 def test_what_is_spoken_is_named_with_its_echoes(figure):
     assert figure.meta["spoken"] == ["number", "number@second", "number@difference"]
 
@@ -88,6 +97,8 @@ def test_the_notebook_is_one_and_its_fields_are_open(figure):
         ({"approximately": "never"}, "approximately: 'never'"),
         ({"handout": Handout(pair.CELLS, "n", "<<b>>", "Take")}, "<<b>> is no control"),
         ({"compare": Compare(("A", "B"), start={"b": 1})}, "start names 'b'"),
+        ({"starts": {"Far": {"b": 1}}}, "starts: 'Far': control 'b'"),
+        ({"starts": {"Far": {"a": 9}}}, "starts: 'Far': slider 'a': 9"),
         ({"rolls": [Roll("x", "number", ("one",), 0.0, "none")]}, "roll 'x'"),
         ({"rolls": [Roll("x", "tiles", ("one",), 0.0, "none")]}, "roll 'x'"),
         ({"move": lambda a, way: pair.move(a, way) | {"lost": Share("gone", 0.0, [[1]] * 2)}}, "no gid 'gone'"),

@@ -31,7 +31,7 @@ def box(figure):
 
 def test_the_finding_is_words_of_the_page_and_its_room_in_the_picture_is_gone():
     figure, plain = make(), make(finding="")
-    assert '<p class="live-finding">The line ends at 1</p>' in figure.html
+    assert '<p class="live-finding"><span>The line ends at 1</span></p>' in figure.html
     assert '<p class="live-measure" aria-hidden="true">A line</p>' in figure.html
     assert 'class="live-head"' in figure.html and figure.meta["finding"] == "head"
     assert "live-finding" not in plain.html and "live-head" not in plain.html and "finding" not in plain.meta
@@ -47,7 +47,7 @@ def test_what_stands_beside_the_finding_is_not_cut():
     axes[1].set_title("the other panel")
     move = {"line": [0, 1], "head": "It is so"}
     beside = LiveFigure(fig, lambda a: move, [Slider("a", 0, 1, step=1, label="A")], title="Two", alt="Panels.")
-    assert box(beside)[1] < 8 and ">It is so</p>" in beside.html
+    assert box(beside)[1] < 8 and ">It is so</span></p>" in beside.html
 
 
 def test_a_figure_without_such_a_text_has_none():

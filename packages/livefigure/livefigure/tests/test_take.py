@@ -81,6 +81,21 @@ def test_an_address_restores_both_settings_and_can_be_copied(visit, url):
     assert one.complaints == []
 
 
+def test_a_start_moves_the_setting_that_is_chosen(visit, url):
+    page = visit(url).ready(1).page
+    far, down = (page.get_by_role("button", name=name, exact=True) for name in ("Far", "Down and near"))
+    page.get_by_label("Plan B").check()
+    far.press("Enter")
+    assert (words(page, "number"), words(page, "number@second")) == ("1.00", "4.00")
+    assert [one.get_attribute("aria-pressed") for one in (far, down)] == ["true", "false"]
+    page.get_by_label("Plan A").check()
+    assert far.get_attribute("aria-pressed") == "false"
+    down.click()
+    assert words(page, "number") == "0.50" and page.get_by_label("Way").first.input_value() == "1"
+    assert page.locator(".live-finding").all_text_contents() == ["A 0.50", "B 4.00"]
+    assert down.get_attribute("aria-pressed") == "true"
+
+
 @pytest.mark.parametrize(
     "bad", ["", "a", "a=1", "a=1~2~3", "a=9~1", "b=1~1", "a=%E0%A4~1", "a=1~1=2", "a=<b>~1", "way=up~sideways"]
 )
@@ -118,8 +133,14 @@ def test_notebook_and_code_hold_the_settings(visit, url):
 
 
 def test_controls_stay_in_sight_and_no_accessibility_rule_is_broken(visit, url):
+    wide = visit(url, viewport={"width": 1280, "height": 700}).ready(1).page
+    assert wide.locator(".live-controls").evaluate("n => getComputedStyle(n).position") == "sticky"
     page = visit(url, viewport={"width": 390, "height": 700}).ready(1).page
-    assert page.locator(".live-controls").evaluate("n => getComputedStyle(n).position") == "sticky"
+    findings = page.locator(".live-finding")
+    assert findings.first.evaluate("n => getComputedStyle(n).position") == "sticky"
+    assert findings.first.is_visible() and findings.last.is_hidden()  # that of the chosen setting alone
+    page.get_by_label("Plan B").check()
+    assert findings.first.is_hidden() and findings.last.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_text("Code with these settings").click()
     page.get_by_text("Values as a table").click()
