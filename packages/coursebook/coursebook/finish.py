@@ -1,10 +1,11 @@
-"""Sphinx extension: a finished site has no file that no page asks for, and the mark for GitHub Pages."""
+"""Sphinx extension: a finished site has no file that no page asks for, small styles, and the mark for GitHub Pages."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from .publish import wanted
+from .stylesheets import small
 
 
 def _finish(app, exception):
@@ -14,6 +15,8 @@ def _finish(app, exception):
     for path in [path for path in top.rglob("*") if path.is_file()]:
         if not wanted(path.relative_to(top).as_posix()):
             path.unlink()
+    for path in (top / "_static").rglob("*.css"):
+        path.write_text(small(path.read_text("utf-8")), "utf-8")
     (top / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore
 
 
