@@ -304,14 +304,14 @@ def figures(exercise):
     drawing = {}
     for name, tests in found.items():
         before = min(index for index, mark in exercise.marks.items() if mark.grade_id in tests)
-        stored = [
+        making = [
             mark.grade_id
             for index, mark in cells(exercise, "answer")
             if index < before and name in stored(exercise.notebook.cells[index].source)
         ]
-        if not stored:
+        if not making:
             raise ValueError(f"{exercise.slug}: no answer cell before {sorted(tests)} makes the figure {name}")
-        drawing[name] = (stored[-1], tests)
+        drawing[name] = (making[-1], tests)
     return drawing
 
 
