@@ -294,8 +294,8 @@ def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book
     page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
     whole(page)
     sheets = [name for name in asked if name.endswith(".css")]
-    assert sum((book / name).stat().st_size for name in sheets) <= 80_000
-    assert (book / "_static" / "course-theme.css").stat().st_size <= 40_000
+    assert sum((book / name).stat().st_size for name in sheets) <= 53_000
+    assert (book / "_static" / "course-theme.css").stat().st_size <= 28_000
     fonts = [name for name in asked if name.endswith(".woff2")]
     assert {"serif.woff2", "serif-i.woff2", "sans.woff2"} <= {name.rsplit("/", 1)[-1] for name in fonts}
     assert (book / "_static" / "fonts" / "OFL.txt").is_file()
