@@ -4,9 +4,11 @@ All functions read a page (`coursebook.lessons.read`); one that needs what the c
 after a run. Each returns complaints, so that a test can say `assert not ...` and a writer sees all of them at once.
 """
 
+import os
 import re
 
 from coursebook.directives import items
+from coursebook.execute import SURROUNDINGS
 from coursebook.notebooks.values import glued
 from docutils.nodes import make_id
 from nbclient import NotebookClient
@@ -140,7 +142,8 @@ def check_items(page):
 def run(page):
     """Return the notebook of a lesson after a run from top to bottom."""
     notebook = page.notebook()
-    NotebookClient(notebook, timeout=None, kernel_name="python3").execute(cwd=str(page.path.parent))
+    client = NotebookClient(notebook, timeout=None, kernel_name="python3")
+    client.execute(cwd=str(page.path.parent), env=os.environ | SURROUNDINGS)  # one thread of arithmetic, as in a build
     return notebook
 
 
