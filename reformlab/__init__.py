@@ -1,5 +1,7 @@
 """The library of the course: data, models, the Reform Lab, exercises and the site."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +17,7 @@ def __getattr__(name):
     raise AttributeError(f"module 'reformlab' has no attribute {name!r}")
 
 
-def folders():
+def folders() -> list[Path]:
     """Return the folders that code of students may read in the grader's sandbox: the library, and its tables."""
     package = Path(__file__).resolve().parent
     tables = package.parent / "data"  # in a clone they stand beside the package, in a wheel inside it

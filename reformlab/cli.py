@@ -3,8 +3,14 @@
 It imports nothing beyond the standard library, so that the wheel alone can say which extra a verb needs.
 """
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 # verb: where its command is, the extra that installs what it needs, what it does
 VERBS = {
@@ -21,7 +27,7 @@ VERBS = {
 OWN = ("reformlab", "livefigure")  # their modules are there, whatever is installed
 
 
-def command(verb):
+def command(verb: str) -> click.Command:
     """Return the command of a verb, a ``click.Command``.
 
     Raises
@@ -33,7 +39,7 @@ def command(verb):
     return getattr(import_module(module), name)
 
 
-def usage():
+def usage() -> str:
     """Return what ``reformlab --help`` prints."""
     lines = [f"  {verb:<11}{text:<52}  reformlab[{extra}]" for verb, (_, extra, text) in VERBS.items()]
     return "\n".join(
@@ -51,7 +57,7 @@ def usage():
     )
 
 
-def main(words=None):
+def main(words: list[str] | None = None) -> None:
     """Run one verb; the exit code is 2 if there is no such verb and 1 if what it needs is not installed.
 
     Parameters

@@ -3,6 +3,8 @@
 Equal in `reformlab`, `coursebook` and `coursegrader`, none of which needs another for it.
 """
 
+from __future__ import annotations
+
 import codecs
 import re
 from pathlib import Path
@@ -26,12 +28,12 @@ class TextError(ValueError):
         What to do about it: "save it as UTF-8 ...".
     """
 
-    def __init__(self, name, line, problem, cure):
+    def __init__(self, name: object, line: int | None, problem: str, cure: str) -> None:
         super().__init__(f"{name} {problem}. {cure[:1].upper()}{cure[1:]}.")
         self.name, self.line, self.problem, self.cure = str(name), line, problem, cure
 
 
-def decode(content, name):
+def decode(content: bytes, name: object) -> str:
     """Return the text of ``content`` (bytes); a byte order mark at its start is left out, line ends stay.
 
     Parameters
@@ -74,7 +76,7 @@ def _guess(content):
         return None
 
 
-def read_text(path):
+def read_text(path: Path) -> str:
     """Return the text of a file; line ends become ``\\n``, a byte order mark is left out.
 
     Parameters

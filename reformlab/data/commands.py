@@ -1,5 +1,7 @@
 """The verbs of ``reformlab data``: list, describe, check, refresh, seal, pages."""
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -23,12 +25,12 @@ class _Plain(click.Group):
 
 
 @click.group(cls=_Plain)
-def data():
+def data() -> None:
     """List, describe, check and refresh the tables."""
 
 
 @data.command("list")
-def list_():
+def list_() -> None:
     """List the tables: rows, and how many figures are checked, rounded, derived, recalled."""
     click.echo(f"{'table':<22}{'rows':>8}{'checked':>9}{'rounded':>9}{'derived':>9}{'recalled':>10}  title")
     for name in tables():
@@ -42,14 +44,14 @@ _WIDTHS = (("checked", 9), ("rounded", 9), ("derived", 9), ("recalled", 10))
 
 @data.command()
 @click.argument("table")
-def describe(table):
+def describe(table: str) -> None:
     """Print the manifest of TABLE: columns, series, sources, caveats."""
     click.echo(str(_describe(table)))
 
 
 @data.command()
 @click.option("--rows-only", is_flag=True, help="Check rows against the manifests; leave the cross-checks out.")
-def check(rows_only):
+def check(rows_only: bool) -> None:
     """Check every row against its manifest and run every cross-check.
 
     Reads the tables as they are now, sealed or not. Ends with status 1 if anything is wrong.
@@ -95,7 +97,7 @@ def _cross(checks):
 @click.option("--endpoint", help="Another address of the interface.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds for one request.")
 @click.option("--tries", default=3, show_default=True, type=click.IntRange(1), help="Tries for one indicator.")
-def refresh(table, write, endpoint, timeout, tries):
+def refresh(table: str, write: bool, endpoint: str | None, timeout: float, tries: int) -> None:
     """Read TABLE anew from its interface and show what would change.
 
     Only the world table has an open interface. For the Chinese tables `describe` says which release to read next.
@@ -116,7 +118,7 @@ def refresh(table, write, endpoint, timeout, tries):
 
 
 @data.command()
-def seal():
+def seal() -> None:
     """Write row counts and checksums into the manifests and gather them in the data package.
 
     Refuses what `check` refuses, and writes nothing then.
@@ -127,7 +129,7 @@ def seal():
 
 @data.command()
 @click.argument("book", type=click.Path(file_okay=False, path_type=Path), default="book")
-def pages(book):
+def pages(book: Path) -> None:
     """Write the pages of the data into the folder BOOK (the site build does this by itself)."""
     for path in import_module("reformlab.data.pages").write(book):
         click.echo(f"{'wrote' if path.exists() else 'removed'} {path}")

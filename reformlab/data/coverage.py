@@ -4,6 +4,9 @@ A filled bar says how many units have a firm figure (checked, rounded, derived),
 recalled figure: shape tells them apart, not colour.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
@@ -69,7 +72,7 @@ def _axis(first, last, width, bottom):
     )
 
 
-def by_year(table):
+def by_year(table: str) -> str:
     """Return the picture of a figure table: one row a series (a theme, where the table has themes), one cell a year."""
     resource, frame = manifest(table), load(table)
     series = resource["series"]
@@ -109,7 +112,7 @@ def by_year(table):
     return _svg(body, top + 16, alt)
 
 
-def by_column(table):
+def by_column(table: str) -> str:
     """Return the picture of a table with one row a unit: one bar a column of figures, as long as it is filled."""
     resource, frame = manifest(table), load(table)
     weak_rows = (frame["standing"] == "recalled").mean() if "standing" in frame else 0.0
@@ -139,12 +142,12 @@ def by_column(table):
     return _svg(body, top + 4, alt)
 
 
-def picture(table):
+def picture(table: str) -> str:
     """Return the coverage picture that suits the table, as SVG text."""
     return by_year(table) if manifest(table).get("series") else by_column(table)
 
 
-def shares(counts):
+def shares(counts: Mapping[str, int]) -> str:
     """Return one stacked bar of standings as SVG text: filled, dense hatch, light hatch, outlined."""
     total = sum(counts.values())
     fills = {"checked": "currentColor", "rounded": "url(#dense)", "derived": "url(#light)", "recalled": "none"}

@@ -1,5 +1,7 @@
 """What can go wrong with a table, or with what is asked of it."""
 
+from __future__ import annotations
+
 from reformlab.errors import ReformlabError
 
 
@@ -14,11 +16,11 @@ class UnknownName(ReformlabError, LookupError):
 class ArgumentError(ReformlabError, ValueError):
     """An argument is not what is needed; the message names the argument, its value and what is allowed."""
 
-    def __init__(self, argument, value, allowed):
+    def __init__(self, argument: str, value: object, allowed: str) -> None:
         super().__init__(f"{argument} is {shown(value)}; {allowed}.")
 
 
-def shown(value, longest=80):
+def shown(value: object, longest: int = 80) -> str:
     """Return ``value`` as it stands in a message: its ``repr`` on one line, cut where it is long."""
     try:
         text = " ".join(repr(value).split())

@@ -1,9 +1,12 @@
 """Loading: a table as it is stored, one series of it, its description, and the caption that belongs under a figure."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from numbers import Integral
+from typing import Any
 
 import pandas as pd
 
@@ -60,7 +63,7 @@ def _span(years):
     return pair
 
 
-def load(table, *, columns=None):
+def load(table: str, *, columns: str | Sequence[str] | None = None) -> Any:
     """Return a table as it is stored, after its checksum was tested.
 
     Parameters
@@ -166,7 +169,14 @@ def _select(table, names, unit, years):
     return frame, resource
 
 
-def series(table, names, *, unit=None, years=None, standing=None):
+def series(
+    table: str,
+    names: str | Sequence[str],
+    *,
+    unit: str | Sequence[str] | None = None,
+    years: int | tuple[int, int] | None = None,
+    standing: str | Sequence[str] | None = None,
+) -> Any:
     """Return one or several series of a long table, by year.
 
     Parameters
@@ -223,7 +233,7 @@ def series(table, names, *, unit=None, years=None, standing=None):
     return wide
 
 
-def square(table, column=None):
+def square(table: str, column: str | None = None) -> pd.DataFrame:
     """Return a pair table as a square frame, rows and columns in the order of the 31 provinces.
 
     Parameters
@@ -261,7 +271,9 @@ def square(table, column=None):
     return frame.mask(same, 0.0)
 
 
-def standing(table, *names, unit=None, years=None):
+def standing(
+    table: str, *names: str, unit: str | Sequence[str] | None = None, years: int | tuple[int, int] | None = None
+) -> dict[str, int]:
     """Return how many figures of a table (or of some of its series) have which standing.
 
     Returns
@@ -309,7 +321,9 @@ def _runs(editions):
     return ", ".join(str(a) if a == b else f"{a}\u2013{b}" for a, b in runs)
 
 
-def caption(table, *names, unit=None, years=None):
+def caption(
+    table: str, *names: str, unit: str | Sequence[str] | None = None, years: int | tuple[int, int] | None = None
+) -> str:
     """Return the line that belongs under a figure: sources, and how many of the drawn figures are unconfirmed.
 
     Parameters
@@ -358,7 +372,7 @@ def caption(table, *names, unit=None, years=None):
 class Description:
     """The manifest of a table, as text in a terminal and as Markdown in a notebook."""
 
-    def __init__(self, resource):
+    def __init__(self, resource: dict[str, Any]) -> None:
         self.resource = resource
 
     def _lines(self):
@@ -402,6 +416,6 @@ class Description:
         return str(self)
 
 
-def describe(table):
+def describe(table: str) -> Description:
     """Return the manifest of a table: shown as text in a terminal, as Markdown in a notebook."""
     return Description(manifest(table))

@@ -4,14 +4,18 @@ People edit ``data/<table>.yml``; ``reformlab data seal`` gathers all of them in
 Reading that single JSON file needs the standard library alone: quick, and it works in the browser's Python.
 """
 
+from __future__ import annotations
+
 import difflib
 import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from reformlab.data.errors import ArgumentError, TableError, UnknownName, shown
 from reformlab.data.replacement import replace
@@ -30,7 +34,7 @@ PACKAGE = "datapackage.json"
 _KEYS = ("path", "hash", "rows", "schema", "standing", "sources_by_id", "title", "description")
 
 
-def unknown(kind, name, known, *, where=""):
+def unknown(kind: str, name: object, known: Iterable[str], *, where: str = "") -> UnknownName:
     """Return an :class:`UnknownName` that lists close matches of ``name`` among ``known``.
 
     Parameters
@@ -60,7 +64,7 @@ def unknown(kind, name, known, *, where=""):
     return UnknownName(f"No {kind} {shown(name)}{where}. {hint}".rstrip())
 
 
-def folder():
+def folder() -> Path:
     """Return the folder that holds the tables.
 
     In a clone it is ``data/`` beside the package; in an installed wheel the tables travel inside the package.
@@ -87,7 +91,7 @@ _using = []
 
 
 @contextmanager
-def using(place, content):
+def using(place: Path, content: dict[str, Any]) -> Iterator[None]:
     """Read tables from the folder ``place`` with the manifests in ``content`` (a data package) for a while.
 
     For checks of figures that were typed in but not sealed yet, and for tests.
@@ -100,7 +104,7 @@ def using(place, content):
         _using.pop()
 
 
-def package():
+def package() -> dict[str, dict[str, Any]]:
     """Return all manifests as ``{table: resource}``, in the order of their names."""
     return _using[-1][1] if _using else _package()
 
@@ -110,7 +114,7 @@ def _package():
     return read_package(folder())
 
 
-def read_package(place):
+def read_package(place: Path) -> dict[str, dict[str, Any]]:
     """Return the manifests of the data package in the folder ``place`` as ``{table: resource}``.
 
     Raises
@@ -132,18 +136,18 @@ def read_package(place):
     return {name: replace(resource, place) for name, resource in resources.items()}
 
 
-def forget():
+def forget() -> None:
     """Read the manifests anew at the next call (after a table was written or sealed)."""
     _folder.cache_clear()
     _package.cache_clear()
 
 
-def tables():
+def tables() -> list[str]:
     """Return the names of all tables, sorted."""
     return sorted(package())
 
 
-def manifest(table):
+def manifest(table: str) -> dict[str, Any]:
     """Return the manifest of ``table`` as a dictionary.
 
     Raises
@@ -157,7 +161,7 @@ def manifest(table):
         raise unknown("table", table, tables()) from None
 
 
-def source_text(entry):
+def source_text(entry: dict[str, Any]) -> str:
     """Return the full text of one source entry: work, edition, part (table number) and note.
 
     Raises
@@ -172,22 +176,22 @@ def source_text(entry):
     return f"{text} ({entry['note']})" if entry.get("note") else text
 
 
-def sources(table):
+def sources(table: str) -> dict[str, str]:
     """Return ``{source id: full text of the source, table number included}`` for ``table``."""
     return {key: source_text(entry) for key, entry in manifest(table)["sources_by_id"].items()}
 
 
-def fields(resource):
+def fields(resource: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the columns of a manifest as ``{name: field}``."""
     return {field["name"]: field for field in resource["schema"]["fields"]}
 
 
-def sha256(content):
+def sha256(content: bytes) -> str:
     """Return the SHA-256 of ``content`` (bytes) as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path, content):
+def write_whole(path: Path, content: bytes | str) -> None:
     """Write ``content`` (bytes or text) to ``path`` through a temporary file: no reader ever sees half of it."""
     path = Path(path)
     content = content.encode("utf-8") if isinstance(content, str) else content

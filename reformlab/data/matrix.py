@@ -14,11 +14,14 @@ until both totals hold. The result is :math:`a_i b_j z_{ij}`: it has the wanted 
 shows how much that is.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from reformlab.data.errors import ArgumentError
 from reformlab.data.loading import load, series, square
@@ -46,7 +49,7 @@ class Fit:
     gap: float
 
 
-def fit(seed, rows, columns, *, tolerance=1e-10, sweeps=10_000):
+def fit(seed: ArrayLike, rows: ArrayLike, columns: ArrayLike, *, tolerance: float = 1e-10, sweeps: int = 10_000) -> Fit:
     """Fit a table to its margins by iterative proportional fitting.
 
     Parameters
@@ -140,7 +143,7 @@ def _factors(target, current):
     return np.divide(target, current, out=np.zeros_like(target), where=current > 0)
 
 
-def complete(known, total, share):
+def complete(known: pd.Series, total: float, share: pd.Series) -> pd.Series:
     """Fill the gaps of a margin: what is left of ``total`` is divided in proportion to ``share``.
 
     Parameters
@@ -170,7 +173,7 @@ def complete(known, total, share):
     return known.where(~gaps, share * rest / share[gaps].sum())
 
 
-def margins(year):
+def margins(year: int) -> tuple[pd.Series, pd.Series]:
     """Return the counted margins of ``year``: (in-movers by residence, out-movers by registration with NaN for gaps).
 
     Both in people. In-movers are census counts of all 31 provinces; out-movers are known for 23 provinces in 2010 and
@@ -189,7 +192,7 @@ def margins(year):
     return arrived, left
 
 
-def estimate(year, *, seed=None):
+def estimate(year: int, *, seed: pd.DataFrame | None = None) -> pd.DataFrame:
     """Estimate how many people live in one province and are registered in another.
 
     Parameters
@@ -220,14 +223,14 @@ def estimate(year, *, seed=None):
     return pd.DataFrame(fit(seed, arrived, left).table, index=seed.index, columns=seed.columns)
 
 
-def near(seed, factor):
+def near(seed: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Return ``seed`` with the odds of neighbouring provinces, against all others, multiplied by ``factor``."""
     _by_province("seed", seed)
     _number("factor", factor)
     return seed.where(square("adjacency").to_numpy() == 0, seed * factor)
 
 
-def sensitivity(year=2020):
+def sensitivity(year: int = 2020) -> pd.DataFrame:
     """Show how far the estimate moves when the odds of its seed do.
 
     Returns
@@ -259,7 +262,7 @@ def sensitivity(year=2020):
     return pd.DataFrame(rows).T.rename_axis("seed")
 
 
-def against_flows(table=None):
+def against_flows(table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compare the rows of an estimate with the six known rows of the 2015-2020 migration table.
 
     A stock by registration and a flow of five years are different things: the rows need not be equal, but an estimate

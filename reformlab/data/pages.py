@@ -4,10 +4,15 @@
 only when tables, lessons or this code changed, so that an unchanged page is not built again.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,7 +43,7 @@ LABELS = {
 }
 
 
-def toc_entries(prefix="book"):
+def toc_entries(prefix: str = "book") -> list[dict[str, Any]]:
     """Return the entries of the table of contents: the overview with one section a table.
 
     Parameters
@@ -49,7 +54,7 @@ def toc_entries(prefix="book"):
     return [{"file": f"{prefix}/data", "sections": [{"file": f"{prefix}/data/{name}"} for name in tables()]}]
 
 
-def used_by(lessons):
+def used_by(lessons: str | PathLike[str]) -> dict[str, list[str]]:
     """Return ``{table: [lesson files]}``, read from the front matter of the lessons.
 
     Parameters
@@ -150,7 +155,7 @@ def _lessons(names, prefix):
     yield ""
 
 
-def page(name, *, use=(), lessons="../../lessons/", data="../../data/"):
+def page(name: str, *, use: Sequence[str] = (), lessons: str = "../../lessons/", data: str = "../../data/") -> str:
     """Return the Markdown page of one table.
 
     Parameters
@@ -224,7 +229,7 @@ def _page(r, use, lessons, data):
     yield from _lessons(use, lessons)
 
 
-def overview(use):
+def overview(use: Mapping[str, Sequence[str]]) -> str:
     """Return the Markdown page about all tables: how firm the data is, the list of tables, the cross-checks."""
     return "\n".join(_overview(use)).rstrip() + "\n"
 
@@ -286,7 +291,7 @@ def _state(use):
     return digest.hexdigest()[:16]
 
 
-def write(book, *, lessons=None):
+def write(book: str | PathLike[str], *, lessons: str | PathLike[str] | None = None) -> list[Path]:
     """Write ``data.md`` and ``data/<table>.md`` into the folder ``book``; leave what is up to date as it is.
 
     Parameters

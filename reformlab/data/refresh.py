@@ -3,12 +3,16 @@
 Chinese official series have no open interface: their manifests say which release to read next and when.
 """
 
+from __future__ import annotations
+
 import re
 import socket
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +47,7 @@ class Unreachable(ReformlabError, ConnectionError):
 
 
 @contextmanager
-def interface(endpoint, timeout):
+def interface(endpoint: str | None, timeout: float) -> Iterator[None]:
     """Point wbgapi at ``endpoint`` and give every request of its own session a timeout, for a while."""
     before = wbgapi.endpoint, wbgapi.get_options
     if endpoint:
@@ -85,7 +89,7 @@ def _why(error):
     return "the answer has another form than documented"
 
 
-def attempt(call, *, tries=TRIES, pause=1.0):
+def attempt(call: Callable[[], Any], *, tries: int = TRIES, pause: float = 1.0) -> Any:
     """Call ``call`` until it succeeds, waiting ``pause``, twice ``pause`` ... seconds between tries.
 
     Raises
@@ -103,7 +107,16 @@ def attempt(call, *, tries=TRIES, pause=1.0):
     raise InvalidValue(f"tries is {tries}; at least 1 is needed.")
 
 
-def fetch(codes, countries, *, endpoint=None, timeout=TIMEOUT, tries=TRIES, pause=1.0, quiet=False):
+def fetch(
+    codes: Mapping[str, str],
+    countries: Sequence[str],
+    *,
+    endpoint: str | None = None,
+    timeout: float = TIMEOUT,
+    tries: int = TRIES,
+    pause: float = 1.0,
+    quiet: bool = False,
+) -> tuple[pd.DataFrame, str]:
     """Read indicators from the World Bank's interface.
 
     Parameters
@@ -136,7 +149,7 @@ def fetch(codes, countries, *, endpoint=None, timeout=TIMEOUT, tries=TRIES, paus
         release = attempt(lambda: wbgapi.source.get(2)["lastupdated"], tries=tries, pause=pause)
         for series, code in tqdm(codes.items(), desc="World Bank", unit="series", disable=quiet):
             answer = attempt(
-                lambda code=code: [
+                lambda code=code: [  # type: ignore[misc]  # mypy infers no lambda with a default
                     (row["economy"], int(row["time"]), float(row["value"]))
                     for row in wbgapi.data.fetch(code, countries, "all", skipBlanks=True, numericTimeKeys=True)
                 ],
@@ -190,7 +203,7 @@ class Difference:
         return "\n".join(lines)
 
 
-def compare(old, new, release):
+def compare(old: pd.DataFrame, new: pd.DataFrame, release: str) -> Difference:
     """Compare the shipped table with fetched figures.
 
     Parameters
@@ -231,7 +244,7 @@ def compare(old, new, release):
     )
 
 
-def world(**options):
+def world(**options: Any) -> Difference:
     """Fetch the series of the world table that have an indicator code and compare them with the shipped figures.
 
     ``options`` go to :func:`fetch`. Nothing is written.
@@ -258,7 +271,7 @@ def _plausible(difference):
             )
 
 
-def write(difference):
+def write(difference: Difference) -> list[str]:
     """Write the refreshed world table with its new source, and seal it.
 
     Returns

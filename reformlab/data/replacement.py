@@ -5,7 +5,11 @@ it. Its manifest names the file that replaces it (``replaced_by``). The file may
 square table, residence in rows, province of registration in columns, English or Chinese names, with totals or without.
 """
 
+from __future__ import annotations
+
 import csv
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +21,7 @@ _TOTALS = {"total", "national", "china", "全国", "合计", "总计", "地区",
 _SUFFIXES = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
 
 
-def replace(resource, place):
+def replace(resource: dict[str, Any], place: Path) -> dict[str, Any]:
     """Return the manifest of the published table if its file is in ``place``, else ``resource`` unchanged."""
     rule = resource.get("replaced_by")
     if not rule or not (place / rule["path"]).is_file():
@@ -61,7 +65,7 @@ def _province(text, names):
     return None
 
 
-def read(resource, place):
+def read(resource: dict[str, Any], place: Path) -> pd.DataFrame:
     """Return the published square table in the columns of the estimate that it replaces.
 
     Returns

@@ -1,8 +1,11 @@
 """The rows of a table's file with their lines, and what is wrong with the file before any row is looked at."""
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 
 from reformlab.files import decode
 
@@ -17,7 +20,7 @@ CURE_LINES = (
 )
 
 
-def read(content, name):
+def read(content: bytes, name: str) -> list[tuple[int, list[str]]]:
     """Return the records of a CSV file as a list of (line of the file, cells); the header is the first.
 
     Parameters
@@ -43,7 +46,7 @@ def read(content, name):
     return records
 
 
-def marks(content):
+def marks(content: bytes) -> Iterator[tuple[int, str]]:
     """Yield (line, sentence) for what an editor does not show: byte order mark, line ends, a cut last line."""
     if content.startswith(codecs.BOM_UTF8):
         yield (

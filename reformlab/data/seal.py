@@ -4,11 +4,15 @@ People edit the CSV and the YAML; ``seal`` counts rows and standings, takes the 
 (two lines of it) and the package. Only this module and the refresh need PyYAML.
 """
 
+from __future__ import annotations
+
 import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import yaml
@@ -42,7 +46,9 @@ _COLUMN = _object(
 )
 _COLUMN["required"] = ["name", "type", "meaning"]
 # What each field of a manifest holds.
-_FIELDS = {key: _TEXT for key in ("title", "description", "made", "citation", "vintage", "refresh", "nulls", "sha256")}
+_FIELDS: dict[str, Any] = {
+    key: _TEXT for key in ("title", "description", "made", "citation", "vintage", "refresh", "nulls", "sha256")
+}
 _FIELDS |= {
     "licence": _object(["name", "title"], path=_TEXT, since={}),
     "retrieved": {},
@@ -72,7 +78,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C reads al
 PROFILE = "https://specs.frictionlessdata.io/schemas/data-package.json"
 
 
-def read_manifest(path):
+def read_manifest(path: Path) -> dict[str, Any]:
     """Return the manifest in the YAML file ``path``.
 
     Raises
@@ -143,7 +149,7 @@ def _field(column, manifest, units):
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def resource(name, manifest, place, provinces):
+def resource(name: str, manifest: dict[str, Any], place: Path, provinces: Sequence[str]) -> dict[str, Any]:
     """Return the Frictionless resource of one table, counted from its CSV.
 
     Parameters
@@ -214,7 +220,7 @@ def _provinces(path):
     return provinces
 
 
-def gather(place=None):
+def gather(place: Path | None = None) -> dict[str, Any]:
     """Return the data package of all tables in ``place`` as a dictionary; nothing is written.
 
     Raises
@@ -246,12 +252,12 @@ def gather(place=None):
     }
 
 
-def text(package):
+def text(package: dict[str, Any]) -> str:
     """Return the package as the text of ``datapackage.json``; a date that YAML recognized becomes text again."""
     return json.dumps(package, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def seal(place=None):
+def seal(place: Path | None = None) -> list[str]:
     """Count and hash every table, write ``rows`` and ``sha256`` into its YAML and all of it into the data package.
 
     Returns
@@ -277,9 +283,9 @@ def seal(place=None):
             write_whole(path, new)
             changed.append(path.name)
     path = place / PACKAGE
-    new = text(package).encode()
-    if not path.exists() or path.read_bytes() != new:
-        write_whole(path, new)
+    content = text(package).encode()
+    if not path.exists() or path.read_bytes() != content:
+        write_whole(path, content)
         changed.append(path.name)
     forget()
     return changed

@@ -4,7 +4,15 @@ Anderson (1965, J. ACM 12); Walker and Ni (2011, SIAM J. Numer. Anal. 49). With 
 base year a plain step is a chord-Newton step, and the acceleration repairs what the fixed Jacobian misses.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 LARGEST_STEP = 1.5  # log points; keeps exponentials of a wild first step finite
 CALM_SWEEPS = 15
@@ -18,7 +26,7 @@ class Preconditioner:
     Single precision will do: it aims steps, while residuals, and so the solution, stay in double precision.
     """
 
-    def __init__(self, matrix):
+    def __init__(self, matrix: Array) -> None:
         n = len(matrix)
         self.size = n
         blocks = -(-n // ROWS)
@@ -31,7 +39,7 @@ class Preconditioner:
         return np.matmul(self.blocks, residual.astype(np.float32)).ravel()[: self.size].astype(float)
 
 
-def jacobian_inverse(sweep, start, step=1e-6):
+def jacobian_inverse(sweep: Callable[[Array], Array], start: Array, step: float = 1e-6) -> Preconditioner:
     """Preconditioner (I - J)^-1 of a map at a point, J by forward differences."""
     base = sweep(start)
     n = start.size
@@ -80,7 +88,15 @@ class _Secants:
         return step - part @ changes - part @ moves
 
 
-def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, precondition=None):
+def fixed_point(
+    sweep: Callable[[Array], Array],
+    start: Array,
+    *,
+    tolerance: float = 1e-10,
+    most: int = 500,
+    memory: int = 6,
+    precondition: Callable[[Array], Array] | None = None,
+) -> tuple[Array, int, float]:
     """Find x with sweep(x) = x.
 
     Parameters
@@ -104,14 +120,15 @@ def fixed_point(sweep, start, *, tolerance=1e-10, most=500, memory=6, preconditi
     """
     x = start
     best, best_x, gap = np.inf, start, np.inf
-    past, last_x, last_step = _Secants(memory, x.size), None, None
+    past, last_x = _Secants(memory, x.size), start
+    last_step: Array | None = None
     calm, made, since_best = 0, 0, 0
     while made < most:
         residual = sweep(x) - x
         made += 1
         gap = np.abs(residual).max()
         if gap < tolerance:
-            return x, made, gap
+            return x, made, float(gap)
         if gap < best:
             best, best_x, since_best = gap, x, 0
         else:

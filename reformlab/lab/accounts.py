@@ -3,11 +3,18 @@
 One function serves the base year and every sweep of the solver, so that the two can never disagree.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from reformlab.lab.residence import RURAL
+
+if TYPE_CHECKING:
+    from reformlab.lab.parameters import Parameters
+    from reformlab.types import Array
 
 
 @dataclass(slots=True)
@@ -55,7 +62,9 @@ class Shares:
     subsistence: float  # thousand yuan of base-year farm goods per head
 
     @classmethod
-    def of(cls, parameters, spaces, labour, farm_household, food, subsistence):
+    def of(
+        cls, parameters: Parameters, spaces: int, labour: Array, farm_household: Array, food: float, subsistence: float
+    ) -> Self:
         """Collect the shares from parameters and calibrated provincial shares."""
         labour = np.asarray(labour, float)
         urban = np.r_[0.0, np.ones(spaces - 1)]
@@ -82,21 +91,21 @@ class Shares:
 
 
 def incomes(
-    k,
-    output,
-    plants,
-    people,
-    weighted,
-    held,
-    at_home,
-    registered,
-    food_price,
+    k: Shares,
+    output: Array,
+    plants: Array,
+    people: Array,
+    weighted: Array,
+    held: Array | float,
+    at_home: Array,
+    registered: Array,
+    food_price: Array,
     *,
-    tax_rate,
-    portability,
-    gains,
-    received,
-):
+    tax_rate: float,
+    portability: float,
+    gains: float,
+    received: Array,
+) -> Incomes:
     """Distribute value added over households, government and capital; rents recirculate in closed form.
 
     Parameters
@@ -170,7 +179,7 @@ def incomes(
     )
 
 
-def expenditure(k, income, output, plants, services):
+def expenditure(k: Shares, income: Incomes, output: Array, plants: Array, services: Array) -> Array:
     """Purchases by province, space of the buyer and good, (N, S, 2): households, services, investment, inputs.
 
     `services` (N, S) is what governments buy; farms buy in villages, plants where they stand.
@@ -184,14 +193,14 @@ def expenditure(k, income, output, plants, services):
     return bought
 
 
-def property_weight(outsiders, n, spaces):
+def property_weight(outsiders: float, n: int, spaces: int) -> Array:
     """Claim on property income by class, (4, N, S): 1, but `outsiders` for people from elsewhere in towns."""
     weight = np.ones((4, n, spaces))
     weight[2:, :, 1:] = outsiders
     return weight
 
 
-def per_head(income, weight):
+def per_head(income: Incomes, weight: Array) -> Array:
     """Disposable income per head by class (4, N, S), less what is received from where people are registered.
 
     `weight` holds the claims on property income (`property_weight`).

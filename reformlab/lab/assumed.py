@@ -7,7 +7,10 @@ rests on an entry says so (`Run.rests_on`). Entries marked as drawn are varied b
 in another author's summary), "recalled" (from memory), "choice" (a modelling choice of this course).
 """
 
+from __future__ import annotations
+
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -52,12 +55,12 @@ def _read():
 ASSUMED = _read()
 
 
-def value(name):
+def value(name: str) -> float:
     """Return the central value of one assumption."""
     return ASSUMED[name].value
 
 
-def table(names=None):
+def table(names: Iterable[str] | None = None) -> pd.DataFrame:
     """List the assumptions as a table, one a row (all of them, or only those in `names`)."""
     rows = ASSUMED if names is None else {name: ASSUMED[name] for name in names}
     return pd.DataFrame([vars(entry) for entry in rows.values()], index=pd.Index(rows, name="assumption"))

@@ -6,10 +6,15 @@ from fewer draws. ``python -m reformlab.lab.bands`` computes all anew (minutes);
 settings again and say when the files are out of date.
 """
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from itertools import product
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +26,9 @@ from reformlab.lab.levers import GROUPS
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
 from reformlab.lab.uncertainty import central_values
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 DRAWS, SEED = 510, 0  # a few draws have no equilibrium: the poorest could not pay for food
 KEPT = {"EV": "EV", "people in losing groups (%)": "losing"}  # outcomes that are stored draw by draw
@@ -35,7 +43,7 @@ def _read(name, **options):
         return pd.read_csv(path, encoding="utf-8", **options)
 
 
-def bands(preset):
+def bands(preset: str) -> pd.DataFrame:
     """Quantiles of every outcome of a preset: central value, 5%, 50%, 95% and the share of draws above zero.
 
     Raises
@@ -49,12 +57,12 @@ def bands(preset):
     return stored.loc[preset]
 
 
-def draws():
+def draws() -> pd.DataFrame:
     """Mean equivalent variation and share of people in losing groups, draw by draw (columns: outcome, preset)."""
     return _read("draws.csv", index_col=0, header=[0, 1])
 
 
-def matters(preset, outcome="EV"):
+def matters(preset: str, outcome: str = "EV") -> pd.Series:
     """Rank correlation of assumptions with an outcome of a preset over the draws (Spearman 1904), largest first."""
     central = {name: ASSUMED[name].value for name in DRAWN}
     assumed = pd.DataFrame(draw_assumptions(central, DRAWS, SEED))
@@ -63,12 +71,14 @@ def matters(preset, outcome="EV"):
     return table.reindex(table.abs().sort_values(ascending=False).index).rename(outcome)
 
 
-def describe():
+def describe() -> str:
     """Say in a line what the stored bands are made of."""
     return f"5% to 95% of {len(draws())} stratified draws over {len(DRAWN)} assumptions, seed {SEED}"
 
 
-def setting(strengths, barriers, gains, neutral):
+def setting(
+    strengths: Sequence[float], barriers: bool | int, gains: bool | int, neutral: Mapping[str, float]
+) -> dict[str, Any]:
     """Lever values of the five breakthroughs carried out in part, less the groups of levers that are switched off.
 
     Parameters
@@ -84,7 +94,7 @@ def setting(strengths, barriers, gains, neutral):
     return without(combine(BREAKTHROUGHS, neutral, dict(zip(_KEYS, strengths, strict=False))), *dropped)
 
 
-def settings():
+def settings() -> pd.DataFrame:
     """Bands of every setting of the sliders: central value, 5% and 95% of `SAID`, by strengths and two switches.
 
     Where a slider stands at one half, what a draw adds to the central value is the mean of what it adds with this
@@ -93,7 +103,7 @@ def settings():
     return _read("settings.csv", index_col=list(range(len(_KEYS))), header=[0, 1]).rename_axis(index=_KEYS)
 
 
-def solve_settings(payload, numbers):
+def solve_settings(payload: tuple[Any, ...], numbers: Sequence[int]) -> list[Array]:
     """Outcomes `SAID` of all packages in some draws, an array (packages, outcomes) each."""
     lab, reforms, references, drawn = payload
     results = []
@@ -105,7 +115,7 @@ def solve_settings(payload, numbers):
     return results
 
 
-def compute_settings(folder, workers=1):
+def compute_settings(folder: str | PathLike[str], workers: int = 1) -> None:
     """Write the bands of every setting of the sliders into a folder (`settings.csv`).
 
     Raises
@@ -118,7 +128,7 @@ def compute_settings(folder, workers=1):
     lab = China2020()
     neutral = lab.baseline.neutral
     keys = [(*strengths, *switches) for strengths in product(STOPS, repeat=5) for switches in product((0, 1), repeat=2)]
-    runs = {key: lab.solve(**setting(key[:5], *key[5:], neutral)) for key in keys}
+    runs = {key: lab.solve(**setting(key[:5], bool(key[5]), bool(key[6]), neutral)) for key in keys}
     corners = [key for key in keys if 0.5 not in key]
     drawn = draw_assumptions(central_values(lab), SETTING_DRAWS, SEED)
     payload = lab, [runs[key].reform for key in corners], runs[keys[-1]].references, drawn
@@ -138,13 +148,13 @@ def compute_settings(folder, workers=1):
     table.to_csv(Path(folder) / "settings.csv", lineterminator="\n", encoding="utf-8")
 
 
-def compute(folder, workers=2):
+def compute(folder: str | PathLike[str], workers: int = 2) -> None:
     """Solve all draws of all presets and write both files into a folder; a stopped call resumes where it was."""
     from reformlab.lab.china2020 import China2020
 
     folder, lab = Path(folder), China2020()
     runs = [lab.preset(name) for name in PRESETS]
-    found = lab.uncertainty(
+    found: Any = lab.uncertainty(
         runs, DRAWS, seed=SEED, workers=workers, progress=True, checkpoint=folder / "draws.part.csv"
     )
     table = pd.concat(

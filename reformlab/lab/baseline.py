@@ -1,6 +1,9 @@
 """Quantities of the base year that every reform is measured against, computed once."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +14,10 @@ from reformlab.lab.ownership import household_part, ownership
 from reformlab.lab.parameters import Parameters
 from reformlab.lab.residence import RURAL, URBAN, Given, by_origin
 from reformlab.lab.trade import crossing
+
+if TYPE_CHECKING:
+    from reformlab.lab.economy import Economy
+    from reformlab.types import Array
 
 CALIBRATED = (  # fields that shape the base year itself: to change them, build a new economy
     "farm_goods_income_elasticity", "housing_share_rural", "housing_share_urban", "structures_share",
@@ -23,7 +30,7 @@ CALIBRATED = (  # fields that shape the base year itself: to change them, build 
 class Baseline:
     """Base-year people, incomes, services, trade flows and utility parts of an economy under given elasticities."""
 
-    def __init__(self, economy, parameters=None):
+    def __init__(self, economy: Economy, parameters: Parameters | None = None) -> None:
         p = economy.parameters if parameters is None else parameters
         if not isinstance(p, Parameters):
             raise ParameterError(f"parameters must be a Parameters object, got {type(p).__name__}")
@@ -82,14 +89,14 @@ class Baseline:
         self.ownership = ownership(economy.survey_income, urban, self.registered, p.ownership_ratio)
         self.owner_income = self.ownership * (household_part(p) * self.income.capital.sum() / self.population)
 
-    def away_share(self, hukou):
+    def away_share(self, hukou: int) -> Array:
         """Shares of a hukou type by province of registration (N) and residence in another province (N x S, flat)."""
         share = self.economy.residence[:, hukou] / self.registered[:, hukou, None, None]
         here = np.arange(len(share))
         share[here, here] = 0.0
         return share.reshape(len(share), -1)
 
-    def away_weight(self, hukou):
+    def away_weight(self, hukou: int) -> Array:
         """Base-year shares of a hukou type away times income above need to the power -kappa, (N, N*S); see `choice`."""
         if hukou not in self._away_weights:  # dense, so made when asked for
             above = self.income_by_class[2 + hukou].ravel() - self.need
@@ -100,7 +107,7 @@ class Baseline:
         return self._away_weights[hukou]
 
     @cached_property
-    def income_by_origin(self):
+    def income_by_origin(self) -> Array:
         """Disposable income per head by group and place, (N, 2, N, S) thousand yuan."""
         full = by_origin(self.income_by_class)
         here = np.arange(len(full))
@@ -151,7 +158,7 @@ class Baseline:
         self.imports = (total * trade[:, :n, n].T).sum(1)
 
     @property
-    def neutral(self):
+    def neutral(self) -> dict[str, float]:
         """Lever values that mean no reform and come from the parameters."""
         return {
             "outsider_property_rights": self.parameters.outsider_property_weight,

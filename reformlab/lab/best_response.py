@@ -4,7 +4,10 @@ Each round, markets clear for the people where they are, then everyone chooses a
 reacting to the same prices the round overshoots. Damping (only a share of people moves in a round) brings it to rest.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,10 @@ import pandas as pd
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.residence import Given
 from reformlab.lab.utility import change_of_utility
+
+if TYPE_CHECKING:
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.run import Run
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Rounds:
         return f"Best response {state} in {len(self.path)} rounds; last distance {last:.2e} log points"
 
 
-def best_response(lab, run, *, damping=1.0, rounds=40, settled=1e-6):
+def best_response(lab: Lab, run: Run, *, damping: float = 1.0, rounds: int = 40, settled: float = 1e-6) -> Rounds:
     """Iterate best responses from the base year towards the equilibrium of `run`.
 
     Parameters

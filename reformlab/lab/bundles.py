@@ -3,13 +3,21 @@
 The sizes are illustrations, not estimates: they let the channels be compared, they do not forecast a policy.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import ArrayLike
 
 from reformlab.lab.errors import LeverError
 from reformlab.lab.levers import LEVERS, carry
+
+if TYPE_CHECKING:
+    from reformlab.types import Levers
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ def _remake(name, levers):
     return Bundle(name, MappingProxyType(levers))
 
 
-def bundle(name, **levers):
+def bundle(name: str, **levers: ArrayLike) -> Bundle:
     """Make a bundle; every lever name must exist.
 
     Examples
@@ -79,7 +87,7 @@ PROBLEMS = (
 )
 
 
-def intensify(levers, intensity, neutral):
+def intensify(levers: Levers, intensity: float, neutral: Mapping[str, float]) -> dict[str, Any]:
     """Scale lever values: a factor to the power `intensity`, a rate that share of the way from its neutral value."""
     scaled = {}
     for name, given in levers.items():
@@ -97,7 +105,7 @@ def _cap(rate):
     return rate.clip(0.0, 1.0) if hasattr(rate, "clip") else min(max(rate, 0.0), 1.0)
 
 
-def intensities(bundles, intensity):
+def intensities(bundles: Sequence[Bundle], intensity: float | Mapping[str, float]) -> list[float]:
     """One intensity a bundle, from one number for all or from ``{bundle name: number}``; a bundle left out rests.
 
     Raises
@@ -119,13 +127,15 @@ def intensities(bundles, intensity):
     return given
 
 
-def combine(bundles, neutral, intensity=1.0):
+def combine(
+    bundles: Sequence[Bundle], neutral: Mapping[str, float], intensity: float | Mapping[str, float] = 1.0
+) -> dict[str, Any]:
     """Union of bundles. Where several touch a lever, factors multiply and rates close the gap one after the other.
 
     `intensity` is one number for all bundles, or ``{bundle name: number}``. Bundles are written for the neutral values
     of `LEVERS`; where the neutral value of a rate is another, the same share of the way is taken (`levers.carry`).
     """
-    joint = {}
+    joint: dict[str, Any] = {}
     for one, strength in zip(bundles, intensities(bundles, intensity), strict=True):
         values = {n: carry(v, LEVERS[n].neutral, neutral[n]) if n in neutral else v for n, v in one.levers.items()}
         for name, given in intensify(values, strength, neutral).items():
@@ -139,7 +149,7 @@ def combine(bundles, neutral, intensity=1.0):
     return joint
 
 
-def without(levers, *dropped):
+def without(levers: Levers, *dropped: str) -> dict[str, Any]:
     """Lever values less those that are named, or whose group is (`levers.GROUPS`)."""
     return {name: v for name, v in levers.items() if name not in dropped and LEVERS[name].group not in dropped}
 
@@ -153,7 +163,7 @@ class Preset:
     dropped: tuple  # levers and groups of levers that are left out
     meaning: str
 
-    def levers(self, neutral):
+    def levers(self, neutral: Mapping[str, float]) -> dict[str, Any]:
         """Lever values for an economy with these neutral values."""
         return without(combine(BREAKTHROUGHS, neutral, self.intensity), *self.dropped)
 

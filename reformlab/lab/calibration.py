@@ -1,10 +1,18 @@
 """From measured inputs to shares: who farms, what labour earns where, how spending on food falls with income."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reformlab.lab.accounts import Shares, incomes
+
+if TYPE_CHECKING:
+    from reformlab.lab.inputs import ProvincialInputs
+    from reformlab.lab.parameters import Parameters
+    from reformlab.types import Array
 
 ROUNDS = 200
 LABOUR_RANGE = (0.25, 0.75)  # a provincial labour share outside this says more about the income survey than about firms
@@ -25,7 +33,7 @@ class Calibration:
     subsistence: float  # farm goods that everybody needs, thousand yuan per head
 
 
-def farm_workers(inputs, rural, nonfarm):
+def farm_workers(inputs: ProvincialInputs, rural: Array, nonfarm: bool) -> Array:
     """Rural residents who live from farming: all, or the census share of the primary sector."""
     if not nonfarm:
         return rural.copy()
@@ -33,7 +41,7 @@ def farm_workers(inputs, rural, nonfarm):
     return np.clip(inputs.farm_employment * inputs.residents, low * rural, high * rural)
 
 
-def split_plants(rural_share, people, town_productivity):
+def split_plants(rural_share: Array, people: Array, town_productivity: Array) -> Array:
     """Shares of the spaces in non-farm output: rural plants, then towns and cities by people and productivity."""
     plants = np.empty_like(people)
     plants[:, 0] = rural_share
@@ -44,7 +52,17 @@ def split_plants(rural_share, people, town_productivity):
     return plants
 
 
-def calibrate(inputs, parameters, people, output, town_productivity, *, nonfarm, official_incomes, import_share):
+def calibrate(
+    inputs: ProvincialInputs,
+    parameters: Parameters,
+    people: Array,
+    output: Array,
+    town_productivity: Array,
+    *,
+    nonfarm: bool,
+    official_incomes: bool,
+    import_share: Array,
+) -> Calibration:
     """Find shares that reproduce output by sector, farm employment, official incomes and total food spending.
 
     Official household incomes enter as a pattern: their common level is free, so that labour's national share stays
@@ -72,7 +90,7 @@ def calibrate(inputs, parameters, people, output, town_productivity, *, nonfarm,
         rural_share = rural_wages / labour / other_value
         if official_incomes:
             need = subsistence * people
-            target = level * inputs.urban_income * urban
+            target = level * np.asarray(inputs.urban_income) * urban
             urban_value = other_value * (1 - rural_share)
             wages = (target * (1 - recycled) + recycled * need[:, 1:].sum(1)) / net - kept * p.land_share * urban_value
             labour = np.clip((wages + rural_wages) / other_value, *LABOUR_RANGE)

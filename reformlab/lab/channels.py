@@ -8,7 +8,17 @@ relative entropy of old to new shares over kappa (Kullback and Leibler 1951), so
 from lower to higher earnings that movers make (a shift-share account with mean weights, so nothing is left over).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from reformlab.lab.baseline import Baseline
+    from reformlab.lab.utility import Utility
+    from reformlab.lab.welfare import Welfare
+    from reformlab.types import Array
 
 CHANNELS = (
     "own step of movers",
@@ -29,7 +39,7 @@ MEANING = {
 EARNINGS = ("in place", "others' moves", "own step of movers")
 
 
-def channels(welfare, in_place):
+def channels(welfare: Welfare, in_place: Utility) -> tuple[float, ...]:
     """Welfare by channel (`CHANNELS`), 100 x log points; the six add up to mean log welfare.
 
     Parameters
@@ -56,7 +66,7 @@ def channels(welfare, in_place):
     )
 
 
-def own_step(welfare):
+def own_step(welfare: Welfare) -> Array:
     """The first channel group by group (N, 2), log points: relative entropy of old to new shares over kappa."""
     before, after = welfare.shares, welfare.shares_after
     kappa = welfare.base.parameters.migration_elasticity
@@ -65,7 +75,7 @@ def own_step(welfare):
     return terms.sum((2, 3)) / kappa
 
 
-def earnings_account(base, parts, in_place):
+def earnings_account(base: Baseline, parts: dict[str, Any], in_place: dict[str, Any]) -> tuple[float, ...]:
     """Change of mean real earnings (`EARNINGS`), % of their mean in the base year.
 
     Parameters

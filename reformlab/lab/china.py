@@ -1,6 +1,10 @@
 """Inputs for China in 2020 from the course's tables; nothing is typed in here."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -9,6 +13,9 @@ from reformlab import data
 from reformlab.lab.assumed import value
 from reformlab.lab.errors import InputError
 from reformlab.lab.inputs import ProvincialInputs, check_total
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 YEAR = 2020
 INCOME_SURVEY = 2019  # last year whose urban and rural incomes by province are confirmed
@@ -31,7 +38,7 @@ def _column(table, name, year, units, frames):
     return column["value"].to_numpy(float), bool((column["standing"] == "recalled").any())
 
 
-def shift_odds(shares, weights, mean):
+def shift_odds(shares: Array, weights: Array, mean: float) -> Array:
     """Move all shares by one odds factor so that their weighted mean becomes `mean`."""
     low, high = -8.0, 8.0
     odds = np.log(shares / (1 - shares))
@@ -42,7 +49,7 @@ def shift_odds(shares, weights, mean):
     return 1 / (1 + np.exp(-(odds + middle)))
 
 
-def use_of_capacity(per_place, residents, mean):
+def use_of_capacity(per_place: Sequence[Array], residents: Array, mean: float) -> Array:
     """Use of urban carrying capacity: pupils per teacher, people per bed, less dwelling space, around an assumed mean.
 
     The pattern is the geometric mean of the three indicators, each relative to the nation; half of its log spread is
@@ -53,7 +60,7 @@ def use_of_capacity(per_place, residents, mean):
     return mean * pattern / ((pattern * residents).sum() / residents.sum())
 
 
-def china_2020(urban_use_of_capacity=None):
+def china_2020(urban_use_of_capacity: float | None = None) -> ProvincialInputs:
     """Read the tables and return `ProvincialInputs` for the 31 provinces in 2020.
 
     Parameters

@@ -1,6 +1,10 @@
 """The laboratory of the course: China in 2020."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -33,8 +37,15 @@ class China2020(Lab):
     """
 
     def __init__(
-        self, spaces=2, *, engel=True, rural_nonfarm=True, official_incomes=True, parameters=None, assumed=None
-    ):
+        self,
+        spaces: int = 2,
+        *,
+        engel: bool = True,
+        rural_nonfarm: bool = True,
+        official_incomes: bool = True,
+        parameters: Parameters | None = None,
+        assumed: Mapping[str, float] | None = None,
+    ) -> None:
         given = Parameters() if parameters is None else parameters
         if not check_flag("engel", engel):
             given = replace(given, farm_goods_income_elasticity=1.0)
@@ -55,18 +66,18 @@ class China2020(Lab):
         )
         self.inputs = inputs
 
-    def sources(self):
+    def sources(self) -> pd.Series:
         """Where each measured input comes from, and which provincial series hold unconfirmed figures."""
         return pd.Series(self.economy.notes, name="source")
 
 
-def structures(intensity=1.0, **levers):
+def structures(intensity: float = 1.0, **levers: Any) -> pd.DataFrame:
     """Solve one reform in several versions of the model: what depends on the structure rather than on elasticities.
 
     Without levers the five breakthroughs are solved together. Returns a DataFrame, one version a row.
     """
     odds = {name: value(name) for name in ("match_rural", "match_urban")}
-    versions = {
+    versions: dict[str, dict[str, Any]] = {
         "course model": {},
         "village, town, city": {"spaces": 3},
         "same food share for all": {"engel": False},

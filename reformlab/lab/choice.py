@@ -1,14 +1,22 @@
 """Where people live: the residence choice inside a sweep of the equilibrium map."""
 
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from reformlab.lab.residence import RURAL, URBAN
+
+if TYPE_CHECKING:
+    from reformlab.lab.system import System
 
 LEAST_ABOVE_NEED = 0.02  # part of income that stays above subsistence while iterating
 BLOCK = 200_000  # numbers in a block of a table of origins by places
 
 
-def choose(system, m):
+def choose(system: System, m: SimpleNamespace) -> None:
     """Add to `m` the people who choose each place, by class (4, N, S), and the income that they take along.
 
     Choice is multinomial with elasticity kappa, in changes from base-year shares. Indirect utility depends on the
@@ -17,12 +25,12 @@ def choose(system, m):
     """
     base, n, spaces = system.base, system.n, system.spaces
     kappa = base.parameters.migration_elasticity
-    kept = system.kept(m)
+    kept = land, town = system.kept(m)
     above = m.income_by_class - m.need
-    if kept[RURAL] is not None:
-        above[RURAL, :, 1:] += kept[RURAL][:, None] * m.net[1:]
-    if kept[URBAN] is not None:
-        above[URBAN, :, 0] += kept[URBAN] * m.net[0]
+    if land is not None:
+        above[RURAL, :, 1:] += land[:, None] * m.net[1:]
+    if town is not None:
+        above[URBAN, :, 0] += town * m.net[0]
     np.maximum(above, LEAST_ABOVE_NEED * m.income_by_class, out=above)
     taste = m.offer + system.taste
     value = base.spread * np.exp(kappa * (np.log(above) - base.log_above_need + taste))
@@ -43,10 +51,10 @@ def choose(system, m):
             weights[hukou] = here[hukou] + base.flow @ here[away] / people
             m.chosen[away] = ((1 / weights[hukou]) @ base.flow)[:, None] * value[away]
     np.multiply((base.registered.T / weights)[:, :, None], value[:2], out=m.chosen[:2])
-    if kept[RURAL] is not None:
-        m.inflow[:, 1:] += kept[RURAL][:, None] * m.chosen[RURAL, :, 1:]
-    if kept[URBAN] is not None:
-        m.inflow[:, 0] += kept[URBAN] * m.chosen[URBAN, :, 0]
+    if land is not None:
+        m.inflow[:, 1:] += land[:, None] * m.chosen[RURAL, :, 1:]
+    if town is not None:
+        m.inflow[:, 0] += town * m.chosen[URBAN, :, 0]
     m.weights = weights.T
 
 

@@ -1,9 +1,18 @@
 """What reforms cost in a year: newly served people, capacity, and networks and productivity at a benefit-cost ratio."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+if TYPE_CHECKING:
+    from reformlab.lab.baseline import Baseline
+    from reformlab.lab.levers import Reform
+    from reformlab.types import Array
 
-def first_order_gain(base, reform):
+
+def first_order_gain(base: Baseline, reform: Reform) -> Array:
     """Yearly gain (billion yuan, by province) of lower trade costs and higher productivity at base-year flows.
 
     A gain is the flow that a lever touches times the log of its fall in cost or rise in productivity. Levers that make
@@ -26,7 +35,7 @@ def first_order_gain(base, reform):
     return gain + output[:, 0] * gamma[0] * better("farm_productivity")
 
 
-def upkeep(base, reform):
+def upkeep(base: Baseline, reform: Reform) -> Array:
     """Yearly cost (billion yuan, by province) of what reforms buy: networks, productivity and capacity."""
     p = base.parameters
     capacity = np.maximum(np.log(reform["carrying_capacity"]), 0.0) * base.income.value_added

@@ -4,9 +4,13 @@ The Shapley (1953) value of a part is what it adds, averaged over all orders in 
 to the package for every outcome, so a table of bundles by channels adds up along rows and columns.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +20,17 @@ from reformlab.lab.channels import CHANNELS
 from reformlab.lab.errors import LeverError
 from reformlab.lab.levers import GROUPS, LEVERS
 
+if TYPE_CHECKING:
+    from reformlab.lab.bundles import Bundle
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.run import Run
+    from reformlab.types import Array, Levers
+
 MOST_BUNDLES = 8
 SHARED = ("EV", "EV in yuan (% of income)", "output volume", "people in losing groups (%)")
 
 
-def shapley_value(parts, value):
+def shapley_value(parts: int, value: Callable[[tuple[int, ...]], Any]) -> Array:
     """Shapley value of each part.
 
     Parameters
@@ -58,19 +68,19 @@ class Shapley:
     shares: pd.DataFrame  # bundles x SHARED, Shapley values
     alone: pd.DataFrame  # bundles x SHARED, each bundle by itself
     interactions: pd.DataFrame  # pairs, EV: together less each alone; positive means complements
-    package: object  # Run of all bundles together
+    package: Run  # of all bundles together
 
     @property
-    def total(self):
+    def total(self) -> float:
         """Mean EV of the package, % of income."""
         return self.package.ev
 
     @property
-    def complementarity(self):
+    def complementarity(self) -> float:
         """EV of the package less the sum of bundles alone."""
         return self.total - float(self.alone["EV"].sum())
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Channels and shares of EV, output and losers, with the package below."""
         full = pd.concat([self.matrix, self.shares], axis=1)
         full["EV alone"], full["losing alone (%)"] = self.alone["EV"], self.alone["people in losing groups (%)"]
@@ -88,7 +98,13 @@ class Shapley:
         return "\n".join(lines)
 
 
-def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
+def shapley(
+    lab: Lab,
+    bundles: Sequence[Bundle] = BREAKTHROUGHS,
+    intensity: float = 1.0,
+    *,
+    charge_costs: bool = True,
+) -> Shapley:
     """Shapley value of bundles over all their coalitions.
 
     Parameters
@@ -138,7 +154,7 @@ def shapley(lab, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
     )
 
 
-def class_shares(lab, levers, *, charge_costs=True):
+def class_shares(lab: Lab, levers: Levers, *, charge_costs: bool = True) -> pd.DataFrame:
     """Shapley value of the three classes of levers (`levers.GROUPS`) for EV, yuan, output and losers.
 
     Parameters

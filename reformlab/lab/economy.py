@@ -1,6 +1,10 @@
 """The base year: measured inputs and assumptions turned into accounts that add up, ready to be solved in changes."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +16,10 @@ from reformlab.lab.inputs import ProvincialInputs
 from reformlab.lab.parameters import Parameters, assumptions
 from reformlab.lab.residence import RURAL, Given, Matching, access_by_class, residence_table
 from reformlab.lab.trade import trade_shares, with_world
+
+if TYPE_CHECKING:
+    from reformlab.lab.accounts import Incomes
+    from reformlab.types import Array
 
 SPACES = {2: ("rural", "urban"), 3: ("village", "town", "city")}
 BALANCE = 1e-13  # relative imbalance of a goods market that is left in the base year
@@ -45,12 +53,12 @@ class Economy:
     notes: dict = field(default_factory=dict)
 
     @property
-    def size(self):
+    def size(self) -> tuple[int, int]:
         """Number of provinces and of spaces."""
         return len(self.names), len(self.spaces)
 
     @property
-    def people(self):
+    def people(self) -> Array:
         """Residents by province and space, million."""
         return self.residence.sum((0, 1))
 
@@ -62,7 +70,9 @@ class Economy:
         return f"Economy({n} provinces x {s} spaces ({spaces}), {total:,.1f} million people, {urban:.1f}% urban)"
 
 
-def base_incomes(shares, parameters, people, output, plants, land_kept):
+def base_incomes(
+    shares: Shares, parameters: Parameters, people: Given, output: Array, plants: Array, land_kept: float
+) -> tuple[Incomes, Array]:
     """Income accounts of the base year (`Incomes`), and what people receive from where they are registered (N, S).
 
     Parameters
@@ -91,10 +101,11 @@ def base_incomes(shares, parameters, people, output, plants, land_kept):
     return income, received
 
 
-def service_transfers(inputs, income):
+def service_transfers(inputs: ProvincialInputs, income: Incomes) -> Array:
     """Shares of the central pool: as given, or such that service budgets follow official spending by province."""
     if inputs.service_budget is None:
-        return inputs.transfers / inputs.transfers.sum()
+        given = np.asarray(inputs.transfers)
+        return given / given.sum()
     total = income.own.sum() + income.pool
     gap = total * inputs.service_budget / inputs.service_budget.sum() - income.own
     # A province that raises more than it officially spends still gets a little: earmarked funds reach every province.
@@ -102,7 +113,16 @@ def service_transfers(inputs, income):
     return share / share.sum()
 
 
-def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=True, official_incomes=True, assumed=None):
+def build(
+    inputs: ProvincialInputs,
+    *,
+    spaces: int = 2,
+    parameters: Parameters | None = None,
+    matching: Matching | None = None,
+    rural_nonfarm: bool = True,
+    official_incomes: bool = True,
+    assumed: Mapping[str, float] | None = None,
+) -> Economy:
     """Turn inputs into a base-year economy whose markets clear.
 
     Parameters
@@ -163,7 +183,7 @@ def build(inputs, *, spaces=2, parameters=None, matching=None, rural_nonfarm=Tru
     )  # fmt: skip
 
 
-def rebuild(economy, drawn):
+def rebuild(economy: Economy, drawn: Mapping[str, float]) -> Economy:
     """Build the economy anew with other values of some assumptions (those of `Parameters` and all others alike)."""
     fields = Parameters.__dataclass_fields__
     parameters = replace(economy.parameters, **{name: v for name, v in drawn.items() if name in fields})

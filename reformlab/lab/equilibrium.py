@@ -1,6 +1,9 @@
 """Solve for the equilibrium of a reform, and say clearly when there is none or it was not found."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,13 @@ from reformlab.lab.choice import LEAST_ABOVE_NEED
 from reformlab.lab.errors import InfeasibleReform, NonConvergence, ParameterError
 from reformlab.lab.levers import settle
 from reformlab.lab.system import MOST_TAX, System
+
+if TYPE_CHECKING:
+    from reformlab.lab.acceleration import Preconditioner
+    from reformlab.lab.baseline import Baseline
+    from reformlab.lab.levers import Reform
+    from reformlab.lab.residence import Given
+    from reformlab.types import Array
 
 DENSE_LIMIT = 200  # locations up to which a Jacobian of the base year pays for itself
 TOLERANCE = 1e-10
@@ -31,7 +41,7 @@ class Solution:
     residual: float
 
     @property
-    def welfare_by_group(self):
+    def welfare_by_group(self) -> Array:
         """Change of welfare by group, a factor of the base year, (N, 2)."""
         return self.parts["weights"] ** (1 / self.system.base.parameters.migration_elasticity)
 
@@ -41,7 +51,7 @@ class Reference:
     """A solved point, as a change of the state from the base year, and the inverse Jacobian there."""
 
     change: np.ndarray
-    preconditioner: object
+    preconditioner: Preconditioner
 
 
 class Solver:
@@ -50,12 +60,19 @@ class Solver:
     `references` (whether people are fixed -> Reference) replaces base year and Jacobian where solves start.
     """
 
-    def __init__(self, base, preconditioners=None, references=None):
+    def __init__(
+        self,
+        base: Baseline,
+        preconditioners: dict[bool, Preconditioner] | None = None,
+        references: dict[bool, Reference | None] | None = None,
+    ) -> None:
         self.base = base
         self.preconditioners = {} if preconditioners is None else preconditioners
         self.references = {} if references is None else references
 
-    def reference(self, reform, *, given=None, tolerance=TOLERANCE):
+    def reference(
+        self, reform: Reform, *, given: Given | None = None, tolerance: float = TOLERANCE
+    ) -> Reference | None:
         """Solve a reform and return its `Reference`; small economies only, None for others."""
         if not self.small:
             return None
@@ -65,12 +82,12 @@ class Solver:
             return Reference(change, jacobian_inverse(solution.system.sweep, solution.state))
 
     @property
-    def small(self):
+    def small(self) -> bool:
         """Whether a Jacobian pays for itself."""
         n, spaces = self.base.economy.size
         return n * spaces <= DENSE_LIMIT
 
-    def preconditioner(self, fixed):
+    def preconditioner(self, fixed: bool) -> Preconditioner:
         """Inverse Jacobian (I - J)^-1 with people fixed or free, at the five breakthroughs at half their size.
 
         There the loops that some reforms open (claims that follow people, say) are open; at the base year they are not.
@@ -87,14 +104,24 @@ class Solver:
             self.preconditioners[fixed] = jacobian_inverse(system.sweep, point)
         return self.preconditioners[fixed]
 
-    def all_preconditioners(self):
+    def all_preconditioners(self) -> dict[bool, Preconditioner]:
         """Both, for a near laboratory; made before they are shared, so that nothing depends on who solves first."""
         if self.small:
             self.preconditioner(False)
             self.preconditioner(True)
         return self.preconditioners
 
-    def solve(self, reform, *, given=None, start=None, tolerance=TOLERANCE, method="auto", most=500, growth=(0.0, 0.0)):
+    def solve(
+        self,
+        reform: Reform,
+        *,
+        given: Given | None = None,
+        start: Array | None = None,
+        tolerance: float = TOLERANCE,
+        method: str = "auto",
+        most: int = 500,
+        growth: tuple[float, float] = (0.0, 0.0),
+    ) -> Solution:
         """Find the equilibrium of a reform.
 
         Parameters

@@ -1,5 +1,7 @@
 """What can go wrong in the Reform Lab, each with a message that names the field, the value and what is allowed."""
 
+from __future__ import annotations
+
 from reformlab.errors import ReformlabError
 
 
@@ -34,7 +36,7 @@ class NonConvergence(LabError, RuntimeError):
         Sweeps of the map that were made.
     """
 
-    def __init__(self, message, *, residual, sweeps):
+    def __init__(self, message: str, *, residual: float, sweeps: int) -> None:
         super().__init__(message)
         self.residual = residual
         self.sweeps = sweeps

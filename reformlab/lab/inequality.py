@@ -1,10 +1,18 @@
 """How unequal the outcome is: real income over groups and places, and the ratios that the debate uses."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
+if TYPE_CHECKING:
+    from reformlab.lab.run import Run
+    from reformlab.types import Array
 
-def gini(values, weights):
+
+def gini(values: Array, weights: Array) -> float:
     """Gini coefficient of weighted values (Brown 1994, trapezoid formula)."""
     order = np.argsort(values, axis=None)
     values, weights = values.ravel()[order], weights.ravel()[order]
@@ -13,7 +21,7 @@ def gini(values, weights):
     return float(1 - ((lorenz[1:] + lorenz[:-1]) * np.diff(people)).sum())
 
 
-def theil(values, weights):
+def theil(values: Array, weights: Array) -> float:
     """Theil T index of weighted values (Theil 1967)."""
     relative = values / ((values * weights).sum() / weights.sum())
     return float((weights * relative * np.log(relative)).sum() / weights.sum())
@@ -36,14 +44,14 @@ def _spread(table, real, people, disposable):
     }
 
 
-def inequality_after(run):
+def inequality_after(run: Run) -> dict[str, float]:
     """Inequality of real income after a reform (a dict)."""
     parts = run.solution.parts
     real = run.utility.income / np.exp(parts["living"])
     return _spread(run.residence, real, parts["people"], parts["income"].disposable)
 
 
-def inequality(run):
+def inequality(run: Run) -> pd.DataFrame:
     """Inequality measures in the base year and after a reform (a DataFrame)."""
     base = run.solution.system.base
     before = _spread(base.economy.residence, base.income_by_origin, base.people, base.income.disposable)

@@ -1,10 +1,16 @@
 """What the lab needs to know about each province, and the checks that it makes sense."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reformlab.lab.errors import InputError
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 ADDING_UP = 1e-6
 
@@ -95,12 +101,12 @@ class ProvincialInputs:
             )
 
     @property
-    def registered(self):
+    def registered(self) -> Array:
         """Registered population by province: residents, less arrivals, plus leavers."""
         return self.residents - self.moved.sum(0) + self.moved.sum(1)
 
 
-def check_total(label, parts, total, tolerance, unit):
+def check_total(label: str, parts: Array, total: float, tolerance: float, unit: str) -> None:
     """Raise InputError unless the provinces add up to the national figure within a relative tolerance."""
     gap = float(np.sum(parts)) / float(total) - 1
     if abs(gap) > tolerance:

@@ -1,7 +1,13 @@
 """The laboratory: one economy, its solver, and the experiments that can be made with it."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reformlab.lab import assumed, levers
 from reformlab.lab.baseline import Baseline
@@ -19,6 +25,19 @@ from reformlab.lab.system import System
 from reformlab.lab.transition import STILL, calibrate_pace, transition
 from reformlab.lab.uncertainty import uncertainty
 from reformlab.lab.welfare import complements
+
+if TYPE_CHECKING:
+    from reformlab.lab.acceleration import Preconditioner
+    from reformlab.lab.best_response import Rounds
+    from reformlab.lab.bundles import Bundle
+    from reformlab.lab.dividends import Shapley
+    from reformlab.lab.economy import Economy
+    from reformlab.lab.equilibrium import Reference
+    from reformlab.lab.levers import Reform
+    from reformlab.lab.parameters import Parameters
+    from reformlab.lab.transition import Pace, Transition
+    from reformlab.lab.uncertainty import Uncertainty
+    from reformlab.types import Array, Levers
 
 
 class Lab:
@@ -50,21 +69,28 @@ class Lab:
     """
 
     def __init__(
-        self, economy, parameters=None, *, tolerance=TOLERANCE, preconditioners=None, references=None, rises=None
-    ):
+        self,
+        economy: Economy,
+        parameters: Parameters | None = None,
+        *,
+        tolerance: float = TOLERANCE,
+        preconditioners: dict[bool, Preconditioner] | None = None,
+        references: dict[bool, Reference | None] | None = None,
+        rises: tuple[tuple[int, float], tuple[int, float]] | None = None,
+    ) -> None:
         self.economy, self.tolerance, self.rises = economy, tolerance, rises
         self.baseline = Baseline(economy, parameters)
         self.solver = Solver(self.baseline, preconditioners, references)
-        self._pace = None
+        self._pace: Pace | None = None
 
-    def with_parameters(self, parameters, references=None):
+    def with_parameters(self, parameters: Parameters, references: dict[bool, Reference | None] | None = None) -> Lab:
         """Same economy, other elasticities; Jacobians are shared, since a near one serves as well."""
         return Lab(
             self.economy, parameters, tolerance=self.tolerance, preconditioners=self.solver.all_preconditioners(),
             references=references, rises=self.rises,
         )  # fmt: skip
 
-    def rebuilt(self, drawn, references=None):
+    def rebuilt(self, drawn: Mapping[str, float], references: dict[bool, Reference | None] | None = None) -> Lab:
         """Laboratory of an economy that is built anew with other values of some assumptions."""
         return Lab(
             rebuild(self.economy, drawn), tolerance=self.tolerance, preconditioners=self.solver.all_preconditioners(),
@@ -72,17 +98,25 @@ class Lab:
         )  # fmt: skip
 
     # --- one reform --------------------------------------------------------------------------------------------------
-    def reform(self, *, charge_costs=True, **given):
+    def reform(self, *, charge_costs: bool = True, **given: Any) -> Reform:
         """Check lever values; `levers()` lists them."""
         return settle(given, self.economy.names, self.baseline.neutral, charge_costs)
 
-    def run(self, reform, *, start=None, method="auto", most=500):
+    def run(self, reform: Reform, *, start: Run | None = None, method: str = "auto", most: int = 500) -> Run:
         """Solve a reform that was checked before."""
         state = start.solution.state if isinstance(start, Run) else start
         solution = self.solver.solve(reform, start=state, tolerance=self.tolerance, method=method, most=most)
         return Run(self, reform, solution)
 
-    def solve(self, *, charge_costs=True, start=None, method="auto", most=500, **given):
+    def solve(
+        self,
+        *,
+        charge_costs: bool = True,
+        start: Run | None = None,
+        method: str = "auto",
+        most: int = 500,
+        **given: Any,
+    ) -> Run:
         """Find the equilibrium of a reform.
 
         Parameters
@@ -107,7 +141,13 @@ class Lab:
         """
         return self.run(self.reform(charge_costs=charge_costs, **given), start=start, method=method, most=most)
 
-    def package(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
+    def package(
+        self,
+        bundles: Sequence[Bundle] = BREAKTHROUGHS,
+        intensity: float | Mapping[str, float] = 1.0,
+        *,
+        charge_costs: bool = True,
+    ) -> Run:
         """Solve several bundles at once.
 
         Parameters
@@ -120,7 +160,7 @@ class Lab:
         """
         return self.solve(charge_costs=charge_costs, **combine(list(bundles), self.baseline.neutral, intensity))
 
-    def preset(self, name):
+    def preset(self, name: str) -> Run:
         """Solve a package of `bundles.PRESETS`.
 
         Raises
@@ -133,31 +173,47 @@ class Lab:
         return self.solve(**PRESETS[name].levers(self.baseline.neutral))
 
     # --- experiments -------------------------------------------------------------------------------------------------
-    def shapley(self, bundles=BREAKTHROUGHS, intensity=1.0, *, charge_costs=True):
+    def shapley(
+        self,
+        bundles: Sequence[Bundle] = BREAKTHROUGHS,
+        intensity: float = 1.0,
+        *,
+        charge_costs: bool = True,
+    ) -> Shapley:
         """Share a package out among its bundles (see `dividends.shapley`)."""
         return shapley(self, bundles, intensity, charge_costs=charge_costs)
 
-    def class_shares(self, *, charge_costs=True, **levers):
+    def class_shares(self, *, charge_costs: bool = True, **levers: Any) -> pd.DataFrame:
         """Share a reform out among the three classes of its levers (see `dividends.class_shares`)."""
         return class_shares(self, levers, charge_costs=charge_costs)
 
-    def complements(self, first, second, *, charge_costs=True):
+    def complements(self, first: Levers, second: Levers, *, charge_costs: bool = True) -> pd.Series:
         """How much two lever settings add to each other (see `welfare.complements`)."""
         return complements(self, first, second, charge_costs=charge_costs)
 
-    def transition(self, run=None, to=2050, **options):
+    def transition(self, run: Run | None = None, to: int = 2050, **options: Any) -> Transition:
         """Follow the economy year by year (see `transition.transition`)."""
         return transition(self, run, to, **options)
 
-    def uncertainty(self, runs, draws=500, **options):
+    def uncertainty(
+        self, runs: Run | Sequence[Run], draws: int = 500, **options: Any
+    ) -> Uncertainty | list[Uncertainty]:
         """Monte Carlo band of a run, or of several on the same draws (see `uncertainty.uncertainty`)."""
         return uncertainty(self, runs, draws, **options)
 
-    def best_response(self, run, **options):
+    def best_response(self, run: Run, **options: Any) -> Rounds:
         """Everybody moves at once, round by round (see `best_response.best_response`)."""
         return best_response(self, run, **options)
 
-    def sweep(self, settings, *, charge_costs=True, scheduler=None, workers=1, progress=False):
+    def sweep(
+        self,
+        settings: Sequence[Levers],
+        *,
+        charge_costs: bool = True,
+        scheduler: Any = None,
+        workers: int = 1,
+        progress: bool = False,
+    ) -> pd.DataFrame:
         """Solve many reforms; one row of headline outcomes each.
 
         Parameters
@@ -178,7 +234,7 @@ class Lab:
         moved = pd.DataFrame([dict(reform.moved) for reform in reforms])
         return pd.concat([moved, outcomes], axis=1, keys=["levers", "outcomes"])
 
-    def congestion_range(self, weights=(0.0, 0.05, 0.10), **given):
+    def congestion_range(self, weights: Sequence[float] = (0.0, 0.05, 0.10), **given: Any) -> pd.DataFrame:
         """EV and risks of a reform over the range of the congestion weight, which nobody has estimated."""
         from dataclasses import replace
 
@@ -190,18 +246,18 @@ class Lab:
         return pd.DataFrame(rows).T.rename_axis("congestion weight")
 
     # --- looking inside ----------------------------------------------------------------------------------------------
-    def pace(self):
+    def pace(self) -> Pace:
         """Speeds of the transition, fitted to the observed rises (once); without any, nothing moves by itself."""
         if self._pace is None:
             self._pace = STILL if self.rises is None else calibrate_pace(self, *self.rises)
         return self._pace
 
-    def residual(self, **given):
+    def residual(self, **given: Any) -> tuple[Callable[[Array], Array], Array]:
         """The equilibrium as a root problem: (function x -> G(x) - x, start), for other solvers to try."""
         system = System(self.baseline, self.reform(**given))
         return (lambda x: system.sweep(x) - x), system.start()
 
-    def response_eigenvalues(self, run, step=1e-5):
+    def response_eigenvalues(self, run: Run, step: float = 1e-5) -> NDArray[np.inexact]:
         """Eigenvalues of the best response (d log residents chosen / d log residents) at an equilibrium.
 
         Real parts below 1 mean a locally unique equilibrium; one below -1 means that undamped best response cycles.
@@ -210,7 +266,7 @@ class Lab:
 
         base, kappa = self.baseline, self.baseline.parameters.migration_elasticity
         here = np.log(run.residence.sum((0, 1))).ravel()
-        state = None
+        state: Array | None = None
 
         def respond(log_people):
             nonlocal state
@@ -230,11 +286,11 @@ class Lab:
         return np.linalg.eigvals(slope)
 
     @staticmethod
-    def levers():
+    def levers() -> pd.DataFrame:
         """All levers with their ranges and meaning."""
         return levers.describe()
 
-    def assumptions(self):
+    def assumptions(self) -> pd.DataFrame:
         """Assumptions that the base year rests on."""
         return assumed.table(self.economy.rests_on)
 
@@ -242,12 +298,12 @@ class Lab:
         return f"Lab({self.economy!r}); try lab.solve(citizenization=0.6), lab.levers(), lab.assumptions()"
 
 
-def solve_reforms(lab, reforms):
+def solve_reforms(lab: Lab, reforms: Sequence[Reform]) -> list[dict[str, float]]:
     """Headline outcomes of some reforms (a dict each)."""
     return [lab.run(reform).outcomes() for reform in reforms]
 
 
-def check_flag(name, given):
+def check_flag(name: str, given: object) -> bool:
     """Return a yes-or-no option, or raise a ParameterError."""
     if not isinstance(given, bool | np.bool_):
         raise ParameterError(f"{name} must be True or False, got {given!r}")

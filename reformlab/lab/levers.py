@@ -4,15 +4,23 @@ A *rate* runs from its neutral value towards 1 (a policy carried out more or les
 something of the base year: 0.9 is a fall of one tenth, 1 leaves it alone.
 """
 
+from __future__ import annotations
+
 import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from reformlab.lab.assumed import value
 from reformlab.lab.errors import LeverError
+
+if TYPE_CHECKING:
+    from reformlab.types import Array, Levers
 
 GROUPS = ("institutional", "barriers", "assumed gains")
 
@@ -202,12 +210,12 @@ LEVERS = {
 }
 
 
-def levers_of(*groups):
+def levers_of(*groups: str) -> tuple[str, ...]:
     """Names of the levers of some groups (`GROUPS`)."""
     return tuple(name for name, lever in LEVERS.items() if lever.group in groups)
 
 
-def carry(given, before, after):
+def carry(given: ArrayLike, before: float, after: float) -> float | Array:
     """Carry a rate from one neutral value to another: the same share of the way to 1 (or, below neutral, to 0).
 
     Land kept and outsiders' property weight have neutral values that differ between economies and between draws.
@@ -231,11 +239,11 @@ class Reform:
         return self.values[name]
 
     @property
-    def moved(self):
+    def moved(self) -> dict[str, Any]:
         """Levers that are away from their neutral value."""
         return {name: v for name, v in self.values.items() if np.any(np.asarray(v) != self.neutral[name])}
 
-    def carried(self, neutral):
+    def carried(self, neutral: Mapping[str, float]) -> dict[str, Any]:
         """Lever values of the same reform in an economy with other neutral values (see `carry`)."""
         moved = self.moved
         for name in moved.keys() & neutral.keys():
@@ -287,7 +295,7 @@ def _check(lever, given, provinces):
     return float(array) if array.ndim == 0 else array
 
 
-def settle(levers, provinces, neutral, charge_costs=True):
+def settle(levers: Levers, provinces: Sequence[str], neutral: Mapping[str, float], charge_costs: bool = True) -> Reform:
     """Check lever values and fill in the rest with neutral ones.
 
     Parameters
@@ -327,7 +335,7 @@ def settle(levers, provinces, neutral, charge_costs=True):
     return Reform(MappingProxyType(values), MappingProxyType(rest), bool(charge_costs))
 
 
-def describe():
+def describe() -> pd.DataFrame:
     """List the levers: group, kind, range, what each moves and what it stands for."""
     frame = pd.DataFrame([vars(lever) for lever in LEVERS.values()]).set_index("name")
     return frame[["group", "symbol", "kind", "low", "high", "neutral", "by_province", "moves", "stands_for"]]

@@ -5,15 +5,23 @@ in proportion to official income in their province and type of registration, wit
 hukou (`ownership_ratio`). It is saved, so it is worth the investment goods that it buys.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+if TYPE_CHECKING:
+    from reformlab.lab.parameters import Parameters
+    from reformlab.types import Array
 
-def household_part(parameters):
+
+def household_part(parameters: Parameters) -> float:
     """Part of capital income that belongs to people, after depreciation and public ownership."""
     return (1 - parameters.depreciation) * (1 - parameters.public_capital)
 
 
-def ownership(survey_income, residents, registered, ratio):
+def ownership(survey_income: Array, residents: Array, registered: Array, ratio: float) -> Array:
     """Ownership per head by province and hukou type (N, 2), relative to the national mean.
 
     Parameters

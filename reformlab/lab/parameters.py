@@ -1,11 +1,18 @@
 """Parameters of preferences, technology and public finance; every default stands in `assumed.py` with its source."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reformlab.lab.assumed import ASSUMED, value
 from reformlab.lab.errors import ParameterError
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 # Mathematical limits. The ranges in `assumed.py` are what is plausible; a learner may try more, within these.
 LIMITS = {
@@ -96,12 +103,12 @@ class Parameters:
             )
 
     @property
-    def value_added(self):
+    def value_added(self) -> Array:
         """Share of value added in gross output: farm, non-farm."""
         return np.array([self.value_added_farm, self.value_added_other])
 
     @property
-    def inputs(self):
+    def inputs(self) -> Array:
         """Input requirements: row = input good, column = producing sector (farm, non-farm)."""
         return np.array(
             [
@@ -110,12 +117,12 @@ class Parameters:
             ]
         )
 
-    def housing(self, spaces):
+    def housing(self, spaces: int) -> Array:
         """Housing share of spending by space, the first being rural."""
         return np.r_[self.housing_share_rural, np.full(spaces - 1, self.housing_share_urban)]
 
 
-def assumptions(given=None):
+def assumptions(given: Mapping[str, float] | None = None) -> dict[str, float]:
     """Values of all assumptions, with those in `given` (a dict) in place of the central ones.
 
     Half the lowest to twice the highest plausible value is allowed, and no share of one or more that is not plausible.

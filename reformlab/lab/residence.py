@@ -5,12 +5,20 @@ on the public margins: movers between provinces, urban share, urban hukou share.
 type of place is a seed (`match_rural`, `match_urban`) whose halving and doubling shows what the margins leave open.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reformlab.lab.assumed import value
 from reformlab.lab.errors import InputError
+
+if TYPE_CHECKING:
+    from reformlab.lab.inputs import ProvincialInputs
+    from reformlab.types import Array
 
 RURAL, URBAN = 0, 1  # hukou types, and the first two spaces
 HUKOU = ("rural hukou", "urban hukou")
@@ -26,7 +34,7 @@ class Matching:
     movers_in_towns: float = value("movers_in_towns")
 
 
-def proportional_fit(seed, rows, columns, *, rounds=500, tolerance=1e-13):
+def proportional_fit(seed: Array, rows: Array, columns: Array, *, rounds: int = 500, tolerance: float = 1e-13) -> Array:
     """Scale a non-negative table to given row and column sums (iterative proportional fitting).
 
     Parameters
@@ -48,7 +56,7 @@ def proportional_fit(seed, rows, columns, *, rounds=500, tolerance=1e-13):
     return down[:, None] * seed * across
 
 
-def residence_table(inputs, spaces, matching=None):
+def residence_table(inputs: ProvincialInputs, spaces: int, matching: Matching | None = None) -> Array:
     """Build the residence table in millions of people, shape (N, 2, N, spaces).
 
     Axes: province of registration, hukou type (rural, urban), province of residence, space (rural, urban) or
@@ -94,7 +102,7 @@ def residence_table(inputs, spaces, matching=None):
     return table
 
 
-def by_class(table):
+def by_class(table: Array) -> Array:
     """Residents by class, (4, N, S), from a table (N, 2, N, S).
 
     Classes: locals with rural and with urban hukou, then people registered elsewhere with rural and with urban hukou.
@@ -116,12 +124,12 @@ class Given:
         People by province of registration and hukou type.
     """
 
-    def __init__(self, table):
+    def __init__(self, table: Array) -> None:
         self.table = table
         self.masses, self.registered = by_class(table), table.sum((2, 3))
         self._away = {}
 
-    def away(self, hukou):
+    def away(self, hukou: int) -> Array:
         """People of a hukou type away from their village (rural) or town (urban), (N, N*S): origin by residence."""
         if hukou not in self._away:  # dense, so made when asked for
             n = len(self.table)
@@ -132,7 +140,7 @@ class Given:
         return self._away[hukou]
 
 
-def by_origin(classes):
+def by_origin(classes: Array) -> Array:
     """Spread values by class (4, N, S) over all provinces of registration, (N, 2, N, S)."""
     _, n, spaces = classes.shape
     table = np.empty((n, 2, n, spaces))
@@ -142,7 +150,7 @@ def by_origin(classes):
     return table
 
 
-def access_by_class(table, assumptions=None):
+def access_by_class(table: Array, assumptions: Mapping[str, float] | None = None) -> Array:
     """Service access by class, (4, N, S); see `by_class`."""
     get = value if assumptions is None else assumptions.__getitem__
     n, _, _, spaces = table.shape

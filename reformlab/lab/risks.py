@@ -1,7 +1,14 @@
 """The four risks that the source text names, each as an indicator that rises when the risk rises."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from reformlab.lab.equilibrium import Solution
 
 SAFE_USE = 0.9  # use of capacity above which a place counts as strained
 SHORTFALL = 0.02  # budget gap of a province that counts
@@ -15,7 +22,7 @@ MEANING = {
 }
 
 
-def risks(solution):
+def risks(solution: Solution) -> pd.DataFrame:
     """Risk indicators in the base year and after the reform (a DataFrame).
 
     R3 looks at towns in the three-space version and at urban space outside the East in the two-space version.
@@ -31,7 +38,7 @@ def risks(solution):
     return frame
 
 
-def risks_after(solution):
+def risks_after(solution: Solution) -> dict[str, float]:
     """Risk indicators after the reform (a dict)."""
     base, parts = solution.system.base, solution.parts
     value = parts["income"].value_added.sum() / base.value_added

@@ -1,6 +1,9 @@
 """The result of one reform: everything a learner asks of it, by name."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +16,15 @@ from reformlab.lab.residence import HUKOU
 from reformlab.lab.risks import risks, risks_after
 from reformlab.lab.utility import change_of_utility, residence_after
 from reformlab.lab.welfare import Welfare, losers
+
+if TYPE_CHECKING:
+    from reformlab.lab.equilibrium import Reference, Solution
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.levers import Reform
+    from reformlab.lab.uncertainty import Uncertainty
+    from reformlab.lab.utility import Utility
+    from reformlab.lab.welfare import Losers
+    from reformlab.types import Array
 
 MAPS = {
     "ev": "equivalent variation of people registered there, % of income",
@@ -33,28 +45,28 @@ MAPS = {
 class Run:
     """An equilibrium under a reform. Made by `Lab.solve`; ask it, for example, ``run.losers()``."""
 
-    def __init__(self, lab, reform, solution):
+    def __init__(self, lab: Lab, reform: Reform, solution: Solution) -> None:
         self.lab, self.reform, self.solution = lab, reform, solution
-        self.band = None  # set by Lab.uncertainty
+        self.band: Uncertainty | None = None  # set by Lab.uncertainty
 
     # --- raw results -------------------------------------------------------------------------------------------------
     @cached_property
-    def utility(self):
+    def utility(self) -> Utility:
         """Change of indirect utility by group and place (`utility.Utility`)."""
         return change_of_utility(self.solution)
 
     @cached_property
-    def residence(self):
+    def residence(self) -> Array:
         """Residence table after the reform (N, 2, N, S), million people."""
         return residence_after(self.solution, self.utility)
 
     @cached_property
-    def welfare(self):
+    def welfare(self) -> Welfare:
         """Welfare of the groups (`welfare.Welfare`)."""
         return Welfare(self.solution, self.utility)
 
     @cached_property
-    def in_place(self):
+    def in_place(self) -> Solution:
         """Solution of the same reform if nobody moved."""
         try:
             return self.lab.solver.solve(self.reform, given=self.lab.baseline.given, tolerance=self.lab.tolerance)
@@ -62,7 +74,7 @@ class Run:
             raise InfeasibleReform(f"channels compare with nobody moving, which cannot be: {error}") from error
 
     @cached_property
-    def references(self):
+    def references(self) -> dict[bool, Reference | None]:
         """Where solves near to this run may start, with people free and with people fixed (see `Solver`).
 
         Solved anew: how this run was reached must not show in the last digits of what starts from it.
@@ -74,47 +86,47 @@ class Run:
         }
 
     @property
-    def levers(self):
+    def levers(self) -> dict[str, Any]:
         """Levers that were moved."""
         return self.reform.moved
 
     @property
-    def rests_on(self):
+    def rests_on(self) -> tuple[str, ...]:
         """Assumptions behind this run (names; `assumptions` shows them)."""
         free = () if self.reform.charge_costs else ("benefit_cost", "annuity_rate", "capacity_cost")
         return tuple(name for name in self.lab.economy.rests_on if name not in free)
 
-    def assumptions(self):
+    def assumptions(self) -> pd.DataFrame:
         """Assumptions behind this run, with value, range, source and standing."""
         return assumed.table(self.rests_on)
 
     # --- headline numbers --------------------------------------------------------------------------------------------
     @property
-    def ev(self):
+    def ev(self) -> float:
         """Equivalent variation, % of own income, mean over people."""
         return self.welfare.mean(self.welfare.ev)
 
     @property
-    def log_welfare(self):
+    def log_welfare(self) -> float:
         """Change of log welfare, mean over people, 100 x log points."""
         return 100 * self.welfare.mean(self.welfare.log_welfare)
 
     @property
-    def group_ev(self):
+    def group_ev(self) -> pd.DataFrame:
         """Equivalent variation by province of registration and hukou type, % of own income."""
         return pd.DataFrame(self.welfare.ev, index=self._index, columns=list(HUKOU))
 
     @property
-    def urban_share(self):
+    def urban_share(self) -> float:
         """Urban residents, % of all people."""
         people = self.solution.parts["people"]
         return float(100 * people[:, 1:].sum() / people.sum())
 
-    def headline(self):
+    def headline(self) -> pd.Series:
         """Headline outcomes as a Series; the same list that `uncertainty` draws bands for."""
         return pd.Series(self.outcomes(), dtype=float, name="value")
 
-    def outcomes(self):
+    def outcomes(self) -> dict[str, float]:
         """Headline outcomes as a dict (hundreds of draws have no time to make a Series each)."""
         base, parts = self.lab.baseline, self.solution.parts
         inter = self.residence.sum((1, 3))
@@ -136,41 +148,41 @@ class Run:
         return {name: float(number) for name, number in values.items()}
 
     @property
-    def output(self):
+    def output(self) -> float:
         """Change of output volume at base-year prices, 100 x log points."""
         base, made = self.lab.baseline, self.solution.parts["made"]
         volume = base.shares.gamma * self.lab.economy.output[: len(base.people)]
         return float(100 * np.log((volume * np.exp(made[: len(base.people)])).sum() / volume.sum()))
 
     @cached_property
-    def channels(self):
+    def channels(self) -> tuple[float, ...]:
         """Welfare by channel, in the order of `channels.CHANNELS`, 100 x log points."""
         return channels(self.welfare, change_of_utility(self.in_place))
 
     @cached_property
-    def earnings(self):
+    def earnings(self) -> tuple[float, ...]:
         """Mean real earnings by account, in the order of `channels.EARNINGS`, %."""
         return earnings_account(self.lab.baseline, self.solution.parts, self.in_place.parts)
 
     @property
-    def owners(self):
+    def owners(self) -> float:
         """What the income of owners of capital adds to the mean equivalent variation, % of income."""
         base, welfare = self.lab.baseline, self.welfare
         return 100 * welfare.mean(welfare.owner_gain / (welfare.mean_income + base.owner_income))
 
     # --- questions ---------------------------------------------------------------------------------------------------
-    def dividends(self):
+    def dividends(self) -> pd.Series:
         """Welfare by channel, 100 x log points; adds up to `log_welfare`."""
         return pd.Series(
             self.channels, index=pd.Index(CHANNELS, name="channel"), name="welfare (100 x log points)", dtype=float
         )
 
-    def earnings_account(self):
+    def earnings_account(self) -> pd.Series:
         """Mean real earnings: what changes in place, by others' moves and by the movers' own step, %."""
         values = [*self.earnings, sum(self.earnings)]
         return pd.Series(values, index=pd.Index([*EARNINGS, "total"], name="account"), name="mean real earnings (%)")
 
-    def costs(self):
+    def costs(self) -> pd.Series:
         """Yearly public cost and who carries it, billion yuan of the base year."""
         parts = self.solution.parts
         due, funded, upkeep = parts["due"].sum(), parts["funded"].sum(), parts["upkeep"].sum()
@@ -184,19 +196,19 @@ class Run:
             name="billion yuan a year",
         )
 
-    def risks(self):
+    def risks(self) -> pd.DataFrame:
         """Four risk indicators, base and after."""
         return risks(self.solution)
 
-    def losers(self):
+    def losers(self) -> Losers:
         """Groups that are worse off, and how many people they hold."""
         return losers(self.welfare, self.lab.economy.names)
 
-    def inequality(self):
+    def inequality(self) -> pd.DataFrame:
         """Inequality measures, base and after."""
         return inequality(self)
 
-    def map(self, what="ev"):
+    def map(self, what: str = "ev") -> pd.Series:
         """One number per province, ready for a tile map; `MAPS` lists what can be asked for.
 
         Raises
@@ -210,7 +222,7 @@ class Run:
         series.attrs["label"] = MAPS[what]
         return series
 
-    def provinces(self):
+    def provinces(self) -> pd.DataFrame:
         """Every mapped quantity by province."""
         return pd.DataFrame({what: self._map(what) for what in MAPS}, index=self._index)
 
@@ -249,7 +261,7 @@ class Run:
         return pd.Index(self.lab.economy.names, name="province")
 
     # --- reading aloud -----------------------------------------------------------------------------------------------
-    def footnote(self):
+    def footnote(self) -> str:
         """One line on what the numbers rest on, for captions."""
         band = "" if self.band is None else f" Band: {self.band.describe()}."
         missing = " No band was drawn: call lab.uncertainty(run)." if self.band is None else ""

@@ -4,21 +4,29 @@ Each assumption's range is cut into as many strata of equal probability as there
 once (McKay, Beckman and Conover 1979), so that a few hundred draws cover all ranges evenly.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from reformlab.lab.assumed import ASSUMED
 
+if TYPE_CHECKING:
+    from reformlab.types import Array
+
 DRAWN = tuple(name for name, entry in ASSUMED.items() if entry.drawn)
 
 
-def latin_hypercube(draws, columns, seed):
+def latin_hypercube(draws: int, columns: int, seed: int) -> Array:
     """Uniform sample (draws, columns) with one point in each of `draws` strata of every column."""
     stream = np.random.default_rng(seed)
     strata = np.stack([stream.permutation(draws) for _ in range(columns)], axis=1)
     return (strata + stream.random((draws, columns))) / draws
 
 
-def triangular(uniform, low, peak, high):
+def triangular(uniform: Array, low: float, peak: float, high: float) -> Array:
     """Quantiles of the triangular distribution at uniform numbers."""
     width = high - low
     if width == 0:
@@ -28,7 +36,7 @@ def triangular(uniform, low, peak, high):
     return np.where(uniform < (peak - low) / width, rising, falling)
 
 
-def draw_assumptions(central, draws, seed):
+def draw_assumptions(central: Mapping[str, float], draws: int, seed: int) -> list[dict[str, float]]:
     """Values of every drawn assumption, a list of dicts.
 
     Parameters

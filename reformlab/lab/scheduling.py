@@ -4,6 +4,11 @@ Each item is computed from its own inputs alone (a draw has its own random strea
 it runs on changes a number. Dask is imported only when a scheduler is given.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from reformlab.lab.errors import ParameterError
 
 CHUNK = 20
@@ -35,12 +40,22 @@ def _client(scheduler):
     raise ParameterError(f"scheduler must be the address of a Dask scheduler or a dask Client, got {scheduler!r}")
 
 
-def chunked(items, size=CHUNK):
+def chunked(items: Sequence[Any], size: int = CHUNK) -> list[Sequence[Any]]:
     """Split a list into consecutive pieces."""
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
-def run_all(task, payload, items, *, scheduler=None, workers=1, progress=False, label="solves", finished=None):
+def run_all(
+    task: Callable[[Any, Sequence[Any]], Sequence[Any]],
+    payload: object,
+    items: Sequence[Any],
+    *,
+    scheduler: Any = None,
+    workers: int = 1,
+    progress: bool = False,
+    label: str = "solves",
+    finished: Callable[[Sequence[Any], Sequence[Any]], None] | None = None,
+) -> list[Any]:
     """Compute ``task(payload, piece)`` for all pieces of `items` and return the results in the order of `items`.
 
     Parameters
@@ -61,7 +76,7 @@ def run_all(task, payload, items, *, scheduler=None, workers=1, progress=False, 
     if not isinstance(workers, int) or workers < 1:
         raise ParameterError(f"workers must be a whole number of at least 1, got {workers!r}")
     pieces = chunked(list(items))
-    done = [None] * len(pieces)
+    done: list[Any] = [None] * len(pieces)
     bar = _progress(len(items), progress, label)
 
     def keep(i, results):

@@ -1,5 +1,7 @@
 """Countries of any size with the moments of another one: for speed tests and for trying things out."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +13,7 @@ from reformlab.lab.residence import proportional_fit
 SPREAD = 0.2  # log points by which a copy differs from its model
 
 
-def resample(inputs, size, *, seed=0):
+def resample(inputs: ProvincialInputs, size: int, *, seed: int = 0) -> ProvincialInputs:
     """Make a country of `size` regions out of copies of the regions in `inputs`, disturbed at random.
 
     People, output and movers are rescaled so that the totals of `inputs` are kept.

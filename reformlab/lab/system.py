@@ -12,7 +12,10 @@ and Kortum (2002) for trade, Redding (2016) for land, Tombe and Zhu (2019) for h
 At 31 provinces the time goes into calling numpy, not into arithmetic: arrays that are treated alike are stacked.
 """
 
+from __future__ import annotations
+
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +23,12 @@ from reformlab.lab.accounts import expenditure, incomes, per_head, property_weig
 from reformlab.lab.choice import choose
 from reformlab.lab.costs import upkeep
 from reformlab.lab.residence import RURAL, URBAN
+
+if TYPE_CHECKING:
+    from reformlab.lab.baseline import Baseline
+    from reformlab.lab.levers import Reform
+    from reformlab.lab.residence import Given
+    from reformlab.types import Array
 
 MOST_TAX = 0.75  # tax rate that is not exceeded while iterating
 
@@ -42,7 +51,9 @@ class System:
         Log change of farm and of non-farm productivity since the base year (transition only).
     """
 
-    def __init__(self, base, reform, given=None, growth=(0.0, 0.0)):
+    def __init__(
+        self, base: Baseline, reform: Reform, given: Given | None = None, growth: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
         self.base, self.reform, self.given = base, reform, given
         economy, p, k = base.economy, base.parameters, base.shares
         n, spaces = economy.size
@@ -129,7 +140,7 @@ class System:
             self.line = (home ** (-theta * base.cross) - 1) * own[:, None]
 
     # --- state ------------------------------------------------------------------------------------------------------
-    def start(self):
+    def start(self) -> Array:
         """State of the base year (with the given residence table, if there is one)."""
         base, n = self.base, self.n
         parts = [base.log_output.ravel(), np.zeros(4 * n + 2)]
@@ -140,7 +151,7 @@ class System:
             parts.append(base.log_per_worker)
         return np.concatenate(parts)
 
-    def sweep(self, x):
+    def sweep(self, x: Array) -> Array:
         """One pass through all markets; a fixed point of this map is an equilibrium."""
         m = self.latest = self._markets(x)
         blocks = [m.next_output.ravel(), m.next_price.ravel(), m.next_world_price]
@@ -155,13 +166,13 @@ class System:
             blocks.append(m.next_per_worker)
         return np.concatenate(blocks)
 
-    def parts(self):
+    def parts(self) -> dict[str, Any]:
         """Everything that the latest sweep computed, by name (a dict)."""
         if self.given is not None:
             self._places(self.latest)
         return vars(self.latest)
 
-    def kept(self, m):
+    def kept(self, m: SimpleNamespace) -> tuple[Array | None, Array | None]:
         """Land income (rural hukou) and property income (urban hukou) per head that people keep away, before tax.
 
         Each is an array by province of registration (N,), or None where nobody keeps or kept any.

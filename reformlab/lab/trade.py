@@ -4,12 +4,20 @@ Bilateral provincial trade is in no yearbook. The shares are a maximum-entropy t
 with distance as seed; shares bought at home and abroad are tuned to assumed targets (`assumed.py`).
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from reformlab.lab.residence import proportional_fit
 
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
-def with_world(distance, eastern, assumed):
+
+def with_world(distance: Array, eastern: Array, assumed: Mapping[str, float]) -> Array:
     """Distances between N provinces and one node for the rest of the world, (N+1, N+1) km."""
     n = len(distance)
     inner = np.maximum(distance, 50.0)
@@ -26,7 +34,7 @@ def _tune(odds, now, target):
     return odds * (target / (1 - target)) / (now / (1 - now))
 
 
-def trade_shares(spending, output, distance, own_target, foreign_target):
+def trade_shares(spending: Array, output: Array, distance: Array, own_target: float, foreign_target: float) -> Array:
     """Share of each seller in each buyer's spending on one good, (N+1, N+1), rows add up to one.
 
     Parameters
@@ -52,7 +60,7 @@ def trade_shares(spending, output, distance, own_target, foreign_target):
     return table / table.sum(1, keepdims=True)
 
 
-def crossing(plants, bias):
+def crossing(plants: Array, bias: float) -> Array:
     """Part of own-province purchases that crosses the urban-rural line, (N, 2, 2): side of the buyer, good.
 
     Farm goods are made in villages, so all that towns buy of them crosses. Non-farm goods are made on both sides; of

@@ -5,8 +5,11 @@ look at today, J = ln V; people with foresight at J(t) = (1 - b) ln V(t) + b J(t
 all markets clear for the people where they are. Source of the idea: Caliendo, Dvorkin and Parro (2019).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from numbers import Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +22,11 @@ from reformlab.lab.levers import settle
 from reformlab.lab.residence import RURAL, URBAN, Given
 from reformlab.lab.risks import risks_after
 from reformlab.lab.utility import change_of_utility
+
+if TYPE_CHECKING:
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.run import Run
+    from reformlab.types import Array
 
 BASE_YEAR = 2020
 LAST_YEAR = 2100
@@ -89,7 +97,7 @@ def _years(to, start, phase, rounds):
     return range(BASE_YEAR, int(to) + 1)
 
 
-def convert_hukou(table, rate):
+def convert_hukou(table: Array, rate: float) -> None:
     """Give local urban hukou to a share of the town residents who lack it (changes the table in place)."""
     here = np.arange(len(table))
     moving = table[..., 1:] * rate
@@ -98,7 +106,18 @@ def convert_hukou(table, rate):
     table[here, URBAN, here, 1:] += moving.sum((0, 1))
 
 
-def transition(lab, run=None, to=2050, *, start=2025, phase=10, foresight=False, pace=None, rounds=40, tolerance=1e-6):
+def transition(
+    lab: Lab,
+    run: Run | None = None,
+    to: int = 2050,
+    *,
+    start: int = 2025,
+    phase: int = 10,
+    foresight: bool = False,
+    pace: Pace | None = None,
+    rounds: int = 40,
+    tolerance: float = 1e-6,
+) -> Transition:
     """Follow the economy year by year from 2020.
 
     Parameters
@@ -211,7 +230,9 @@ def _row(table, change, solution):
     }
 
 
-def calibrate_pace(lab, urban_rise, hukou_rise, *, pace=None):
+def calibrate_pace(
+    lab: Lab, urban_rise: tuple[int, float], hukou_rise: tuple[int, float], *, pace: Pace | None = None
+) -> Pace:
     """Fit `pull` and `conversion` so that the path without reform meets two observed rises.
 
     Parameters

@@ -4,12 +4,16 @@ In each draw the base year is built anew and every reform is solved again. Draws
 by their number, so results are the same bit for bit in any order and on any number of workers of one kind of machine.
 """
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,21 +22,25 @@ from reformlab.lab.errors import LabError, ParameterError
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
 
+if TYPE_CHECKING:
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.run import Run
+
 QUANTILES = (0.05, 0.50, 0.95)
 MOST_FAILURES = 0.02
 
 
-def central_values(lab):
+def central_values(lab: Lab) -> dict[str, float]:
     """Value of every drawn assumption in a laboratory."""
     parameters, assumed = lab.baseline.parameters, lab.economy.options["assumed"]
     return {name: assumed[name] if name in assumed and not hasattr(parameters, name) else getattr(parameters, name)
             for name in DRAWN}  # fmt: skip
 
 
-def solve_draws(payload, numbers):
+def solve_draws(payload: tuple[Any, ...], numbers: Sequence[int]) -> list[list[dict[str, float]] | dict[str, str]]:
     """Headline outcomes of some draws, a list of dicts (one a reform) each; a draw that fails returns its message."""
     lab, reforms, references, drawn = payload
-    results = []
+    results: list[list[dict[str, float]] | dict[str, str]] = []
     for number in numbers:
         try:
             one = lab.rebuilt(drawn[number], references)
@@ -58,7 +66,7 @@ class Uncertainty:
     central: pd.Series
     assumed: pd.DataFrame  # value of each assumption in each draw
 
-    def bands(self):
+    def bands(self) -> pd.DataFrame:
         """5%, 50% and 95% quantiles by outcome, beside the central value and the share of draws above zero."""
         frame = self.draws.quantile(list(QUANTILES)).T
         frame.columns = [f"{100 * q:.0f}%" for q in QUANTILES]
@@ -66,13 +74,13 @@ class Uncertainty:
         frame["share above 0"] = (self.draws > 0).mean()
         return frame
 
-    def matters(self, outcome="EV"):
+    def matters(self, outcome: str = "EV") -> pd.Series:
         """Rank correlation of each assumption with an outcome over the draws, largest first (Spearman 1904)."""
         ranks = self.assumed.loc[self.draws.index].rank()
         found = ranks.corrwith(self.draws[outcome].rank())
         return found.reindex(found.abs().sort_values(ascending=False).index).rename(outcome)
 
-    def describe(self):
+    def describe(self) -> str:
         """Say in a line what the band is made of."""
         return f"5% to 95% of {len(self.draws)} stratified draws over {len(DRAWN)} assumptions, seed {self.seed}"
 
@@ -81,7 +89,17 @@ class Uncertainty:
         return f"Uncertainty: {self.describe()}{lost}\n{self.bands().round(2).to_string()}"
 
 
-def uncertainty(lab, runs, draws=500, *, seed=0, scheduler=None, workers=1, progress=False, checkpoint=None):
+def uncertainty(
+    lab: Lab,
+    runs: Run | Sequence[Run],
+    draws: int = 500,
+    *,
+    seed: int = 0,
+    scheduler: Any = None,
+    workers: int = 1,
+    progress: bool = False,
+    checkpoint: str | PathLike[str] | None = None,
+) -> Uncertainty | list[Uncertainty]:
     """Monte Carlo bands of one run or of several on the same draws; the base year is built anew in each.
 
     Parameters
@@ -116,8 +134,8 @@ def uncertainty(lab, runs, draws=500, *, seed=0, scheduler=None, workers=1, prog
             "uncertainty builds the base year anew: give parameters to the economy (China2020(parameters=...)), "
             "not to Lab.with_parameters"
         )
-    several = isinstance(runs, list | tuple)
-    runs = list(runs) if several else [runs]
+    several = isinstance(runs, Sequence)
+    runs = list(runs) if isinstance(runs, Sequence) else [runs]
     if not runs:
         raise ParameterError("runs: give at least one run, got an empty list")
     reforms, central = [run.reform for run in runs], [run.headline() for run in runs]
@@ -139,10 +157,12 @@ def uncertainty(lab, runs, draws=500, *, seed=0, scheduler=None, workers=1, prog
         )
     good = pd.Index([i for i in range(draws) if i not in failed], name="draw")
     messages, assumed = pd.Series(failed, dtype=object, name="message"), pd.DataFrame(drawn).rename_axis("draw")
+    bands = []
     for i, run in enumerate(runs):
         frame = pd.DataFrame([known[number][i] for number in good], index=good, columns=names)
         run.band = Uncertainty(frame, messages, int(seed), central[i], assumed)
-    return [run.band for run in runs] if several else runs[0].band
+        bands.append(run.band)
+    return bands if several else bands[0]
 
 
 def _fingerprint(lab, reforms, drawn):

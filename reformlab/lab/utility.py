@@ -4,11 +4,18 @@ Everything is a log change from the base year with axes (province of registratio
 space). The parts add up to the whole exactly.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reformlab.lab.residence import RURAL, URBAN, by_origin
+
+if TYPE_CHECKING:
+    from reformlab.lab.equilibrium import Solution
+    from reformlab.types import Array
 
 
 @dataclass(frozen=True)
@@ -21,13 +28,13 @@ class Utility:
     barriers: np.ndarray  # lower barriers
     income: np.ndarray  # income per head after tax
 
-    @property
-    def total(self):
+    @property  # type: ignore[operator]  # a field has the name
+    def total(self) -> Array:
         """Log change of indirect utility."""
         return self.earnings + self.property + self.services + self.barriers
 
 
-def change_of_utility(solution):
+def change_of_utility(solution: Solution) -> Utility:
     """Return the `Utility` of a solution, arrays of shape (N, 2, N, S)."""
     system, parts = solution.system, solution.parts
     base, p, m = system.base, system.base.parameters, system.latest
@@ -57,7 +64,7 @@ def _add_kept(income, hukou, kept, net, at_home):
     income[here, hukou, here, at_home] = before
 
 
-def residence_after(solution, utility):
+def residence_after(solution: Solution, utility: Utility) -> Array:
     """Residence table chosen in a solution (N, 2, N, S), million people."""
     table = solution.system.base.economy.residence
     kappa = solution.system.base.parameters.migration_elasticity

@@ -5,14 +5,21 @@ elasticity of migration, no skill, and subsistence. Costs are off, because the s
 "checked" where its source or abstract was read, and "reported" where only another author's summary was.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from reformlab.lab.parameters import Parameters
+
+if TYPE_CHECKING:
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.run import Run
 
 EIGHT = ("Beijing", "Tianjin", "Shanghai", "Jiangsu", "Zhejiang", "Fujian", "Guangdong", "Hainan")
 FOUR = ("Beijing", "Shanghai", "Zhejiang", "Guangdong")
@@ -38,7 +45,7 @@ class Comparison:
     differs: str
 
 
-def arithmetic_welfare(run):
+def arithmetic_welfare(run: Run) -> float:
     """Mean over people of the change of welfare as a factor, %: the measure of most of these studies."""
     welfare = run.welfare
     return 100 * (welfare.mean(np.exp(welfare.log_welfare)) - 1)
@@ -253,7 +260,7 @@ def _numbers(published):
     return {"low": low, "high": high}
 
 
-def validate(make=None):
+def validate(make: Callable[..., Lab] | None = None) -> pd.DataFrame:
     """Carry out every comparison.
 
     Parameters
@@ -293,7 +300,7 @@ def validate(make=None):
     return pd.DataFrame(rows)
 
 
-def say(low, high, standing):
+def say(low: float, high: float, standing: str) -> str:
     """Published figure in words: "reported as" where only another author's summary was read."""
     if np.isnan(low):
         return ""

@@ -4,8 +4,12 @@ The equivalent variation of a group is the rise of all its base-year incomes, at
 be worth as much to it as the reform (Hicks 1939). It counts subsistence, and what the group owns of capital.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,13 +17,19 @@ import pandas as pd
 from reformlab.lab.errors import LeverError
 from reformlab.lab.residence import HUKOU
 
+if TYPE_CHECKING:
+    from reformlab.lab.equilibrium import Solution
+    from reformlab.lab.laboratory import Lab
+    from reformlab.lab.utility import Utility
+    from reformlab.types import Array, Levers
+
 UNCHANGED = 1e-7  # % of income; smaller changes are rounding
 HALF_PERCENT = 0.5  # % of income
 NEWTON_STEPS = 30
 NEWTON_TOLERANCE = 1e-13
 
 
-def equivalent_rise(income, need, shares, kappa, log_welfare):
+def equivalent_rise(income: Array, need: float, shares: Array, kappa: float, log_welfare: Array) -> Array:
     """Rise of all incomes of each group that changes log welfare by a given amount.
 
     Solves for :math:`e`, by Newton's method,
@@ -60,7 +70,7 @@ class Welfare:
     utility : Utility
     """
 
-    def __init__(self, solution, utility):
+    def __init__(self, solution: Solution, utility: Utility) -> None:
         self.base, self.parts, self.utility = solution.system.base, solution.parts, utility
         base = self.base
         self.people, self.population = base.registered, base.population
@@ -72,12 +82,12 @@ class Welfare:
         self.shares_after = weight / total[:, :, None, None]
 
     @cached_property
-    def mean_income(self):
+    def mean_income(self) -> Array:
         """Income per head of each group in the base year, without capital, thousand yuan."""
         return (self.shares * self.base.income_by_origin).sum((2, 3))
 
     @cached_property
-    def owner_gain(self):
+    def owner_gain(self) -> Array:
         """Rise of capital income per head in units of the investment goods that it buys, thousand yuan."""
         base, capital = self.base, self.base.income.capital
         invested = capital / capital.sum()
@@ -97,37 +107,37 @@ class Welfare:
         return self._in_percent(self.log_welfare)
 
     @property
-    def money(self):
+    def money(self) -> Array:
         """Equivalent variation per head, thousand yuan a year."""
         return self._equivalent[0]
 
     @property
-    def ev(self):
+    def ev(self) -> Array:
         """Equivalent variation, % of own income."""
         return self._equivalent[1]
 
     @cached_property
-    def relief(self):
+    def relief(self) -> Array:
         """What lower barriers are worth to those who lived behind them already, log points: utility by assumption."""
         return (self.shares * self.utility.barriers).sum((2, 3))
 
     @cached_property
-    def ev_without_relief(self):
+    def ev_without_relief(self) -> Array:
         """Equivalent variation less direct relief of barriers, % of own income."""
         if not self.relief.any():
             return self.ev
         return self._in_percent(self.log_welfare - self.relief)[1]
 
-    def mean(self, values):
+    def mean(self, values: Array) -> float:
         """Mean over people."""
         return float((self.people * values).sum() / self.population)
 
-    def losing(self, values=None, *, more_than=UNCHANGED):
+    def losing(self, values: Array | None = None, *, more_than: float = UNCHANGED) -> tuple[float, Array]:
         """People in groups that lose, % of all people and of the people of each hukou type (2,)."""
         lost = self.people * ((self.ev if values is None else values) < -more_than)
         return 100 * lost.sum() / self.population, 100 * lost.sum(0) / self.people.sum(0)
 
-    def outcomes(self):
+    def outcomes(self) -> dict[str, float]:
         """Headline numbers of welfare (a dict)."""
         people, total = self.people, self.people.sum(0)
         yuan = people * self.money  # billion yuan a year
@@ -170,7 +180,7 @@ class Losers:
         return f"{self.share:.1f}% of people are in losing groups ({shares}), {much}. Worst off:\n{worst}{rest}"
 
 
-def losers(welfare, names):
+def losers(welfare: Welfare, names: Sequence[str]) -> Losers:
     """Groups whose welfare falls (`Losers`)."""
     people, ev = welfare.people, welfare.ev
     rows = [
@@ -187,7 +197,7 @@ def losers(welfare, names):
     )
 
 
-def complements(lab, first, second, *, charge_costs=True):
+def complements(lab: Lab, first: Levers, second: Levers, *, charge_costs: bool = True) -> pd.Series:
     """How much two lever settings add to each other: mean EV of both, less mean EV of each (% of income).
 
     Returns a Series: first, second, both, interaction (positive means complements).

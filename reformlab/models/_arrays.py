@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reformlab.errors import InvalidValue
 from reformlab.models._check import finite
-
-Array = NDArray[np.float64]
+from reformlab.types import Array as Array
 
 
 def vector(name: str, value: Any, length: int | None = None) -> Array:

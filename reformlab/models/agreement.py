@@ -26,6 +26,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve", "table"]
 
@@ -46,7 +47,7 @@ class Parameters:
         If the table is not square, holds a negative number, or is empty.
     """
 
-    counts: Sequence[Sequence[float]] | Array = ((20, 5), (10, 15))
+    counts: Numbers = ((20, 5), (10, 15))
 
     def __post_init__(self) -> None:
         counts = square("counts", non_negative("counts", self.counts))

@@ -28,7 +28,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +35,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import one_of, same_length, whole, within
+from reformlab.types import Numbers
 
 __all__ = ["CRITICAL", "Parameters", "Result", "solve"]
 
@@ -66,8 +66,8 @@ class Parameters:
         Seed of the random numbers.
     """
 
-    years: Sequence[float] | Array
-    values: Sequence[float] | Array
+    years: Numbers
+    values: Numbers
     kind: str = "level"
     trim: float = 0.15
     memory: float = 0.0

@@ -25,6 +25,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, labels, vector
 from reformlab.models._check import positive, same_length
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -46,8 +47,8 @@ class Parameters:
     """
 
     factors: Sequence[str] = ("water", "housing", "school", "jobs")
-    supply: Sequence[float] | Array = (400_000_000.0, 45_000_000.0, 90_000.0, 380_000.0)
-    need: Sequence[float] | Array = (100.0, 35.0, 0.12, 0.45)
+    supply: Numbers = (400_000_000.0, 45_000_000.0, 90_000.0, 380_000.0)
+    need: Numbers = (100.0, 35.0, 0.12, 0.45)
     people: float = 700_000.0
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +77,8 @@ class Parameters:
                     f"ranges[{name!r}] must enclose the likely value {likely:g}, got {low:g} to {high:g}"
                 )
             for end in (low, high):
-                replace(self.likely, **{name: float(end)})  # the model itself says if an end is out of range
+                one: dict[str, Any] = {name: float(end)}
+                replace(self.likely, **one)  # the model itself says if an end is out of range
             ranges[name] = (float(low), float(high))
         whole("draws", self.draws, 100, 1_000_000)
         whole("seed", self.seed, 0)
@@ -128,7 +130,7 @@ def solve(parameters: Parameters) -> Result:
     p = parameters
     random = np.random.default_rng(int(p.seed))
     values = {item.name: float(getattr(p.likely, item.name)) for item in fields(p.likely)}
-    drawn = dict(values)
+    drawn: dict[str, Any] = dict(values)
     for name, (low, high) in p.ranges.items():
         drawn[name] = random.triangular(low, values[name], high, size=int(p.draws))
     balance = _balance(drawn, int(p.draws))

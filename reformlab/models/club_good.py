@@ -23,6 +23,7 @@ import numpy as np
 
 from reformlab.models._arrays import Array
 from reformlab.models._check import positive
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "cost_per_user", "solve"]
 
@@ -77,7 +78,7 @@ class Result:
     curve: Array
 
 
-def cost_per_user(users: Array | float, fixed_cost: float, crowding: float) -> Array | float:
+def cost_per_user(users: Numbers, fixed_cost: float, crowding: float) -> Numbers:
     """Cost per user, F / n + c n."""
     return fixed_cost / users + crowding * users
 

@@ -19,14 +19,15 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, matrix, vector
 from reformlab.models._check import non_negative
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -45,9 +46,9 @@ class Parameters:
         Weights adding up to 1; None takes entropy weights.
     """
 
-    values: Sequence[Sequence[float]] | Array
-    larger_is_better: Sequence[bool] | None = None
-    weights: Sequence[float] | Array | None = None
+    values: Numbers
+    larger_is_better: Any = None  # an array of bool once the model is built
+    weights: Numbers | None = None
 
     def __post_init__(self) -> None:
         values = matrix("values", self.values)

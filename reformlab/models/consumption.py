@@ -29,6 +29,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array
 from reformlab.models._check import non_negative, positive, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "rise_to_parity", "solve"]
 
@@ -128,7 +129,7 @@ def rise_to_parity(gap: float) -> float:
     return 100 * gap / (100 - gap)
 
 
-def _consumption(p: Parameters, access: Array | float) -> Array | float:
+def _consumption(p: Parameters, access: Numbers) -> Numbers:
     precaution = p.risk_aversion * (p.risk * (1 - p.insured * access)) ** 2 / 4
     return (p.income + p.later_income - (1 - access) * p.service_cost) / 2 - precaution
 

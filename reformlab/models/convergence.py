@@ -19,7 +19,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +27,7 @@ from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, matrix, vector
 from reformlab.models._check import positive, within
 from reformlab.models._regression import ols
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -49,8 +49,8 @@ class Parameters:
         True for heteroskedasticity-robust standard errors (HC1), False for the textbook ones.
     """
 
-    years: Sequence[float] | Array
-    income: Sequence[Sequence[float]] | Array
+    years: Numbers
+    income: Numbers
     level: float = 0.95
     robust: bool = True
 

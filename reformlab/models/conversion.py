@@ -19,6 +19,7 @@ Source
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -110,10 +111,10 @@ def solve(parameters: Parameters) -> Result:
     p = parameters
     annuity = float(np.sum((1 + p.rate) ** -np.arange(1.0, int(p.years) + 1)))
 
-    def gain(service: Array | float, land: Array | float) -> Array | float:
+    def gain(service: Any, land: Any) -> Any:
         return service * annuity - (1 - p.land_kept) * land - p.cost
 
-    def share(worth: Array | float) -> Array | float:
+    def share(worth: Any) -> Any:
         return 0.5 * (1 + np.tanh(worth / p.spread / 2))
 
     here, before_land = float(gain(p.service_gain, p.land_value)), float(gain(p.service_gain, 0.0))

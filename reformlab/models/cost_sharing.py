@@ -18,11 +18,11 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import non_negative, positive, same_length, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -44,8 +44,8 @@ class Parameters:
     """
 
     bill: float = 1000.0
-    shares: Sequence[float] | Array = (0.2, 0.1, 0.4, 0.15, 0.15)
-    room: Sequence[float] | Array = (600.0, 250.0, 300.0, 300.0, 150.0)
+    shares: Numbers = (0.2, 0.1, 0.4, 0.15, 0.15)
+    room: Numbers = (600.0, 250.0, 300.0, 300.0, 150.0)
     towards_capacity: float = 0.0
 
     def __post_init__(self) -> None:

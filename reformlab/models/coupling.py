@@ -17,13 +17,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, same_length, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -40,8 +40,8 @@ class Parameters:
         a, weight of the first system in the level; 0 to 1.
     """
 
-    first: Sequence[float] | Array | float = 0.8
-    second: Sequence[float] | Array | float = 0.4
+    first: Numbers = 0.8
+    second: Numbers = 0.4
     weight: float = 0.5
 
     def __post_init__(self) -> None:

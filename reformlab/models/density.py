@@ -22,6 +22,7 @@ Source
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -107,7 +108,7 @@ def solve(parameters: Parameters) -> Result:
     housing, commuting = p.housing_share * p.rent, p.commuting_share * p.commuting
     net = p.productivity - housing - commuting
 
-    def percent(elasticity: float, multiple: Array | float) -> Array | float:
+    def percent(elasticity: float, multiple: Any) -> Any:
         return 100 * np.expm1(elasticity * np.log(multiple))
 
     multiples = np.geomspace(0.5, 4, 100)

@@ -17,13 +17,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import non_negative, positive, same_length
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -45,10 +45,10 @@ class Parameters:
         Cost of a unit of services relative to the country; above 0. None means 1 everywhere.
     """
 
-    population: Sequence[float] | Array = (80.0, 60.0, 60.0, 40.0)
-    own_revenue: Sequence[float] | Array = (800.0, 360.0, 300.0, 120.0)
+    population: Numbers = (80.0, 60.0, 60.0, 40.0)
+    own_revenue: Numbers = (800.0, 360.0, 300.0, 120.0)
     pool: float = 400.0
-    cost_index: Sequence[float] | Array | None = None
+    cost_index: Numbers | None = None
 
     def __post_init__(self) -> None:
         population = vector("population", positive("population", self.population))

@@ -19,7 +19,7 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from reformlab.errors import InvalidValue, NoSolution
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative, one_of
 from reformlab.models._regression import ols
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -53,7 +54,7 @@ class Parameters:
         If a field is outside its range, if a place has no flow at all, or if regressors are collinear.
     """
 
-    flows: Sequence[Sequence[float]] | Array
+    flows: Numbers
     regressors: Mapping[str, Any] = field(default_factory=dict)
     method: str = "poisson"
 

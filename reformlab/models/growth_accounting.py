@@ -21,13 +21,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, matrix, vector
 from reformlab.models._check import positive, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "logarithmic_mean", "solve"]
 
@@ -52,10 +52,10 @@ class Parameters:
         Years between the two; above 0.
     """
 
-    output: Sequence[Sequence[float]] | Array = ((30.0, 70.0), (40.0, 260.0))
-    workers: Sequence[Sequence[float]] | Array = ((60.0, 40.0), (30.0, 80.0))
-    population: Sequence[float] | Array = (180.0, 200.0)
-    capital: Sequence[Sequence[float]] | Array | None = ((30.0, 150.0), (50.0, 700.0))
+    output: Numbers = ((30.0, 70.0), (40.0, 260.0))
+    workers: Numbers = ((60.0, 40.0), (30.0, 80.0))
+    population: Numbers = (180.0, 200.0)
+    capital: Numbers | None = ((30.0, 150.0), (50.0, 700.0))
     capital_share: float = 0.4
     years: float = 20.0
 

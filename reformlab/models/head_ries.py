@@ -22,13 +22,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative, positive
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -48,7 +48,7 @@ class Parameters:
         0.
     """
 
-    people: Sequence[Sequence[float]] | Array = ((90.0, 8.0, 2.0), (3.0, 95.0, 2.0), (4.0, 6.0, 90.0))
+    people: Numbers = ((90.0, 8.0, 2.0), (3.0, 95.0, 2.0), (4.0, 6.0, 90.0))
     kappa: float = 1.5
     floor: float = 1e-6
 

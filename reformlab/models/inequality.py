@@ -21,7 +21,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +28,7 @@ import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, same_length
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "gini", "solve", "theil"]
 
@@ -52,9 +52,9 @@ class Parameters:
         If a field is outside its range or the lengths differ.
     """
 
-    income: Sequence[float] | Array
-    population: Sequence[float] | Array
-    region: Sequence[Any] | None = None
+    income: Numbers
+    population: Numbers
+    region: Any = None  # a tuple of text once the model is built
 
     def __post_init__(self) -> None:
         income = vector("income", positive("income", self.income))

@@ -23,10 +23,10 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reformlab.models._arrays import Array, vector
 from reformlab.models._check import positive, whole, within
@@ -115,7 +115,7 @@ class Result:
     squeezed: float | None
 
 
-def chain(start: float, changes: Sequence[float] | Array) -> Array:
+def chain(start: float, changes: ArrayLike) -> Array:
     """Levels that follow from a first level and yearly changes in percent, the first level included.
 
     Raises

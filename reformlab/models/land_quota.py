@@ -23,7 +23,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +31,7 @@ from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, square, vector
 from reformlab.models._check import non_negative, positive, within
 from reformlab.models._roots import fixed_point
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -62,9 +62,9 @@ class Parameters:
         Migration elasticity; above 0, at most 10.
     """
 
-    origin: Sequence[float] | Array = (0.6, 0.4)
-    stay: Sequence[Sequence[float]] | Array = ((0.9, 0.1), (0.02, 0.98))
-    quota: Sequence[float] | Array | None = None
+    origin: Numbers = (0.6, 0.4)
+    stay: Numbers = ((0.9, 0.1), (0.02, 0.98))
+    quota: Numbers = None
     follow: float = 0.0
     migration_cost: float = 0.5
     mobile: bool = True

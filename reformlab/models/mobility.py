@@ -19,7 +19,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +26,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, square, vector
 from reformlab.models._check import non_negative, whole
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -46,8 +46,8 @@ class Parameters:
         Generations to follow; 1 to 1,000.
     """
 
-    transition: Sequence[Sequence[float]] | Array = ((0.85, 0.14, 0.01), (0.10, 0.80, 0.10), (0.02, 0.13, 0.85))
-    start: Sequence[float] | Array | None = (0.60, 0.30, 0.10)
+    transition: Numbers = ((0.85, 0.14, 0.01), (0.10, 0.80, 0.10), (0.02, 0.13, 0.85))
+    start: Numbers | None = (0.60, 0.30, 0.10)
     generations: int = 20
 
     def __post_init__(self) -> None:

@@ -24,6 +24,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, labels, matrix, vector
 from reformlab.models._check import non_negative, one_of, whole
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -48,10 +49,10 @@ class Parameters:
     """
 
     names: Sequence[str]
-    structure: Sequence[Sequence[float]] | Array
+    structure: Numbers
     chosen: str
     count: int = 5
-    weights: Sequence[float] | Array | None = None
+    weights: Numbers | None = None
 
     def __post_init__(self) -> None:
         structure = matrix("structure", self.structure)

@@ -20,6 +20,7 @@ Source
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,7 +106,7 @@ def solve(parameters: Parameters) -> Result:
     good, bad = p.high * worth - p.cost, p.low * worth - p.cost
     chances = np.linspace(0, 1, 101)
 
-    def values(chance: Array | float) -> tuple[Array | float, Array | float]:
+    def values(chance: Any) -> tuple[Any, Any]:
         now = chance * good + (1 - chance) * bad
         return now, (chance * max(good, 0.0) + (1 - chance) * max(bad, 0.0)) / (1 + p.rate)
 

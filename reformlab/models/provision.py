@@ -17,13 +17,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import non_negative, positive, same_length
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -42,9 +42,9 @@ class Parameters:
         People who live there, in the same unit as `registered`; above 0.
     """
 
-    places: Sequence[float] | Array | float = 60_000.0
-    registered: Sequence[float] | Array | float = 600_000.0
-    residents: Sequence[float] | Array | float = 1_000_000.0
+    places: Numbers = 60_000.0
+    registered: Numbers = 600_000.0
+    residents: Numbers = 1_000_000.0
 
     def __post_init__(self) -> None:
         places = vector("places", non_negative("places", self.places))

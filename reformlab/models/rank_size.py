@@ -19,7 +19,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +27,7 @@ from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, whole
 from reformlab.models._regression import ols
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -44,7 +44,7 @@ class Parameters:
         n, number of the largest cities to use; at least five. None uses all.
     """
 
-    sizes: Sequence[float] | Array
+    sizes: Numbers
     largest: int | None = None
 
     def __post_init__(self) -> None:

@@ -20,7 +20,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +27,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import finite, non_negative, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "combine", "solve"]
 
@@ -53,9 +53,9 @@ class Parameters:
         If a field is outside its range.
     """
 
-    efforts: Sequence[float] | Array = (0.9, 0.9, 0.9, 0.9, 0.1)
+    efforts: Numbers = (0.9, 0.9, 0.9, 0.9, 0.1)
     rho: float = -1.0
-    weights: Sequence[float] | Array | None = None
+    weights: Numbers = None
     step: float = 0.1
 
     def __post_init__(self) -> None:

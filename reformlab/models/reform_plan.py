@@ -29,6 +29,7 @@ from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, matrix, vector
 from reformlab.models._check import finite, non_negative, whole, within
 from reformlab.models.reform_package import combine
+from reformlab.types import Numbers
 
 __all__ = ["HOUSEHOLDS", "LEVERS", "Parameters", "Result", "solve"]
 
@@ -67,19 +68,19 @@ class Parameters:
         Years to follow; 1 to 50.
     """
 
-    efforts: Sequence[float] | Array = (0.5, 0.5, 0.5, 0.5, 0.5)
+    efforts: Numbers = (0.5, 0.5, 0.5, 0.5, 0.5)
     starts: Sequence[int] | Array = (1, 1, 1, 1, 1)
     phase: int = 4
     rho: float = -1.0
-    effects: Sequence[Sequence[float]] | Array = (
+    effects: Numbers = (
         (-0.8, 4.0, 0.5),
         (0.6, 0.8, 1.5),
         (-0.2, 1.5, 1.0),
         (1.5, 1.0, 0.1),
         (-0.4, -0.2, 1.4),
     )
-    shares: Sequence[float] | Array = (0.48, 0.19, 0.33)
-    costs: Sequence[float] | Array = (0.8, 0.5, 0.1, 0.3, 0.4)
+    shares: Numbers = (0.48, 0.19, 0.33)
+    costs: Numbers = (0.8, 0.5, 0.1, 0.3, 0.4)
     central_share: float = 0.4
     collected: float = 0.3
     interest: float = 0.03

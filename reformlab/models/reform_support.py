@@ -18,13 +18,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import finite, non_negative, same_length
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -46,8 +46,8 @@ class Parameters:
         needed.
     """
 
-    shares: Sequence[float] | Array = (0.48, 0.19, 0.33)
-    gains: Sequence[float] | Array = (-600.0, 4000.0, 500.0)
+    shares: Numbers = (0.48, 0.19, 0.33)
+    gains: Numbers = (-600.0, 4000.0, 500.0)
     minimum: float = 0.0
     transfer: float | None = None
 

@@ -19,11 +19,11 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import non_negative, positive, same_length, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -44,10 +44,10 @@ class Parameters:
         Loss of a member who does not, yuan a year, as a positive number; 0 or greater.
     """
 
-    shares: Sequence[float] | Array = (0.4, 0.6)
-    chances: Sequence[float] | Array = (1.0, 0.2)
-    gains: Sequence[float] | Array = (4674.0, 4674.0)
-    losses: Sequence[float] | Array = (1422.0, 1422.0)
+    shares: Numbers = (0.4, 0.6)
+    chances: Numbers = (1.0, 0.2)
+    gains: Numbers = (4674.0, 4674.0)
+    losses: Numbers = (1422.0, 1422.0)
 
     def __post_init__(self) -> None:
         shares = adds_up("shares", vector("shares", non_negative("shares", self.shares)))

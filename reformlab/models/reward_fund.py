@@ -18,7 +18,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +25,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep
 from reformlab.models._check import non_negative, positive, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -44,7 +44,7 @@ class Parameters:
         M, billion yuan a year; above 0.
     """
 
-    settled: Sequence[float] | Sequence[Sequence[float]] | Array = (1.0, 1.0, 1.0)
+    settled: Numbers = (1.0, 1.0, 1.0)
     kept: float = 0.5
     fund: float = 40.0
 

@@ -20,13 +20,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, same_length, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "quality_of_life", "solve"]
 
@@ -47,8 +47,8 @@ class Parameters:
         beta, share of labour in the cost of firms; above 0 and below 1.
     """
 
-    productivity: Sequence[float] | Array = (1.0, 1.2, 1.0)
-    amenity: Sequence[float] | Array = (1.0, 1.0, 1.2)
+    productivity: Numbers = (1.0, 1.2, 1.0)
+    amenity: Numbers = (1.0, 1.0, 1.2)
     housing_share: float = 0.25
     labour_share: float = 0.8
 

@@ -19,7 +19,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +26,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import finite, whole, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -56,8 +56,8 @@ class Parameters:
     start_year: float = 2025
     start_share: float = 67.89
     end_year: int = 2035
-    paces: Sequence[float] | Array = (0.5, 0.7, 0.8)
-    ceilings: Sequence[float] | Array = (75.0, 80.0, 85.0)
+    paces: Numbers = (0.5, 0.7, 0.8)
+    ceilings: Numbers = (75.0, 80.0, 85.0)
     target_share: float = 70.0
     target_year: float = 2029
 

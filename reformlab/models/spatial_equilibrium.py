@@ -21,7 +21,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +29,7 @@ from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, adds_up, keep, vector
 from reformlab.models._check import positive, same_length, within
 from reformlab.models._roots import fixed_point
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -54,8 +54,8 @@ class Parameters:
         Migration elasticity; above 0, at most 10.
     """
 
-    people: Sequence[float] | Array = (0.3, 0.4, 0.3)
-    output: Sequence[float] | Array = (100.0, 70.0, 50.0)
+    people: Numbers = (0.3, 0.4, 0.3)
+    output: Numbers = (100.0, 70.0, 50.0)
     transfer: float = 0.2
     density: float = 0.05
     housing_share: float = 0.2

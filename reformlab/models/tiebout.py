@@ -20,7 +20,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +27,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import non_negative, positive, same_length, whole, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -50,9 +50,9 @@ class Parameters:
         m, cost of living away from the place of registration, in the unit of the tax; 0 or greater.
     """
 
-    services: Sequence[float] | Array = (1.0, 2.0, 3.0)
-    tastes: Sequence[float] | Array = (0.8, 1.5, 2.2, 3.0, 0.8, 1.5, 2.2, 3.0, 0.8, 1.5, 2.2, 3.0)
-    home: Sequence[int] | Array = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2)
+    services: Numbers = (1.0, 2.0, 3.0)
+    tastes: Numbers = (0.8, 1.5, 2.2, 3.0, 0.8, 1.5, 2.2, 3.0, 0.8, 1.5, 2.2, 3.0)
+    home: Numbers = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2)
     access: float = 0.5
     moving_cost: float = 0.0
 

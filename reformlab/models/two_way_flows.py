@@ -23,13 +23,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, square
 from reformlab.models._check import non_negative
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -45,7 +45,7 @@ class Parameters:
         diagonal, movement inside a place, is ignored.
     """
 
-    flows: Sequence[Sequence[float]] | Array = ((0.0, 4.0, 10.0), (1.0, 0.0, 5.0), (6.0, 2.0, 0.0))
+    flows: Numbers = ((0.0, 4.0, 10.0), (1.0, 0.0, 5.0), (6.0, 2.0, 0.0))
 
     def __post_init__(self) -> None:
         flows = square("flows", non_negative("flows", self.flows))

@@ -16,7 +16,6 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +23,7 @@ import numpy as np
 from reformlab.errors import InvalidValue
 from reformlab.models._arrays import Array, keep, matrix, vector
 from reformlab.models._check import within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -44,8 +44,8 @@ class Parameters:
         Share at which the paths are laid on top of each other, percent.
     """
 
-    years: Sequence[float] | Array
-    share: Sequence[Sequence[float]] | Array
+    years: Numbers
+    share: Numbers
     low: float = 30.0
     high: float = 60.0
     align: float = 40.0

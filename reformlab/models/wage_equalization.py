@@ -19,13 +19,13 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reformlab.models._arrays import Array, keep, vector
 from reformlab.models._check import positive, same_length, within
+from reformlab.types import Numbers
 
 __all__ = ["Parameters", "Result", "solve"]
 
@@ -46,8 +46,8 @@ class Parameters:
         s, share of the full movement that takes place; 0 to 1.
     """
 
-    output: Sequence[float] | Array = (50.0, 30.0, 20.0)
-    workers: Sequence[float] | Array = (30.0, 35.0, 35.0)
+    output: Numbers = (50.0, 30.0, 20.0)
+    workers: Numbers = (30.0, 35.0, 35.0)
     labour_share: float = 0.5
     freed: float = 1.0
 

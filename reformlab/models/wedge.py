@@ -20,6 +20,7 @@ Source
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -117,14 +118,14 @@ def solve(parameters: Parameters) -> Result:
     """
     p = parameters
 
-    def town_of(wedge: Array | float) -> Array:
+    def town_of(wedge: Any) -> Any:
         ratio = ((1 - np.asarray(wedge)) * p.urban_productivity / p.rural_productivity) ** (1 / (1 - p.exponent))
         return p.workers * ratio / (1 + ratio)
 
-    def output_of(town: Array) -> Array:
+    def output_of(town: Any) -> Any:
         return p.urban_productivity * town**p.exponent + p.rural_productivity * (p.workers - town) ** p.exponent
 
-    def products(town: Array) -> tuple[Array, Array]:
+    def products(town: Any) -> tuple[Any, Any]:
         return (
             p.exponent * p.urban_productivity * town ** (p.exponent - 1),
             p.exponent * p.rural_productivity * (p.workers - town) ** (p.exponent - 1),

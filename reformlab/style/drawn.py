@@ -13,19 +13,26 @@ array([[1., 7.],
 >>> plt.close(fig)
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from reformlab.types import Array
 
 _NO_MARKER = {"None", "none", "", " ", "|", "_"}  # the last two are the caps of error bars
 _NO_LINE = {"None", "none", "", " "}
 
 
-def is_axes(ax):
+def is_axes(ax: Any) -> bool:
     """Return whether ``ax`` is one axes, live or described; an array of axes or a figure is none."""
     return hasattr(ax, "get_xlabel") and hasattr(ax, "collections")
 
 
-def points(ax):
+def points(ax: Any) -> Array:
     """Return the markers of scatter, plot or errorbar: an array (n, 2) sorted by x, then y, without missing values."""
     sets = [_numbers(each.get_offsets()) for each in _all(ax, "collections") if _placed(each, ax)]
     sets += [_xy(line) for line in _all(ax, "lines") if str(line.get_marker()) not in _NO_MARKER]
@@ -34,7 +41,7 @@ def points(ax):
     return found[np.lexsort(found.T[::-1])]
 
 
-def lines(ax):
+def lines(ax: Any) -> list[tuple[Array, Array]]:
     """Return the lines with more than two points as a list of pairs of arrays, x and y, in the order of drawing.
 
     Lines come from plot, step or pandas. The edges of a filled band are two lines, the lower one first, one point for
@@ -49,7 +56,7 @@ def lines(ax):
     return found
 
 
-def segments(ax):
+def segments(ax: Any) -> Array:
     """Return the lines of two points as an array (n, 4) of x0, y0, x1, y1, sorted; x0 is at most x1.
 
     They come from plot (a slope chart), hlines, vlines, error bars and LineCollection.
@@ -60,7 +67,7 @@ def segments(ax):
     return found[np.lexsort(found.T[::-1])]
 
 
-def bars(ax):
+def bars(ax: Any) -> pd.DataFrame:
     """Return the bars of bar or barh: a DataFrame with one row a bar, in the order of drawing.
 
     Columns are ``name`` (the label of its tick; the position where the axis is one of numbers), ``length`` (negative
@@ -81,7 +88,7 @@ def bars(ax):
     return pd.DataFrame(rows, columns=["name", "length", "start", "series"]).astype({"length": float, "start": float})
 
 
-def grid(ax):
+def grid(ax: Any) -> Array:
     """Return the numbers of imshow, matshow, pcolormesh or pcolor as drawn, first row first; (0, 0) if there are none.
 
     A cell that is masked is nan. Of several grids the largest counts.
@@ -90,7 +97,7 @@ def grid(ax):
     return max((each for each in arrays if each.ndim == 2), key=np.size, default=np.empty((0, 0)))
 
 
-def marks(ax):
+def marks(ax: Any) -> dict[str, Array]:
     """Return the positions marked by straight lines: ``{"x": of vertical ones, "y": of horizontal ones}``, sorted.
 
     They come from axvline and axhline, vlines and hlines, plot; axvspan and axhspan mark their two edges.
@@ -109,7 +116,7 @@ def marks(ax):
     return {axis: np.unique(np.array(each, float)) for axis, each in found.items()}
 
 
-def labels(ax):
+def labels(ax: Any) -> dict[str, str]:
     """Return the words of the axes, stripped: ``{"x": ..., "y": ..., "title": ...}``; an absent one is empty.
 
     The title is the one at the left, centre or right, or the figure's own.
@@ -122,7 +129,7 @@ def labels(ax):
     return {name: next(filter(None, map(str.strip, texts)), "") for name, texts in (said | {"title": titles}).items()}
 
 
-def names(ax):
+def names(ax: Any) -> set[str]:
     """Return the set of texts written into the axes, beside the ticks and in the legend, each stripped."""
     if not is_axes(ax):
         return set()

@@ -1,11 +1,14 @@
 """Colours, fonts and matplotlib settings of every figure."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import matplotlib as mpl
 from livefigure.still import GRID, INK, MUTED, PAPER
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.rcsetup import cycler
 
 # Each colour keeps a contrast of at least 3:1 on white and on the dark page (WCAG 2.2, 1.4.11), so that one picture
 # serves both; neighbours in the cycle differ in lightness as well as in hue.
@@ -38,7 +41,7 @@ _SETTINGS = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": mpl.cycler(color=colors),
+    "axes.prop_cycle": cycler(color=colors),
     "grid.color": GRID,
     "grid.linewidth": 0.7,
     "text.color": INK,
@@ -56,7 +59,7 @@ _SETTINGS = {
 }
 
 
-def use():
+def use() -> None:
     """Set the course's look for all figures that follow (matplotlib rcParams).
 
     Latin text is drawn in DejaVu Sans; Chinese text falls back, glyph by glyph, to a subset of Noto Sans SC

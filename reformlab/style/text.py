@@ -4,6 +4,8 @@ Labels are written in English in the code and looked up by ``tr`` (the gettext c
 another language needs a catalogue under ``locale/`` and no change to a lesson.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from pathlib import Path
@@ -13,7 +15,7 @@ from livefigure.words import Catalogue, set_language
 tr = Catalogue("reformlab", Path(__file__).with_name("locale"))
 
 
-def glue(**values):
+def glue(**values: object) -> None:
     """Keep numbers of a lesson for its prose: ``glue(gap="17.8")`` is read in the text as ``{glue:text}`gap```.
 
     Speaks the format of MyST-NB's ``glue`` without needing it, so that the same cell runs in a student's notebook,

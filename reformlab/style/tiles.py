@@ -1,6 +1,10 @@
 """Tile maps: one square a province, no boundary drawn at all."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.collections import PolyCollection
@@ -8,10 +12,26 @@ from matplotlib.collections import PolyCollection
 from ..errors import UnknownKey
 from .look import SEQUENTIAL, colors
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+
 _DARK = "#111111"  # not a CSS variable: tiles are light on a dark page, too
 
 
-def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}", label="", gid=None):
+def tile_map(
+    ax: Axes,
+    tiles: pd.DataFrame,
+    values: pd.Series | Mapping[str, float],
+    *,
+    cmap: str | Colormap | None = None,
+    vmin: float | None = None,
+    vmax: float | None = None,
+    fmt: str = "{:.0f}",
+    label: str = "",
+    gid: str | None = None,
+) -> PolyCollection:
     """Draw one tile a unit, coloured by value, with its short name and the value printed on it.
 
     Parameters
@@ -87,11 +107,12 @@ def tile_map(ax, tiles, values, *, cmap=None, vmin=None, vmax=None, fmt="{:.0f}"
     ax.set(ylim=(tiles["tile_row"].max() + 0.6, tiles["tile_row"].min() - 0.6), aspect="equal")
     ax.axis("off")
     if label:
-        ax.figure.colorbar(collection, ax=ax, label=label, shrink=0.7)
+        figure: Any = ax.figure
+        figure.colorbar(collection, ax=ax, label=label, shrink=0.7)
     return collection
 
 
-def tile_move(gid, values, *, fmt="{:.0f}"):
+def tile_move(gid: str, values: Sequence[float], *, fmt: str = "{:.0f}") -> dict[str, Any]:
     """Return what a moving figure needs to recolour and renumber a tile map drawn with the same `gid`.
 
     Parameters

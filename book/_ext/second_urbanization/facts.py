@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursebook.directives import late, places
 from coursebook.directives.checks import items_of
@@ -13,6 +14,10 @@ from coursegrader.authoring import source
 from docutils import nodes
 
 from reformlab.style import tr
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 _FIGURES = "course_figures"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -54,7 +59,7 @@ class Facts:
         return "; ".join([duration(self.minutes), figures, questions, exercise])
 
 
-def duration(minutes) -> str:
+def duration(minutes: int) -> str:
     """Return minutes in words; from two hours on in hours as well."""
     words = tr("{minutes} minutes").format(minutes=f"{minutes:,}")
     if minutes < 120:
@@ -62,7 +67,7 @@ def duration(minutes) -> str:
     return tr("{words} ({hours} h {rest:02d} min)").format(words=words, hours=minutes // 60, rest=minutes % 60)
 
 
-def facts(env) -> dict[int, Facts]:
+def facts(env: BuildEnvironment) -> dict[int, Facts]:
     """Return the facts of every lesson of the book by its number."""
     fronts, questions = store(env, places.LESSONS), items_of(env)
     found = {}
@@ -108,7 +113,7 @@ def _shown_elsewhere(env):
     return [*facts(env).items(), *sorted((page, title.astext()) for page, title in env.titles.items())]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Count figures while pages are read."""
     late.watch(_shown_elsewhere)
     app.connect("doctree-read", _count_figures)

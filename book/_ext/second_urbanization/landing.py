@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
 from coursebook.directives import late, places
@@ -20,6 +21,9 @@ from reformlab.lab import BREAKTHROUGHS, bands
 from reformlab.style import tr
 
 from .ledger import STATIC, VERDICTS, slug
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _WIDTH, _HEIGHT = 240, 102
 _HATCH = (
@@ -37,7 +41,7 @@ class landing(nodes.General, nodes.Element):
 class Landing(SphinxDirective):
     """Any of them; the name of the directive says which."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return its node."""
         late.note(self.env)
         return [landing(kind=self.name)]
@@ -296,7 +300,7 @@ def _assets(app, pagename, templatename, context, doctree):
         app.add_css_file("course-landing.css")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     quiet = (_skip, None)
     app.add_node(landing, html=(_visit, None), latex=quiet, text=quiet, man=quiet, texinfo=quiet)

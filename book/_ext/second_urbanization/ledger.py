@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
 from coursebook.directives.cards import card
@@ -20,6 +22,9 @@ from reformlab import data
 from reformlab.style import tr
 
 from .plan import numbered
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 # Word of the table -> what the reader sees, and what it means.
@@ -51,17 +56,17 @@ class ledger_index(nodes.General, nodes.Element):
     """A list that folds; attribute ``name``."""
 
 
-def cells(value) -> list[str]:
+def cells(value: object) -> list[str]:
     """Split a cell that holds several names; an empty cell has none."""
     return [part for part in str(value).split(";") if part] if isinstance(value, str) else []
 
 
-def lessons_of(row) -> list[int]:
+def lessons_of(row: Mapping[str, Any]) -> list[int]:
     """Return the lessons of one row, the main one first."""
     return [int(row["lesson"]), *map(int, cells(row["other_lessons"]))]
 
 
-def slug(word) -> str:
+def slug(word: str) -> str:
     """Return a name for an anchor or a class."""
     return word.replace(" ", "-").replace("_", "-")
 
@@ -71,7 +76,7 @@ class ClaimsLedger(CourseDirective):
 
     has_content = False
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the nodes."""
         folder = data.folder()
         for name in ("claims", "claim_evidence"):
@@ -166,13 +171,13 @@ class ClaimsLedger(CourseDirective):
         return places
 
 
-def reference(kind, name) -> str:
+def reference(kind: str, name: str) -> str:
     """Return the Markdown link to the page of a table or the card of a model."""
     shown = tr("Reform Lab") if name == "lab" else name
     return f"{{ref}}`{shown} <{kind}-{slug(name)}>`"
 
 
-def badge(verdict, name):
+def badge(verdict: str, name: str) -> nodes.inline:
     """Return the verdict as an inline node; the mark before it comes from the style sheet."""
     return nodes.inline("", name, classes=["verdict-badge", f"verdict-{slug(verdict)}"])
 
@@ -182,7 +187,7 @@ class Verdicts(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Mark the cards of one page."""
         found = [box for box in self.document.findall(card) if "phrase" in box]
         verdicts = data.load("claims").set_index("claim").verdict if found else {}
@@ -197,7 +202,7 @@ class LessonLinks(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Resolve the links of one page."""
         for node in list(self.document.findall(lesson_link)):
             page, anchor = node["page"], node["anchor"]
@@ -261,11 +266,11 @@ def _assets(app, pagename, templatename, context, doctree):
         app.add_js_file("course-ledger.js", loading_method="defer")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, its nodes and the script of its page."""
     others = ("latex", "text", "man", "texinfo")
-    app.add_node(ledger_filter, html=(_visit_filter, None), **dict.fromkeys(others, (_skip, None)))
-    app.add_node(ledger_index, html=(_visit_index, _depart_index), **dict.fromkeys(others, (_nothing, _nothing)))
+    app.add_node(ledger_filter, html=(_visit_filter, None), **dict.fromkeys(others, (_skip, None)))  # type: ignore[arg-type]
+    app.add_node(ledger_index, html=(_visit_index, _depart_index), **dict.fromkeys(others, (_nothing, _nothing)))  # type: ignore[arg-type]
     app.add_node(lesson_link)
     app.add_directive("claims-ledger", ClaimsLedger)
     app.add_post_transform(LessonLinks)

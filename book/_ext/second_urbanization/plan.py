@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursebook import lessons
 from coursebook.directives import late
@@ -12,18 +14,21 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 _DOCUMENT = re.compile(r"(?:^|/)(\d+)_[^/]+$")
 _FRONT = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 _CHINESE = re.compile(r"^\*([^*\n]*[\u4e00-\u9fff][^*\n]*)\*\s*$", re.MULTILINE)
 
 
-def numbered(documents) -> dict[int, str]:
+def numbered(documents: Iterable[str]) -> dict[int, str]:
     """Return lesson number to document for all documents whose file name begins with a number."""
     return {int(found.group(1)): name for name in sorted(documents) if (found := _DOCUMENT.search(name))}
 
 
-def titles(text) -> tuple[str, str]:
+def titles(text: str) -> tuple[str, ...]:
     """Return the title of a lesson and its Chinese title, which stands alone in a line of emphasis; empty if none."""
     text = _FRONT.sub("", text)
     return tuple(found.group(1) if (found := pattern.search(text)) else "" for pattern in (_TITLE, _CHINESE))
@@ -43,7 +48,7 @@ class LessonPlan(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return one list of links, and the place for the sums of the part."""
         root, caption = Path(self.env.srcdir), self.arguments[0]
         parts = dict(lessons.toc_parts(Layout(root, root)))
@@ -71,7 +76,7 @@ class LessonPlan(SphinxDirective):
         return nodes.list_item("", line, plan_facts(number=number), classes=["present"])
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_node(plan_facts)
     app.add_node(part_sum)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from coursebook.directives import late, places
@@ -31,6 +32,9 @@ from .facts import Facts, duration
 from .facts import facts as facts_of
 from .plan import part_sum, plan_facts
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 
 class lesson_path(nodes.General, nodes.Element):
     """One way through the course; ``numbers`` are its lessons."""
@@ -45,7 +49,7 @@ class LessonPath(SphinxDirective):
 
     has_content = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `FillSyllabus` replaces."""
         late.note(self.env)
         given = re.split(r"[,\s]+", " ".join(self.content).strip())
@@ -59,7 +63,7 @@ class LessonPath(SphinxDirective):
 class LessonTotals(SphinxDirective):
     """``{lesson-totals}``, without content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `FillSyllabus` replaces."""
         late.note(self.env)
         return [lesson_totals()]
@@ -68,7 +72,7 @@ class LessonTotals(SphinxDirective):
 class CiteCourse(SphinxDirective):
     """``{cite-course}``: one line and one BibTeX entry."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return both."""
         path = Path(self.env.srcdir) / "CITATION.cff"
         self.env.note_dependency(str(path))
@@ -90,7 +94,7 @@ class FillSyllabus(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Replace all placeholders of the page."""
         kinds = {plan_facts: self._facts, part_sum: self._sum, lesson_path: self._path, lesson_totals: self._totals}
         waiting = [node for node in self.document.findall() if type(node) in kinds]
@@ -159,7 +163,7 @@ def _sum_of(total):
     return nodes.paragraph("", f"{count}: {total}.", classes=["lesson-sum"])
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and what fills them, those of the lists of lessons among them."""
     plan.setup(app)
     facts.setup(app)

@@ -1,13 +1,16 @@
 """The pages that are made from other files before a build looks which pages there are: tables, and for instructors."""
 
+from __future__ import annotations
+
 from coursebook.errors import read_only
+from coursebook.layout import Layout
 
 from reformlab.data import pages
 
 from . import teaching
 
 
-def write(layout):
+def write(layout: Layout) -> None:
     """Write the pages that are not up to date; ``course_generated`` in ``_config.yml`` names this function.
 
     Parameters

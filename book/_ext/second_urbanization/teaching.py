@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -28,7 +29,7 @@ build.
 """
 
 
-def in_class(folders) -> str:
+def in_class(folders: Iterable[Path]) -> str:
     """Return the page of the material for class.
 
     Parameters
@@ -47,7 +48,7 @@ def in_class(folders) -> str:
     return "\n".join(parts)
 
 
-def tasks(folders) -> str:
+def tasks(folders: Iterable[Path]) -> str:
     """Return the page of tasks, minutes, variants and common errors.
 
     Parameters
@@ -86,7 +87,7 @@ def _cell(text) -> str:
     return " ".join(str(text).split()).replace("|", r"\|").replace("_", r"\_").replace("*", r"\*").replace("$", r"\$")
 
 
-def write(root) -> list[Path]:
+def write(root: Path) -> list[Path]:
     """Write both pages into ``book/instructor`` if there are exercises; leave what is up to date as it is.
 
     Parameters

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
 from . import fingerprint, layout, lessons
 from .execute import execute
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ def _run(app, env, docnames):
         _LOG.info("Long output: %s.", line)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
     app.add_config_value("course_output", "", "", [str])
     app.add_config_value("course_libraries", [], "", [list])

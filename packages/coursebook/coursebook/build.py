@@ -15,13 +15,18 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from . import browserlab, fingerprint, lessons, publish
 from .errors import LessonError, SiteError, read_only
 from .lock import only_one
 from .sphinx_run import render
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
 STATE = ".built-from.json"
 
@@ -62,14 +67,24 @@ def _state(html):
         return {}
 
 
-def write_whole(path, text):
+def write_whole(path: Path, text: str) -> None:
     """Write `text` to a new file and rename it to `path`, so that nobody reads half of it."""
     new = path.with_name(path.name + ".new")
     new.write_text(text, "utf-8")
     new.replace(path)
 
 
-def build(layout, *, cache_folder=None, workers=None, force=False, lab=False, pyodide=None, verbose=False, fresh=False):
+def build(
+    layout: Layout,
+    *,
+    cache_folder: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    lab: bool = False,
+    pyodide: str | PathLike[str] | None = None,
+    verbose: bool = False,
+    fresh: bool = False,
+) -> Report:
     """Build the book into ``layout.html``.
 
     Parameters
@@ -149,7 +164,7 @@ def build(layout, *, cache_folder=None, workers=None, force=False, lab=False, py
     return report
 
 
-def clean(layout, *, results=False):
+def clean(layout: Layout, *, results: bool = False) -> None:
     """Remove what a build made.
 
     Parameters

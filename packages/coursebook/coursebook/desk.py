@@ -9,9 +9,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import SiteError, read_only
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
 GIVEN = ".given.json"  # what was laid out, by name and checksum
 FOLDER = "notebooks"
@@ -47,12 +52,12 @@ def _copy(source, target):
     os.replace(part, target)
 
 
-def beside(path) -> Path:
+def beside(path: Path) -> Path:
     """Name of the new version beside a file that the student has changed: ``a.ipynb`` gives ``a.new.ipynb``."""
     return path.with_name(f"{path.stem}.new{path.suffix}")
 
 
-def lay_out(source, desk) -> Laid:
+def lay_out(source: str | PathLike[str], desk: str | PathLike[str]) -> Laid:
     """Copy the files of `source` to `desk`, over files that are still as they were given, around all others.
 
     Parameters
@@ -100,7 +105,7 @@ def lay_out(source, desk) -> Laid:
     return laid
 
 
-def prepare(layout, *, cache, progress=True):
+def prepare(layout: Layout, *, cache: str | PathLike[str], progress: bool = True) -> Path:
     """Write fresh copies of all lessons, and of the exercises that have been built, into ``_build/desk``.
 
     Parameters
@@ -131,13 +136,13 @@ def prepare(layout, *, cache, progress=True):
     return fresh
 
 
-def environment():
+def environment() -> dict[str, str]:
     """Return the environment in which Jupyter's programs find `SETTINGS` before any other."""
     paths = [str(SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
     return os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 
-def open_lab(desk, port=8888, *options):
+def open_lab(desk: str | PathLike[str], port: int = 8888, *options: str) -> None:
     """Run JupyterLab in the desk until Ctrl-C; it takes the next free port if `port` is in use.
 
     Parameters

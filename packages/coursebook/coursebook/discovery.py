@@ -7,15 +7,22 @@ nothing but whole addresses, and the links of the feed lead from the feed.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from coursebook.text import tr
 
 from . import history
 from .layout import of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from coursebook.history import Change
 
 FEED, NEWEST = "feed.xml", 40  # changes in the feed
 _NOT_FOUND = """<!DOCTYPE html>
@@ -60,7 +67,7 @@ try {{
 """
 
 
-def not_found(first, course, *, base="", language="en") -> str:
+def not_found(first: str, course: str, *, base: str = "", language: str = "en") -> str:
     """Return the page for addresses that lead nowhere.
 
     Parameters
@@ -85,7 +92,7 @@ def not_found(first, course, *, base="", language="en") -> str:
     )
 
 
-def sitemap(base, pages) -> str:
+def sitemap(base: str, pages: Iterable[tuple[str, str]]) -> str:
     """Return the sitemap.
 
     Parameters
@@ -106,7 +113,9 @@ def sitemap(base, pages) -> str:
     )
 
 
-def feed(course, pages, *, base="", language="en") -> str:
+def feed(
+    course: str, pages: Iterable[tuple[str, str, Sequence[Change]]], *, base: str = "", language: str = "en"
+) -> str:
     """Return the feed of changes in the form of Atom.
 
     Parameters
@@ -171,7 +180,7 @@ def _write(app, exception):
         (top / name).write_text(text, "utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the build has ended well."""
     app.connect("html-page-context", _head)
     app.connect("build-finished", _write)

@@ -12,6 +12,7 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -25,6 +26,11 @@ from .directives.header import lessons_of
 from .errors import SiteError
 from .release import version
 from .release.archive import SUMS, checksums, folder_members, write_zip
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from coursebook.layout import Layout
 
 FOLDER = "_downloads"
 DATA, DATA_ZIP = f"{FOLDER}/data", f"{FOLDER}/data-package.zip"
@@ -40,7 +46,7 @@ class download_list(nodes.General, nodes.Element):
 class DownloadList(SphinxDirective):
     """No argument, no content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `FillDownloads` replaces."""
         late.note(self.env)
         return [download_list()]
@@ -51,13 +57,13 @@ class FillDownloads(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill the lists of one page."""
         for place in list(self.document.findall(download_list)):
             place.replace_self(nodes.raw("", html(self.app, self.env.docname), format="html"))
 
 
-def size(count) -> str:
+def size(count: int) -> str:
     """Write a number of bytes for readers: ``12 KB``, ``3.4 MB``."""
     if count < 1_000_000:
         return tr("{number} KB").format(number=max(1, round(count / 1000)))
@@ -93,7 +99,7 @@ def _whole(files, up):
     return "".join(rows) + f"<li>{link} {escape(check)}</li>"
 
 
-def html(app, pagename) -> str:
+def html(app: Sphinx, pagename: str) -> str:
     """Return the lists as HTML.
 
     Parameters
@@ -149,12 +155,12 @@ def _lessons(app, lessons, up):
     )
 
 
-def without_release(text) -> str:
+def without_release(text: str) -> str:
     """Return a page without the files of a release: a zip of the site cannot hold itself."""
     return _PDF.sub(r"\1\3", _FILES.sub(r"\1\2", text))
 
 
-def lay_release(book, html) -> list[Path]:
+def lay_release(book: Layout, html: Path) -> list[Path]:
     """Copy the files of this version's release into a site and name them on its page of downloads.
 
     Parameters
@@ -186,11 +192,12 @@ def lay_release(book, html) -> list[Path]:
         checksums(html / RELEASE, laid)
     for page in html.glob("book/**/*.html"):
         text = page.read_text("utf-8")
-        if _FILES.search(text):
-            begins, ends = _FILES.search(text).groups()
+        place = _FILES.search(text)
+        if place:
+            begins, ends = place.groups()
             up = "../" * (len(page.relative_to(html).parts) - 1)
             rows = _whole([path for path in files if path not in single.values()], up)
-            text = text.replace(_FILES.search(text)[0], f"{begins}{rows}{ends}")
+            text = text.replace(place[0], f"{begins}{rows}{ends}")
 
             def pdf(found, up=up):
                 path = single.get(int(found[2]))
@@ -212,7 +219,7 @@ def _lay(app, exception):
     lay_release(book, top)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and lay the files when the build has ended well."""
     app.setup_extension("coursebook.directives.late")
     app.add_node(download_list)

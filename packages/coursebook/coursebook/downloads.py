@@ -6,14 +6,19 @@ They lie below ``_downloads/lessons`` and ``_downloads/exercises``; what has not
 from __future__ import annotations
 
 import shutil
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import layout
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 FOLDER = "_downloads"
 
 
-def exercises_of(root, page) -> list[str]:
+def exercises_of(root: str | PathLike[str], page: str) -> list[str]:
     """Return the exercises that belong to a lesson: those whose folder begins with its number."""
     number = page.rpartition("/")[2].split("_")[0]
     return sorted(path.parent.name for path in (Path(root) / "exercises").glob(f"{number}_*/exercise.md"))
@@ -38,7 +43,7 @@ def _lay(app, exception):
         shutil.copytree(layout.of(app).output / "downloads", below, dirs_exist_ok=True)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build, behind `coursebook.ahead`."""
     app.connect("env-before-read-docs", _make, priority=610)
     app.connect("build-finished", _lay)

@@ -8,9 +8,11 @@ to the e-mail address ``course_contact``, or in the form at ``course_issues``, a
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 import yaml
@@ -20,17 +22,22 @@ from coursebook.text import tr
 from . import history, paths
 from .layout import of
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from coursebook.history import Change
+
 STATIC = Path(__file__).with_name("edition_static")
 HEADING = "__HEADING__"  # stands in an address where course-edition.js puts the heading in view
 SHOWN = 5  # changes of a page
 
 
-def authors(about) -> list[str]:
+def authors(about: dict[str, Any]) -> list[str]:
     """Return the names of the authors, from the content of ``CITATION.cff``."""
     return [person.get("name") or f"{person['family-names']}, {person['given-names']}" for person in about["authors"]]
 
 
-def citation(about, title, address, language="en") -> str:
+def citation(about: dict[str, Any], title: str, address: str, language: str = "en") -> str:
     """Return how to cite one page, as a line.
 
     Parameters
@@ -56,7 +63,7 @@ def citation(about, title, address, language="en") -> str:
     )
 
 
-def faults(contact, form, title, edition, address) -> list[tuple[str, str]]:
+def faults(contact: str, form: str, title: str, edition: str, address: str) -> list[tuple[str, str]]:
     """Return (text, address) of the ways to say that something is wrong, with page and edition filled in."""
     subject = tr("Page “{title}”, {edition}").format(title=title, edition=edition)
     body = tr("Page: {address}\nHeading: {heading}\nEdition: {edition}\nWhat is wrong: \n")
@@ -69,7 +76,16 @@ def faults(contact, form, title, edition, address) -> list[tuple[str, str]]:
     return found
 
 
-def html(about, title, address, *, changes=(), contact="", form="", take="") -> str:
+def html(
+    about: dict[str, Any],
+    title: str,
+    address: str,
+    *,
+    changes: Sequence[Change] = (),
+    contact: str = "",
+    form: str = "",
+    take: str = "",
+) -> str:
     """Return the foot of one page.
 
     Parameters
@@ -107,8 +123,8 @@ def html(about, title, address, *, changes=(), contact="", form="", take="") -> 
         rows.append(f'<p><a href="{escape(take)}">{escape(tr("Take it with you"))}</a></p>')
     label = escape(tr("About this edition"))
     cited = {"authors": authors(about), "year": str(about["date-released"])[:4], "course": about["title"]}
-    cited = escape(json.dumps(cited | {"version": str(about["version"])}, ensure_ascii=False))  # for what figures give
-    return f'<aside class="edition" aria-label="{label}" data-cite="{cited}">\n' + "\n".join(rows) + "\n</aside>\n"
+    data = escape(json.dumps(cited | {"version": str(about["version"])}, ensure_ascii=False))  # for what figures give
+    return f'<aside class="edition" aria-label="{label}" data-cite="{data}">\n' + "\n".join(rows) + "\n</aside>\n"
 
 
 def _prepare(app, config):
@@ -138,7 +154,7 @@ def _add(app, pagename, templatename, context, doctree):
     )
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Put the foot on every page, behind the search and the slides, which have no use for it."""
     app.add_config_value("course_edition", {}, "html", [dict])
     app.add_config_value("course_contact", "", "html", [str])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from os import PathLike
+from pathlib import Path
 
 from sphinx.errors import SphinxError  # the plain command shows such a message without a traceback
 
@@ -36,7 +38,9 @@ class LessonError(SiteError):
         The kernel's traceback, colour codes removed.
     """
 
-    def __init__(self, lesson, cell, first_line, line, error, trace=""):
+    def __init__(
+        self, lesson: str, cell: int | None, first_line: str, line: int | None, error: str, trace: str = ""
+    ) -> None:
         self.lesson, self.cell, self.first_line, self.line, self.error = lesson, cell, first_line, line, error
         self.trace = _ANSI.sub("", trace).strip()
         where = lesson if line is None else f"{lesson}, line {line}"
@@ -48,7 +52,7 @@ class LessonError(SiteError):
         return type(self), (self.lesson, self.cell, self.first_line, self.line, self.error, self.trace)
 
 
-def read_only(path, error):
+def read_only(path: str | PathLike[str], error: OSError) -> SiteError:
     """Say that `path` cannot be written, and how to build somewhere else.
 
     Parameters
@@ -68,7 +72,7 @@ def read_only(path, error):
     )
 
 
-def unreadable(path, what):
+def unreadable(path: str | PathLike[str], what: str) -> SiteError:
     """Say that a file of the book is missing or not valid.
 
     Returns
@@ -78,7 +82,7 @@ def unreadable(path, what):
     return SiteError(f"{path}: {what}")
 
 
-def text_of(path, name=None):
+def text_of(path: Path, name: str | PathLike[str] | None = None) -> str:
     """Return the text of a file that a person wrote; `name` is how messages call it.
 
     Raises

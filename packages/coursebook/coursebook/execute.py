@@ -7,10 +7,13 @@ import contextlib
 import os
 import tempfile
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -20,6 +23,13 @@ from tqdm import tqdm
 from . import fingerprint, long_output
 from .cache import open_for
 from .errors import LessonError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursebook.cache import ResultCache
+    from coursebook.layout import Layout
+    from coursebook.lessons import Page
 
 # One thread of arithmetic each: the kernels share the cores already.
 SURROUNDINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -41,13 +51,13 @@ class Executed:
         As `long_output.cut` gives it.
     """
 
-    page: object
-    notebook: object
+    page: Page
+    notebook: NotebookNode
     seconds: float
     cut: list
 
 
-def workers_for(count, workers=None) -> int:
+def workers_for(count: int, workers: int | None = None) -> int:
     """Return how many notebooks to run at once of `count`: one per core unless `workers` says otherwise.
 
     Raises
@@ -130,7 +140,15 @@ def _loop():
         loop.close()
 
 
-def run(pages, *, name, workers=None, timeout=120, keep=None, progress=True):
+def run(
+    pages: Sequence[Page],
+    *,
+    name: Callable[[Path], str],
+    workers: int | None = None,
+    timeout: int = 120,
+    keep: Callable[[Executed], object] | None = None,
+    progress: bool = True,
+) -> list[Executed]:
     """Run notebooks.
 
     Parameters
@@ -172,7 +190,15 @@ def run(pages, *, name, workers=None, timeout=120, keep=None, progress=True):
     return done
 
 
-def execute(layout, pages, *, cache_folder=None, workers=None, timeout=120, progress=True):
+def execute(
+    layout: Layout,
+    pages: Sequence[Page],
+    *,
+    cache_folder: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    timeout: int = 120,
+    progress: bool = True,
+) -> tuple[ResultCache, list[Executed]]:
     """Run those notebooks of `pages` whose results are not kept yet.
 
     Parameters
@@ -202,7 +228,7 @@ def execute(layout, pages, *, cache_folder=None, workers=None, timeout=120, prog
     if waiting:
         # a long one that begins last ends alone
         by_length = sorted(waiting, key=lambda page: len(page.text), reverse=True)
-        options = {"workers": workers, "timeout": timeout, "progress": progress}
+        options: dict[str, Any] = {"workers": workers, "timeout": timeout, "progress": progress}
         ran = run(by_length, name=layout.name, keep=cache.keep, **options)
         if fingerprint.environment(layout) != surroundings:  # nobody knows which library or tables they saw
             cache.forget(waiting)

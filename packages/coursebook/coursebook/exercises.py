@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursegrader.authoring import builder, leaks, source
 from coursegrader.errors import GradingError
@@ -11,13 +13,16 @@ from tqdm import tqdm
 from . import notebooks
 from .errors import SiteError
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
-def author_files(layout) -> list[Path]:
+
+def author_files(layout: Layout) -> list[Path]:
     """Return the author files of all exercises, in order."""
     return sorted((layout.root / "exercises").glob("*/exercise.md"))
 
 
-def student_copies(layout, *, paths=None, progress=False) -> Path:
+def student_copies(layout: Layout, *, paths: Sequence[Path] | None = None, progress: bool = False) -> Path:
     """Build exercises, with every check of the builder, and return the folder of student copies.
 
     Parameters
@@ -44,7 +49,7 @@ def student_copies(layout, *, paths=None, progress=False) -> Path:
     return target / "student"
 
 
-def refuse_leaks(layout, folder):
+def refuse_leaks(layout: Layout, folder: Path) -> None:
     """Search `folder` for solutions and hidden tests of every exercise.
 
     Raises

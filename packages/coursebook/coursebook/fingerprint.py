@@ -7,9 +7,15 @@ import importlib.util
 import os
 import site
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import unreadable
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
+    from coursebook.lessons import Page
 
 _HERE = Path(__file__).resolve().parent
 _SKIP = {"__pycache__", "tests", ".ipynb_checkpoints", ".DS_Store"}
@@ -27,7 +33,7 @@ def _files(folder):
                 yield os.path.join(here, name)
 
 
-def files(*places) -> str:
+def files(*places: Path) -> str:
     """Hash names and contents of all files in `places` (files or folders; missing ones count as empty).
 
     Returns
@@ -55,12 +61,12 @@ def installed() -> str:
     return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
 
 
-def of_text(*parts) -> str:
+def of_text(*parts: str) -> str:
     """Hash a few strings into one."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def packages(layout) -> list[Path]:
+def packages(layout: Layout) -> list[Path]:
     """Return the folders of the packages that lessons import and that belong to the course.
 
     Raises
@@ -71,19 +77,19 @@ def packages(layout) -> list[Path]:
     found = []
     for name in dict.fromkeys(module.partition(".")[0] for module in layout.libraries):
         spec = importlib.util.find_spec(name)
-        if spec is None:
+        if spec is None or not spec.submodule_search_locations:
             raise unreadable(layout.name(layout.config), f"course_libraries names {name}, which is not installed")
         found.append(Path(spec.submodule_search_locations[0]))
     return found
 
 
-def environment(layout) -> str:
+def environment(layout: Layout) -> str:
     """Hash all that can change the result of an unchanged notebook: libraries, tables, pins, installed packages."""
     own = files(_HERE / "long_output.py", *packages(layout))  # how much of an output is kept
     return of_text(own, files(layout.root / "data"), files(layout.root / "requirements.txt"), installed())
 
 
-def rendering(layout) -> str:
+def rendering(layout: Layout) -> str:
     """Hash all that can change a page whose text and results are unchanged: our Sphinx extensions and the pins."""
     import livefigure
 
@@ -91,7 +97,7 @@ def rendering(layout) -> str:
     return of_text(own, files(layout.root / "book" / "_templates"), installed())
 
 
-def sources(layout, page_list, surroundings) -> str:
+def sources(layout: Layout, page_list: Iterable[Page], surroundings: str) -> str:
     """Hash the whole input of a build, so that a second run can see that nothing is left to do.
 
     Parameters

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .publish import wanted
 from .stylesheets import small
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 def _finish(app, exception):
@@ -20,7 +24,7 @@ def _finish(app, exception):
     (top / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Clean up behind all other extensions."""
     app.connect("build-finished", _finish, priority=990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

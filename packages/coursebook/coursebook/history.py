@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 _ENTRY, _FIELD = "\x1e", "\x1f"
 
@@ -26,7 +27,7 @@ class Change:
 
 
 @lru_cache(maxsize=4)
-def changes(root) -> dict[str, list[Change]]:
+def changes(root: Path) -> dict[str, list[Change]]:
     """Return the changes of every file below a folder, newest first.
 
     Parameters

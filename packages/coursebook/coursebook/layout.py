@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from . import quick_yaml
 from .errors import SiteError, text_of, unreadable
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,13 @@ class Layout:
         """Results of executed notebooks, one folder for each state of library, data and pins."""
         return self.output / "cache"
 
-    def name(self, path) -> str:
+    def name(self, path: Path) -> str:
         """Name `path` the way an author would: relative to the root when it lies there."""
         path = Path(path)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
-def configuration(layout) -> dict:
+def configuration(layout: Layout) -> dict:
     """Read ``_config.yml``.
 
     Raises
@@ -99,7 +104,7 @@ def configuration(layout) -> dict:
     return found
 
 
-def of(app) -> Layout:
+def of(app: Sphinx) -> Layout:
     """Return the layout of a book that Sphinx is building.
 
     Parameters
@@ -110,7 +115,7 @@ def of(app) -> Layout:
     return Layout(Path(app.srcdir), Path(app.config.course_output or Path(app.outdir).parent))
 
 
-def find(root=None, output=None) -> Layout:
+def find(root: str | PathLike[str] | None = None, output: str | PathLike[str] | None = None) -> Layout:
     """Find the book at `root` (default: the current folder or the nearest one above it).
 
     Parameters

@@ -8,12 +8,19 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import EntryPoint
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from . import quick_yaml
 from .errors import text_of, unreadable
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursebook.layout import Layout
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\s*\n", re.DOTALL)
 _CODE = re.compile(r"^([`~]{3,})\{code-cell\}.*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -50,7 +57,7 @@ class Page:
         cells = [found.group() for found in _CODE.finditer(self.text)]
         return "\0".join([str(self.meta.get("kernelspec")), *cells])
 
-    def notebook(self):
+    def notebook(self) -> NotebookNode:
         """Read the page into a notebook, cell for cell as Jupyter Book does.
 
         Returns
@@ -68,7 +75,7 @@ class Page:
         return read_myst_markdown_notebook(self.text, MdParserConfig(), add_source_map=True, path=str(self.path))
 
 
-def front_matter(path, text) -> dict:
+def front_matter(path: Path, text: str) -> dict:
     """Return the YAML front matter of a Markdown text.
 
     Raises
@@ -88,7 +95,7 @@ def front_matter(path, text) -> dict:
     return meta
 
 
-def read(path) -> Page:
+def read(path: str | PathLike[str]) -> Page:
     """Read one page.
 
     Raises
@@ -96,8 +103,9 @@ def read(path) -> Page:
     SiteError
         If it is not UTF-8, or its front matter cannot be read.
     """
+    path = Path(path)
     text = text_of(path)
-    return Page(Path(path), text, front_matter(path, text))
+    return Page(path, text, front_matter(path, text))
 
 
 def _entries(node, root):
@@ -123,7 +131,7 @@ def _toc(layout):
     return toc
 
 
-def toc_names(layout) -> list[str]:
+def toc_names(layout: Layout) -> list[str]:
     """Return the documents of the table of contents in reading order, without suffix.
 
     Raises
@@ -134,7 +142,7 @@ def toc_names(layout) -> list[str]:
     return list(_entries(_toc(layout), layout.root))
 
 
-def toc_parts(layout) -> list[tuple[str, list[str]]]:
+def toc_parts(layout: Layout) -> list[tuple[str, list[str]]]:
     """Return (caption, documents) for each part of the table of contents; first, without a caption, what has no part.
 
     Raises
@@ -148,7 +156,7 @@ def toc_parts(layout) -> list[tuple[str, list[str]]]:
     return found + [(part.get("caption", ""), list(_entries(part, layout.root))) for part in toc.get("parts", [])]
 
 
-def write_generated(layout):
+def write_generated(layout: Layout) -> None:
     """Write the pages that are made from other files: call the function that ``course_generated`` names, if any.
 
     Raises
@@ -170,7 +178,7 @@ def write_generated(layout):
     write(layout)
 
 
-def pages(layout) -> list[Page]:
+def pages(layout: Layout) -> list[Page]:
     """Read every Markdown page of the table of contents; those that are generated are written first.
 
     Raises

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 from .errors import SiteError, read_only
 
 
 @contextlib.contextmanager
-def only_one(folder):
+def only_one(folder: Path) -> Iterator[None]:
     """Hold the build lock of `folder` while the block runs; the system lets go of it if the build is killed.
 
     Raises

@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 from itertools import count
+from typing import TYPE_CHECKING
 
 from nbformat.v4 import new_output
 
 from coursebook.text import tr
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # Characters that one cell may print. Nine of ten pages have at most 250 kB; one cell gets a fifth of that. The longest
 # output of a lesson of the course has 3,400.
@@ -20,7 +24,7 @@ _ROW = re.compile(r"<tr\b.*?</tr\s*>\s*", re.DOTALL | re.IGNORECASE)
 _NO_TEXT = re.compile(r"<style\b.*?</style\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
-def cut(notebook, limit=LIMIT) -> list:
+def cut(notebook: NotebookNode, limit: int = LIMIT) -> list:
     """Cut long outputs of a notebook and say below each how much was left out; pictures and figures stay whole.
 
     Streams, plain text, Markdown and tables are cut between two lines or rows, a line longer than all that is allowed

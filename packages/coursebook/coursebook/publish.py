@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from fnmatch import fnmatch
+from pathlib import Path
 
 from .errors import read_only
 
@@ -19,12 +20,12 @@ UNWANTED = (
 )
 
 
-def wanted(name) -> bool:
+def wanted(name: str) -> bool:
     """Tell whether the file `name` (relative, with ``/``) belongs into the finished site."""
     return not any(fnmatch(name, pattern) for pattern in UNWANTED)
 
 
-def swap(work, html):
+def swap(work: Path, html: Path) -> None:
     """Make `html` show what `work` holds.
 
     Parameters
@@ -53,7 +54,7 @@ def swap(work, html):
         raise read_only(html, error) from error
 
 
-def recover(html):
+def recover(html: Path) -> None:
     """Bring back the last finished site if a build was stopped between the two renames of `swap`."""
     old = html.with_name(html.name + ".old")
     if old.is_dir() and not html.exists():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(text):
+def load(text: str) -> Any:
     """Return what a YAML text says, as `yaml.safe_load` does.
 
     Raises

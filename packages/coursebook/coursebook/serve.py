@@ -42,16 +42,16 @@ class _Handler(SimpleHTTPRequestHandler):
 class News:
     """Tells open pages that there is a new book; `server` takes one."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._number, self._changed = 0, threading.Condition()
 
-    def announce(self):
+    def announce(self) -> None:
         """Let all open pages load themselves again."""
         with self._changed:
             self._number += 1
             self._changed.notify_all()
 
-    def wait(self, patience):
+    def wait(self, patience: float) -> bool:
         """Return whether something was announced within `patience` seconds."""
         with self._changed:
             before = self._number
@@ -101,7 +101,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
-def server(folder, port, host="127.0.0.1", *, news=None):
+def server(folder: Path, port: int, host: str = "127.0.0.1", *, news: News | None = None) -> ThreadingHTTPServer:
     """Make a server of `folder`; the caller runs ``serve_forever``.
 
     Parameters

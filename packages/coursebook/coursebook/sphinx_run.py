@@ -10,8 +10,12 @@ import os
 import re
 import signal
 import sys
+from typing import TYPE_CHECKING, Any
 
 from .errors import SiteError
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
 # Imported once by the process that every build is a copy of; what is not here is imported by each.
 PRELOADED = ("jupyter_book.config", "sphinx.application", "myst_nb.sphinx_ext", "coursebook.theme", __name__)
@@ -19,7 +23,9 @@ FEW = 3  # pages that are read and written sooner than processes are made for th
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def render(layout, values, *, jobs=None, verbose=False, fresh=False):
+def render(
+    layout: Layout, values: dict[str, Any], *, jobs: int | None = None, verbose: bool = False, fresh: bool = False
+) -> tuple[list[str], list[str], str]:
     """Turn all pages into HTML in ``layout.work``, with every warning taken as an error.
 
     Parameters
@@ -47,7 +53,7 @@ def render(layout, values, *, jobs=None, verbose=False, fresh=False):
         With all warnings and errors of Sphinx.
     """
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() and not fresh else "spawn"
-    context = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(list(PRELOADED))
     here, there = context.Pipe(duplex=False)

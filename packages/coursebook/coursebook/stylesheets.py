@@ -7,7 +7,7 @@ import tinycss2
 _TIGHT = (",", ";", ":")  # no space is needed behind these; before a colon it is: it parts two selectors
 
 
-def small(text) -> str:
+def small(text: str) -> str:
     """Return a style sheet with the same rules in fewer letters.
 
     Examples

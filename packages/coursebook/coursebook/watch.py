@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import watchfiles
 
 from .build import build
 from .errors import SiteError
 from .fingerprint import packages
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from coursebook.build import Report
+    from coursebook.layout import Layout
 
 _HERE = Path(__file__).resolve().parent
 SOURCES = ("book", "lessons", "exercises", "data", "_config.yml", "_toc.yml", "requirements.txt")
@@ -18,12 +26,18 @@ def _code(layout):
     return [_HERE, *packages(layout), layout.root / "book" / "_ext"]
 
 
-def places(layout) -> list[Path]:
+def places(layout: Layout) -> list[Path]:
     """Return the files and folders that a book is built from."""
     return [place for place in (*(layout.root / name for name in SOURCES), *_code(layout)) if place.exists()]
 
 
-def watch(layout, options, *, tell, stop=None):
+def watch(
+    layout: Layout,
+    options: dict[str, Any],
+    *,
+    tell: Callable[[Report | SiteError | None], object],
+    stop: Event | None = None,
+) -> None:
     """Build whenever a source is saved, until Ctrl-C.
 
     Parameters

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from .errors import SiteError
 
 
-def build(package, folder) -> Path:
+def build(package: Path, folder: str | PathLike[str]) -> Path:
     """Build the wheel of a package that lies in its project's folder; the same sources give the same bytes.
 
     Parameters

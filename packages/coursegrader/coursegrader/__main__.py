@@ -1,5 +1,7 @@
 """The command ``coursegrader``."""
 
+from __future__ import annotations
+
 import click
 
 from .commands import exercise, feedback, grade, hand_in, mark, similar
@@ -7,7 +9,7 @@ from .commands import exercise, feedback, grade, hand_in, mark, similar
 
 @click.group()
 @click.version_option(package_name="coursegrader")
-def main():
+def main() -> None:
     """Exercises from one author file: copies, grading in a sandbox, grade book, exports."""
 
 

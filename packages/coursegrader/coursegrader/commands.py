@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from coursegrader.errors import GradingError, cannot_write, is_of_disk, program
+
+if TYPE_CHECKING:
+    from coursegrader.runner.limits import Limits
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -25,7 +30,7 @@ class _Plain(click.ClickException):
 
 
 @click.group()
-def exercise():
+def exercise() -> None:
     """Build, check and release the exercises."""
 
 
@@ -45,7 +50,7 @@ def _exercise_options(command):
 @_exercise_options
 @click.option("--out", type=_FOLDER, help="Where the copies go.  [default: COURSE/_build/exercises]")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
-def build_command(names, course, language, out, force):
+def build_command(names: tuple[str, ...], course: Path, language: str, out: Path | None, force: bool) -> None:
     """Make the student, instructor, solution and web copies of the EXERCISEs (all of them by default)."""
     from coursegrader.authoring.builder import build
 
@@ -65,7 +70,7 @@ def build_command(names, course, language, out, force):
 
 @exercise.command("check")
 @_exercise_options
-def check_command(names, course, language):
+def check_command(names: tuple[str, ...], course: Path, language: str) -> None:
     """Check that solutions earn all points, untouched copies none, and that nothing leaks."""
     from coursegrader.authoring.check import check
 
@@ -88,7 +93,9 @@ def check_command(names, course, language):
 @click.option("--roster", type=_FILE, required=True, help="CSV file with a column 'id': one row a student.")
 @click.option("--key-file", type=_FILE, required=True, help="File with the course key (any secret text; keep it).")
 @click.option("--out", type=_FOLDER, required=True, help="Folder that gets one folder a student.")
-def release_command(names, course, language, roster, key_file, out):
+def release_command(
+    names: tuple[str, ...], course: Path, language: str, roster: Path, key_file: Path, out: Path | None
+) -> None:
     """Write one copy a student, each with numbers of its own drawn from the course key."""
     from coursegrader.authoring.builder import release
     from coursegrader.batch.course import Settings, check_key
@@ -107,7 +114,7 @@ def release_command(names, course, language, roster, key_file, out):
 @exercise.command("terms")
 @click.argument("tables", nargs=-1, required=True, type=_FILE)
 @click.option("--to", type=_FILE, default="terms.csv", show_default=True, help="File to write.")
-def terms_command(tables, to):
+def terms_command(tables: tuple[Path, ...], to: Path) -> None:
     """Compare the items.csv of several terms, earliest first; a term is called after its folder."""
     import csv
 
@@ -158,7 +165,7 @@ def terms_command(tables, to):
 @click.option(
     "--by-question", is_flag=True, help="Each question too: further columns, or in CSV a row for each question."
 )
-def export_command(system, url, to, titles, by, by_question):
+def export_command(system: str, url: str, to: Path | None, titles: Any, by: str, by_question: bool) -> None:
     """Write the scores of the grade book for Canvas, for Moodle, or as nbgrader's own CSV."""
     from nbgrader.plugins import CsvExportPlugin
 
@@ -172,7 +179,7 @@ def export_command(system, url, to, titles, by, by_question):
         if len(parts) != 3:
             raise _Plain(f"--title {word}\n    To do: write NAME=TITLE=ID, such as 02_counting=Counting people=4711")
         named[parts[0]] = parts[1:]
-    plugin = {
+    plugin: Any = {
         "canvas": lambda: CanvasExport(to=target, assignments=named, by_question=by_question),
         "moodle": lambda: MoodleExport(to=target, key=by, by_question=by_question),
         "csv": lambda: QuestionsExport(to=target) if by_question else CsvExportPlugin(to=target),
@@ -189,7 +196,7 @@ def export_command(system, url, to, titles, by, by_question):
 @click.argument("assignment", default="capstone")
 @click.option("--gradebook", "url", default="sqlite:///gradebook.db", show_default=True, help="Database URL.")
 @click.option("--to", type=_FILE, default="verdict.csv", show_default=True, help="File to write.")
-def verdict_command(assignment, url, to):
+def verdict_command(assignment: str, url: str, to: Path) -> None:
     """Tell which memos have passed: levels by criterion, score out of 100, and the pass rule of the rubric."""
     from coursegrader.batch.gradebook import opened
     from coursegrader.export import memo
@@ -226,8 +233,20 @@ def verdict_command(assignment, url, to):
 @click.option("--again", is_flag=True, help="Grade also what has been graded already.")
 @click.option("--no-sandbox", is_flag=True, help="Run students' code WITHOUT protection: it can do whatever you can.")
 def grade(
-    submissions, course, source, assignment, url, jobs, scheduler, roster, key_file, limits, no_sandbox, due, **more
-):
+    submissions: Path,
+    course: Path,
+    source: Path | None,
+    assignment: str | None,
+    url: str | None,
+    jobs: int,
+    scheduler: str | None,
+    roster: Path | None,
+    key_file: Path | None,
+    limits: tuple[str, ...],
+    no_sandbox: bool,
+    due: Any,
+    **more: Any,
+) -> None:
     """Grade the notebooks below SUBMISSIONS; after an interruption the same command goes on where it stopped."""
     from tqdm import tqdm
 
@@ -343,7 +362,7 @@ def _settings(course: Path, source, url):
 
 @click.command()
 @_course_options
-def feedback(course, source, url):
+def feedback(course: Path, source: Path | None, url: str | None) -> None:
     """Write the pages that go back to the students of COURSE: tests, marks and comments of persons together."""
     from coursegrader.batch import course as courses
 
@@ -365,7 +384,9 @@ def feedback(course, source, url):
 @click.option("--share", metavar="K/N", default="1/1", help="Mark part K of N of the answers to each question.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on this machine.  [default: a free one]")
 @click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")
-def mark(course, source, url, marker, share, port, no_browser):
+def mark(
+    course: Path, source: Path | None, url: str | None, marker: str, share: str, port: int, no_browser: bool
+) -> None:
     """Mark the open questions of COURSE in the browser: by question, without names, comments at a key."""
     from coursegrader.marking.desk import Desk
     from coursegrader.marking.server import Server
@@ -394,7 +415,7 @@ def mark(course, source, url, marker, share, port, no_browser):
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="Share from which on a pair is listed."
 )
-def similar(course, source, url, assignment, least):
+def similar(course: Path, source: Path | None, url: str | None, assignment: str | None, least: float) -> None:
     """List submissions of COURSE that are alike, on this machine; a person decides what it means."""
     from coursegrader.batch import similar as alike
     from coursegrader.batch.ledger import Ledger, write
@@ -419,7 +440,7 @@ def similar(course, source, url, assignment, least):
 @click.option("--student", help="Your id: makes the file to hand in.  [default: only check]")
 @click.option("--to", "folder", type=_FOLDER, default=".", show_default=True, help="Folder that gets the file.")
 @click.option("--seconds", type=click.FloatRange(1), default=20.0, show_default=True, help="Time for a cell.")
-def hand_in(notebook, student, folder, seconds):
+def hand_in(notebook: Path, student: str, folder: Path, seconds: float) -> None:
     """Run NOTEBOOK from the top as the grader will, say what is wrong, and make the zip file to hand in."""
     from coursegrader.handin import fromtop, receipt
 
@@ -450,14 +471,14 @@ def read_share(text: str) -> tuple[int, int]:
     return int(part), int(parts)
 
 
-def read_limits(words):
+def read_limits(words: Iterable[str]) -> Limits:
     """Return the limits that ``NAME=VALUE`` words change."""
     from dataclasses import fields
 
     from coursegrader.runner.limits import Limits
 
     kinds = {field.name: field.type for field in fields(Limits)}
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for word in words:
         name, _, value = word.partition("=")
         try:
@@ -478,7 +499,7 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def find_exercises(course: Path, names) -> list[Path]:
+def find_exercises(course: Path, names: Iterable[str]) -> list[Path]:
     """Return the author files of a course that fit the names: a folder name, its number, or a path."""
     folder = course / "exercises"
     known = sorted(folder.glob("*/exercise.md"))

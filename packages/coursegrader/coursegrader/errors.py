@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -27,14 +29,14 @@ class GradingError(Exception):
     """Anything that a person who writes or grades exercises has to put right."""
 
 
-def cannot_write(path, error: OSError, kept: str) -> GradingError:
+def cannot_write(path: object, error: OSError, kept: str) -> GradingError:
     """Return the error for a file that could not be written; ``kept`` says what has not been lost."""
-    reason = _REASONS.get(error.errno, error.strerror or str(error))
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
     remedy = f"make room (or allow writing) and run the same command again: {kept}"
     return GradingError(f"{path}: cannot be written: {reason}\n    To do: {remedy}")
 
 
-def is_of_disk(error) -> bool:
+def is_of_disk(error: object) -> bool:
     """Whether an error says that a file could not be written for want of room or rights."""
     return isinstance(error, OSError) and error.errno in _REASONS
 
@@ -54,7 +56,7 @@ class AuthoringError(GradingError):
         What to do.
     """
 
-    def __init__(self, file, where: str, problem: str, remedy: str):
+    def __init__(self, file: object, where: str, problem: str, remedy: str) -> None:
         self.file, self.where, self.problem, self.remedy = str(file), where, problem, remedy
         place = f"{self.file}, {where}" if where else self.file
         super().__init__(f"{place}: {problem}\n    To do: {remedy}")
@@ -63,12 +65,12 @@ class AuthoringError(GradingError):
 class AuthoringErrors(GradingError):
     """All mistakes found in one pass, so that an author sees them together."""
 
-    def __init__(self, errors):
+    def __init__(self, errors: Sequence[AuthoringError]) -> None:
         self.errors = tuple(errors)
         super().__init__("\n".join(str(error) for error in self.errors))
 
 
-def text_of(path) -> str:
+def text_of(path: Path) -> str:
     """Return the text of a file that a person wrote.
 
     Raises

@@ -15,7 +15,9 @@ import platform
 import re
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 VARIANT_ID = "variant"
 RECEIPT, FORMAT = "receipt.json", "coursegrader-receipt"
@@ -23,7 +25,7 @@ OUTSIDE = "outside the notebook's folder"
 _STUDENT = re.compile(r"[^/\\\0-\x1f]{1,100}")
 
 
-def checksum(cell) -> str:
+def checksum(cell: dict[str, Any]) -> str:
     """Return nbgrader's checksum of a marked cell; a cell that still has that of its metadata was never answered.
 
     The same sum as ``nbgrader.utils.compute_checksum``, whose import takes seconds (a test compares the two).
@@ -37,13 +39,13 @@ def checksum(cell) -> str:
     return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
-def name_of(cells, number: int) -> str:
+def name_of(cells: Sequence[dict[str, Any]], number: int) -> str:
     """Return what the cell of that number, from 1, is called: its number, and its grade id if it has one."""
     grade_id = _entry(cells[number - 1]).get("grade_id")
     return f"cell {number} ({grade_id})" if isinstance(grade_id, str) else f"cell {number}"
 
 
-def wrong(cells, number: int) -> str:
+def wrong(cells: Sequence[dict[str, Any]], number: int) -> str:
     """Return what is wrong with the code cell of that number, as its outputs tell, or nothing."""
     cell = cells[number - 1]
     error = next((each for each in cell.get("outputs", ()) if each["output_type"] == "error"), None)
@@ -66,7 +68,7 @@ def late(seconds: float) -> str:
     return f"it did not end within {seconds:g} s: is there an endless loop?"
 
 
-def lacking(cells) -> list[tuple[str, str]]:
+def lacking(cells: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     """Return what a notebook lacks, as (cell, what): answers, the student's number, tests as they were given."""
     found = []
     for number, cell in enumerate(cells, 1):
@@ -84,7 +86,7 @@ def lacking(cells) -> list[tuple[str, str]]:
     return found
 
 
-def edition(cells) -> str:
+def edition(cells: Sequence[dict[str, Any]]) -> str:
     """Return a sum over the cells that were handed out with a checksum: it tells which edition of an exercise it is."""
     sums = sorted(f"{_entry(cell).get('grade_id')}:{sum_}" for cell in cells if (sum_ := _entry(cell).get("checksum")))
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()

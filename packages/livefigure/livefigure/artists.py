@@ -1,5 +1,10 @@
 """Find the artists that `move` names, and choose how each becomes numbers."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.container import BarContainer, ErrorbarContainer
@@ -19,6 +24,13 @@ from .points import NumbersPart, ScatterPart, TilesPart
 from .space import Space, in_data
 from .texts import ShownPart, TextPart
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from livefigure.compare import Compare
+    from livefigure.types import Array, State
+
 _KINDS = "lines, scatters, bars, fills, spans, segments, polygons, tile maps, texts"
 
 
@@ -37,7 +49,15 @@ class Stage:
         Two settings are shown; see `Compare` for the gids of the second and of the difference.
     """
 
-    def __init__(self, figures, first, *, formats, names, compare=None):
+    def __init__(
+        self,
+        figures: list[Figure],
+        first: dict[str, Any],
+        *,
+        formats: Mapping[str, str],
+        names: Mapping[str, str],
+        compare: Compare | None = None,
+    ) -> None:
         self.figures, self.formats, self.names, self.compare = figures, formats, names, compare
         self.spaces, self._space_of = [], {}
         self.axes = [ax for fig in figures for ax in fig.axes]
@@ -68,7 +88,7 @@ class Stage:
 
     # ---- finding
 
-    def space(self, number, axes):
+    def space(self, number: int, axes: Axes | None) -> int:
         """Return the index of the space of `axes` (None: the whole picture)."""
         key = (number, id(axes))
         if key not in self._space_of:
@@ -291,7 +311,7 @@ class Stage:
 
     # ---- reading and drawing
 
-    def read(self, result):
+    def read(self, result: dict[str, Any]) -> State:
         """Return ``[(numbers, slots), ...]``, one pair a part, of what `move` returned."""
         if not isinstance(result, dict):
             raise LiveFigureError(f"move returned {type(result).__name__}; a dict {{gid: content}} is needed")
@@ -306,11 +326,11 @@ class Stage:
             out += [part.read(c) for part, c in zip(parts, split(self._content(result, gid)), strict=True)]
         return out + [part.resting for part in self.parts[len(out) :]]
 
-    def vector(self, state):
+    def vector(self, state: State) -> Array:
         """Return all numbers of a state as one vector."""
         return np.concatenate([np.empty(0), *(p.pack(n) for p, (n, _) in zip(self.parts, state, strict=True))])
 
-    def draw(self, state):
+    def draw(self, state: State) -> None:
         """Set a state on the matplotlib artists."""
         for part, (numbers, slots) in zip(self.parts, state, strict=True):
             part.draw(numbers, slots)

@@ -1,10 +1,19 @@
 """Two settings of one figure side by side: which artists follow which, and what lies between the two."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .errors import LiveFigureError
+
+if TYPE_CHECKING:
+    from livefigure.controls import Choice, Slider
+    from livefigure.part import Part
+    from livefigure.types import At, State
 
 FIRST, SECOND, DIFFERENCE = 0, 1, 2
 _SUFFIX = {"@second": SECOND, "@difference": DIFFERENCE}
@@ -42,7 +51,7 @@ class Compare:
             if len(given) != 2 or len(set(given)) < 2 or not all(isinstance(g, str) and g.strip() for g in given):
                 raise LiveFigureError(f"compare: {what} is {getattr(self, what)!r}; two different names are needed")
 
-    def position(self, controls, first):
+    def position(self, controls: Sequence[Slider | Choice], first: At) -> At:
         """Return the index of the second setting's start for each control."""
         at, names = list(first), [c.name for c in controls]
         for name, value in self.start.items():
@@ -51,13 +60,13 @@ class Compare:
             at[names.index(name)] = controls[names.index(name)].index(value)
         return tuple(at)
 
-    def prefix(self, side):
+    def prefix(self, side: int) -> str:
         """Return what stands before the name of a part of `side` in the table of values."""
         one, two = self.marks
         return (f"{one}: ", f"{two}: ", f"{two} − {one}: ")[side]
 
 
-def split(gid):
+def split(gid: str) -> tuple[str, int]:
     """Return the gid without its suffix, and the side it stands for."""
     for suffix, side in _SUFFIX.items():
         if gid.endswith(suffix):
@@ -65,7 +74,7 @@ def split(gid):
     return gid, FIRST
 
 
-def nothing(content):
+def nothing(content: Any) -> Any:
     """Return content of the same form, all zero: where a difference starts.
 
     Raises
@@ -80,7 +89,7 @@ def nothing(content):
     return np.zeros_like(np.asarray(content, float)) if np.ndim(content) else 0.0
 
 
-def mix(parts, first, second):
+def mix(parts: Sequence[Part], first: State, second: State) -> State:
     """Return the state that is drawn: each part at its own side."""
     out = []
     for part, one, two in zip(parts, first, second, strict=True):

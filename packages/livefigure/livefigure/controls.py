@@ -4,8 +4,12 @@ A control has *positions* (where it can stand) and a *grid* (the positions for w
 By default they are the same, so that a page without a kernel shows exact values only.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .errors import LiveFigureError
 
@@ -143,7 +147,7 @@ class Slider:
         count = min(self.stops or intervals + 1, intervals + 1) if self.steps == 1 else intervals // self.steps + 1
         return positions, sorted({round(i * intervals / (count - 1)) for i in range(count)})
 
-    def index(self, value):
+    def index(self, value: Any) -> int:
         """Return the index of the position `value`; raise LiveFigureError if the slider cannot stand there."""
         value = _number(self.name, "value", value)
         gap = (self.positions[-1] - self.positions[0]) / len(self.positions)
@@ -152,12 +156,12 @@ class Slider:
             raise LiveFigureError(f"slider {self.name!r}: {value} is not a position; allowed: {self.allowed()}")
         return best
 
-    def allowed(self):
+    def allowed(self) -> str:
         """Return the positions in words."""
         head = [f"{v:g}" for v in self.positions]
         return ", ".join(head if len(head) <= 8 else [*head[:3], "...", head[-1]])
 
-    def say(self, value):
+    def say(self, value: Any) -> str:
         """Return `value` as it is shown, without the unit."""
         form = self.format or "{:." + str(_decimals(self.positions)) + "f}"
         return form.format(value)
@@ -212,17 +216,17 @@ class Choice:
         object.__setattr__(self, "label", str(self.label) or self.name)
         self.index(self.value)
 
-    def index(self, value):
+    def index(self, value: Any) -> int:
         """Return the index of the option `value`; raise LiveFigureError if it is none."""
         if value not in self.positions:
             raise LiveFigureError(f"choice {self.name!r}: {value!r} is not an option; allowed: {self.allowed()}")
         return self.positions.index(value)
 
-    def allowed(self):
+    def allowed(self) -> str:
         """Return the options in words."""
         return ", ".join(repr(x) for x in self.positions)
 
-    def say(self, value):
+    def say(self, value: Any) -> str:
         """Return the label of the option `value`."""
         return self.labels[self.index(value)]
 
@@ -253,7 +257,7 @@ class Play:
             raise LiveFigureError(f"play {self.slider!r}: seconds is {self.seconds!r}; 0.5 to 600 is allowed")
 
 
-def arrange(controls):
+def arrange(controls: Iterable[Slider | Choice | Play]) -> tuple[list[Slider | Choice], dict[str, Play]]:
     """Split a list of controls into the movable ones and ``{slider name: Play}``; check names."""
     movable = [c for c in controls if isinstance(c, (Slider, Choice))]
     plays = {c.slider: c for c in controls if isinstance(c, Play)}

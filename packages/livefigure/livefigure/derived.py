@@ -4,11 +4,20 @@ On a page, the items are read from the table and the sum over them is then taken
 shows of the items.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .errors import LiveFigureError
+
+if TYPE_CHECKING:
+    from livefigure.artists import Stage
+    from livefigure.grid import Layout
+    from livefigure.types import Array
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Share(_Sum):
         Gid of `Numbers` that are added to the sums.
     """
 
-    def measure(self, values):
+    def measure(self, values: Array) -> Array:
         """Return what each item counts."""
         return (values < self.limit).astype(float)
 
@@ -83,7 +92,7 @@ class Excess(_Sum):
     Parameters as in `Share`.
     """
 
-    def measure(self, values):
+    def measure(self, values: Array) -> Array:
         """Return what each item counts."""
         return np.maximum(values - self.limit, 0.0)
 
@@ -92,22 +101,22 @@ def _plain(content):
     return np.ravel(np.asarray(content.values if isinstance(content, Numbers) else content, float))
 
 
-def sums(content):
+def sums(content: Any) -> dict[str | None, Any]:
     """Return the sums in a content, by field (``None``: the content itself)."""
     if isinstance(content, _Sum):
         return {None: content}
     return {k: v for k, v in content.items() if isinstance(v, _Sum)} if isinstance(content, dict) else {}
 
 
-def resolve(content, numbers):
+def resolve(content: Any, numbers: Mapping[Any, Any]) -> Any:
     """Return `content` with numbers (by field) in place of its sums."""
     if isinstance(content, _Sum):
         value = numbers[None]
         return tuple(map(float, value)) if len(value) > 1 else float(value[0])
-    return content | numbers if isinstance(content, dict) else content
+    return content | dict(numbers) if isinstance(content, dict) else content
 
 
-def spec_sums(stage, layout):
+def spec_sums(stage: Stage, layout: Layout) -> list[dict[str, Any]]:
     """Return where the items of each sum stand in the state vector, and which numbers follow from it.
 
     A number of the vector follows as ``constant + slope * sum``; both are found by trying.
@@ -147,7 +156,7 @@ def _places(start, gid):
     return range(offset, offset + size)
 
 
-def apply(specs, state):
+def apply(specs: Iterable[dict[str, Any]], state: Array) -> None:
     """Compute the numbers that follow from sums, in place."""
     for one in specs:
         v, limit = np.asarray(state)[one["items"]], one["limit"]
@@ -180,7 +189,7 @@ class Roll:
     none: str
 
 
-def spec_rolls(rolls, stage, layout):
+def spec_rolls(rolls: Iterable[Roll], stage: Stage, layout: Layout) -> list[dict[str, Any]]:
     """Return what the front end needs to fill the lines."""
     out = []
     for roll in rolls:

@@ -1,13 +1,39 @@
 """What the front end is told about a figure: its controls, its spaces, its parts, and the words it says."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from . import derived, markup
 from .compare import split
 from .errors import LiveFigureError
 from .handout import plain_values
 from .words import tr
 
+if TYPE_CHECKING:
+    from livefigure.compare import Compare
+    from livefigure.controls import Choice, Play, Slider
+    from livefigure.derived import Roll
+    from livefigure.grid import Table
+    from livefigure.handout import Handout
+    from livefigure.types import At
 
-def describe(table, controls, plays, start, *, compare, second, share, handout, rolls, spoken, approximately):
+
+def describe(
+    table: Table,
+    controls: Sequence[Slider | Choice],
+    plays: dict[str, Play],
+    start: At,
+    *,
+    compare: Compare | None,
+    second: At,
+    share: str,
+    handout: Handout | None,
+    rolls: Iterable[Roll],
+    spoken: Any,
+    approximately: str,
+) -> dict[str, Any]:
     """Return the description as a dict that JSON can hold; what is not there is left out.
 
     No value is None: in JavaScript it arrives as null from JSON and as undefined from a Python in the browser.

@@ -1,9 +1,13 @@
 """LiveFigure: a matplotlib figure that follows its controls, with a kernel and on a page without one."""
 
+from __future__ import annotations
+
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import matplotlib.pyplot as plt
@@ -19,6 +23,14 @@ from .errors import LiveFigureError
 from .grid import Model, Table
 from .png import to_png
 from .script import source
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from livefigure.compare import Compare
+    from livefigure.controls import Choice, Play, Slider
+    from livefigure.derived import Roll
+    from livefigure.handout import Handout
 
 _HERE = Path(__file__).parent
 
@@ -103,33 +115,33 @@ class LiveFigure(anywidget.AnyWidget):
 
     def __init__(
         self,
-        fig,
-        move,
-        controls,
+        fig: Figure | Sequence[Figure],
+        move: Callable[..., dict[str, Any]],
+        controls: Iterable[Slider | Choice | Play],
         *,
-        title,
-        alt,
-        caption="",
-        formats=None,
-        names=None,
-        items=None,
-        tolerance=0.01,
-        max_calls=5000,
-        max_bytes=3_000_000,
-        compare=None,
-        share="",
-        handout=None,
-        rolls=(),
-        spoken=None,
-        approximately="each",
-        dock=False,
-        starts=None,
-        finding="head",
-    ):
+        title: str,
+        alt: str,
+        caption: str = "",
+        formats: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+        items: Mapping[str, Sequence[str]] | None = None,
+        tolerance: float = 0.01,
+        max_calls: int = 5000,
+        max_bytes: int = 3_000_000,
+        compare: Compare | None = None,
+        share: str = "",
+        handout: Handout | None = None,
+        rolls: Iterable[Roll] = (),
+        spoken: Sequence[str] | None = None,
+        approximately: str = "each",
+        dock: bool = False,
+        starts: Mapping[str, dict[str, Any]] | None = None,
+        finding: str = "head",
+    ) -> None:
         for field, value in (("title", title), ("alt", alt)):
             if not isinstance(value, str) or not value.strip():
                 raise LiveFigureError(f"{field}: {value!r}; say in words what the figure {_WHY[field]}")
-        figures = list(fig) if isinstance(fig, (list, tuple)) else [fig]
+        figures: list[Any] = list(fig) if isinstance(fig, (list, tuple)) else [fig]
         self._controls, plays = arrange(controls)
         self._compare = compare
         self._start = tuple(c.index(c.value) for c in self._controls)
@@ -152,7 +164,13 @@ class LiveFigure(anywidget.AnyWidget):
         self._table = layout_table
         self.worst_error, self.errors = layout_table.worst, layout_table.errors
         self.title, self.alt, self.caption = (" ".join(str(t).split()) for t in (title, alt, caption))
-        extras = {"share": share, "handout": handout, "rolls": rolls, "spoken": spoken, "approximately": approximately}
+        extras: dict[str, Any] = {
+            "share": share,
+            "handout": handout,
+            "rolls": rolls,
+            "spoken": spoken,
+            "approximately": approximately,
+        }
         meta = describe(self._table, self._controls, plays, self._start, compare=compare, second=second, **extras)
         if found:
             meta["finding"] = finding
@@ -215,22 +233,22 @@ class LiveFigure(anywidget.AnyWidget):
     # ---- for people
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """Control values now, ``{name: value}``; assign a dict to move some of them."""
-        return self._model.values(self.at[: len(self._controls)])
+        return self._model.values(tuple(self.at[: len(self._controls)]))
 
     @values.setter
-    def values(self, new):
+    def values(self, new: dict[str, Any]) -> None:
         n = len(self._controls)
         self.at = [*self._moved(self.at[:n], new), *self.at[n:]]
 
     @property
-    def second(self):
+    def second(self) -> dict[str, Any]:
         """Control values of the second setting of a comparison; assign a dict to move some of them."""
-        return self._model.values(self.at[len(self._controls) :]) if self._compare else {}
+        return self._model.values(tuple(self.at[len(self._controls) :])) if self._compare else {}
 
     @second.setter
-    def second(self, new):
+    def second(self, new: dict[str, Any]) -> None:
         if not self._compare:
             raise LiveFigureError("second: the figure compares nothing; make it with compare=")
         n = len(self._controls)
@@ -251,7 +269,7 @@ class LiveFigure(anywidget.AnyWidget):
             at[names.index(name)] = self._controls[names.index(name)].index(value)
         return at
 
-    def draw_at(self, **values):
+    def draw_at(self, **values: Any) -> Any:
         """Draw the matplotlib figure at a position and return it (a list, if there are several); for print and tests.
 
         Parameters

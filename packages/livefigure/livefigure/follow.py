@@ -1,13 +1,24 @@
 """Checked before a figure is sent: the page finds what it moves, and draws it where matplotlib does."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from .svg import by_id, nodes
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from livefigure.artists import Stage
+    from livefigure.part import Part
+    from livefigure.types import State
+
 TOLERANCE = 0.05  # points
 
 
-def lacks(tree, part):
+def lacks(tree: Element, part: Part) -> str | None:
     """Return what the picture `tree` lacks for the page to move `part`, in words; None if it lacks nothing.
 
     It counts as the front end does: what stands in ``<defs>`` is not drawn.
@@ -24,7 +35,7 @@ def lacks(tree, part):
     return None
 
 
-def check_style(part):
+def check_style(part: Part) -> None:
     """Raise LiveFigureError if an artist is drawn in a way that the page cannot repeat."""
     if part.kind in ("shown", "limits", "numbers"):
         return
@@ -40,7 +51,7 @@ def check_style(part):
                 raise part.error(f"{field} is set; what moves may have {field} {allowed}")
 
 
-def check_places(stage, state):
+def check_places(stage: Stage, state: State) -> None:
     """Raise LiveFigureError if the page would draw a part elsewhere than matplotlib draws it now.
 
     Parameters

@@ -1,13 +1,22 @@
 """The figure computed ahead: a grid of positions, 16-bit codes, and the measured error of what lies between."""
 
+from __future__ import annotations
+
 import itertools
 import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import derived
 from .errors import LiveFigureError
 from .points import color_table
+
+if TYPE_CHECKING:
+    from livefigure.artists import Stage
+    from livefigure.controls import Choice, Slider
+    from livefigure.types import Array, At, Slots
 
 CODES = 65534  # 16-bit codes 0..65534; 65535 stands for NaN
 MISSING = 65535
@@ -24,20 +33,21 @@ class Model:
         Set once the starting position is known.
     """
 
-    def __init__(self, move, controls):
-        self.move, self.controls, self.stage = move, controls, None
+    def __init__(self, move: Callable[..., dict[str, Any]], controls: Sequence[Slider | Choice]) -> None:
+        self.move, self.controls = move, controls
+        self.stage: Any = None
         self._known, self._raw = {}, {}
 
     @property
-    def calls(self):
+    def calls(self) -> int:
         """How often `move` was called."""
         return len(self._raw)
 
-    def values(self, at):
+    def values(self, at: At) -> dict[str, Any]:
         """Return the control values of a tuple of position indices."""
         return {c.name: c.positions[i] for c, i in zip(self.controls, at, strict=True)}
 
-    def result(self, at):
+    def result(self, at: At) -> dict[str, Any]:
         """Return what `move` gives at the position indices `at`."""
         if self._raw.get(at, True) is True:  # never called, or not kept
             try:
@@ -48,7 +58,7 @@ class Model:
                 raise LiveFigureError(f"move({self.words(at)}) failed: {type(error).__name__}: {error}") from error
         return self._raw[at]
 
-    def state(self, at):
+    def state(self, at: At) -> tuple[Array, list[Slots]]:
         """Return ``(vector, slots)`` at the position indices `at`."""
         if at not in self._known:
             try:
@@ -59,7 +69,7 @@ class Model:
             self._raw[at] = True  # the vector is kept; what move returned may be large
         return self._known[at]
 
-    def words(self, at):
+    def words(self, at: At) -> str:
         """Return the position as it stands in a call."""
         return ", ".join(f"{k}={v!r}" for k, v in self.values(at).items())
 
@@ -67,8 +77,12 @@ class Model:
 class Layout:
     """Where each block and each slot of the parts stands in the state vector, and how errors are measured there."""
 
-    def __init__(self, stage):
-        self.at, self.span, self.lo, self.gid, self.is_axis = [], [], [], [], []
+    def __init__(self, stage: Stage) -> None:
+        self.at: list[dict[str, list[int]]] = []
+        self.gid: list[str] = []
+        self.span: Any = []  # lists while they are gathered, arrays afterwards
+        self.lo: Any = []
+        self.is_axis: Any = []
         offset = 0
         for part in stage.parts:
             places = {}
@@ -127,7 +141,9 @@ class Table:
         If the budget does not suffice.
     """
 
-    def __init__(self, model, *, tolerance=0.01, max_calls=5000, max_bytes=3_000_000):
+    def __init__(
+        self, model: Model, *, tolerance: float = 0.01, max_calls: int = 5000, max_bytes: int = 3_000_000
+    ) -> None:
         self.model, self.tolerance, self.max_calls, self.max_bytes = model, tolerance, max_calls, max_bytes
         self.layout = Layout(model.stage)
         self.grids = [list(c.grid) for c in model.controls]
@@ -143,7 +159,7 @@ class Table:
     # ---- building
 
     @property
-    def shape(self):
+    def shape(self) -> At:
         """Grid points by control."""
         return tuple(len(g) for g in self.grids)
 
@@ -192,13 +208,13 @@ class Table:
             )
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         """Size of the table."""
         return self.codes.nbytes + self.floats.nbytes + self.base.nbytes + 2 * len(self.codes) * len(self.slots[1])
 
     # ---- reading
 
-    def state(self, at):
+    def state(self, at: Sequence[float]) -> Array:
         """Return the vector that the front end computes at position indices `at` (may be fractional)."""
         corners = [(1.0, 0)]
         for grid, x in zip(self.grids, at, strict=True):
@@ -211,13 +227,13 @@ class Table:
                 if w * part > 0
             ]
         out = self.base.copy()
-        coded = sum(w * np.where(self.codes[r] == MISSING, np.nan, self.codes[r]) for w, r in corners)
+        coded: Any = sum(w * np.where(self.codes[r] == MISSING, np.nan, self.codes[r]) for w, r in corners)
         out[self.coded] = self.low + self.unit * coded[self.code_of]
         out[self.kept] = sum(w * self.floats[r] for w, r in corners)[self.float_of]
         derived.apply(self.layout.sums, out)
         return out
 
-    def nearest(self, at):
+    def nearest(self, at: Sequence[float]) -> list[Any]:
         """Return the slots at the grid point nearest to `at`."""
         row = 0
         for grid, x in zip(self.grids, at, strict=True):
@@ -227,7 +243,7 @@ class Table:
 
     # ---- measuring and refining
 
-    def error(self, at):
+    def error(self, at: At) -> Array:
         """Return by how much each number is off at `at`, as a share of its axis (or of its own range)."""
         exact, approx = self.model.state(at)[0], self.state(at)
         span = np.where(self.layout.is_axis, self.layout.span, np.where(self.reach > 0, self.reach, 1.0))
@@ -313,7 +329,7 @@ class Table:
 
     # ---- sending
 
-    def blob(self):
+    def blob(self) -> bytes:
         """Return the table as bytes: 8-byte numbers first, then 4-byte indices, then 2-byte codes."""
         unique, columns = self.slots
         slots = np.array([c for u, c in zip(unique, columns, strict=True) if len(u) > 1], "<u2")
@@ -333,7 +349,7 @@ class Table:
             )
         )
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         """Return what the front end needs to read `blob`."""
         unique, _ = self.slots
         return {

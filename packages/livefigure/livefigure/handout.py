@@ -1,10 +1,17 @@
 """What a reader takes along: a notebook and a few lines of code with the settings that stand on the page."""
 
+from __future__ import annotations
+
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from .errors import LiveFigureError
+
+if TYPE_CHECKING:
+    from livefigure.controls import Choice, Slider
 
 _FIELD = re.compile(r"<<(\w+)(@second)?>>")
 
@@ -45,7 +52,7 @@ class Handout:
         if not re.fullmatch(r"[\w-]+", self.name):
             raise LiveFigureError(f"handout: name is {self.name!r}; letters, digits, _ and - are allowed")
 
-    def check(self, controls, compared):
+    def check(self, controls: Sequence[Slider | Choice], compared: bool) -> None:
         """Raise LiveFigureError if a field names no control."""
         names = [c.name for c in controls]
         for text in [self.snippet, *(source for _, source in self.cells)]:
@@ -53,7 +60,7 @@ class Handout:
                 if name not in names or (second and not compared):
                     raise LiveFigureError(f"handout: <<{name}{second}>> is no control; there are {', '.join(names)}")
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         """Return what the front end needs: the notebook (format 4.5) with its fields still open."""
         cells = []
         for i, (kind, source) in enumerate(self.cells):
@@ -69,7 +76,7 @@ class Handout:
         return {"name": self.name, "notebook": notebook, "snippet": self.snippet, "label": self.label}
 
 
-def plain_values(controls):
+def plain_values(controls: Sequence[Slider | Choice]) -> list[list[Any]]:
     """Return the positions of each control as they stand in an address and in code.
 
     Raises

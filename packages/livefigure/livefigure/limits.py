@@ -1,18 +1,26 @@
 """Axis limits that move, with their ticks."""
 
-# ruff: noqa: D102 -- methods that all parts have are described in Part
+from __future__ import annotations
 
+# ruff: noqa: D102 -- methods that all parts have are described in Part
 import re
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import ticker
 
 from .part import Part
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from livefigure.space import Space
+    from livefigure.types import Blocks, Slots
+
 _SUPER = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def plain(label):
+def plain(label: str) -> str:
     r"""Return a tick label without mathtext: ``$\mathdefault{10^{2}}$`` becomes ``10²``."""
     if "$" not in label:
         return label
@@ -46,13 +54,14 @@ class LimitsPart(Part):
 
     kind, blocks, fields = "limits", {"xlim": "x", "ylim": "y"}, ("xlim", "ylim")
 
-    def __init__(self, gid, axes, space, name):
+    def __init__(self, gid: str, axes: Axes, space: Space, name: str) -> None:
         super().__init__(gid, axes, space, name)
-        self.data, self.moving = (True, True), None
+        self.data = (True, True)
+        self.moving: Any = None  # names of the limits that move
         if axes.get_aspect() != "auto":
             raise self.error("the aspect of these axes is fixed; limits move only with aspect 'auto'")
 
-    def prepare(self, which):
+    def prepare(self, which: str) -> None:
         """Make the labels of the axis plain text and check that no other axes shares it."""
         axes = self.artist
         axis = axes.xaxis if which == "x" else axes.yaxis
@@ -67,11 +76,11 @@ class LimitsPart(Part):
             axis.set_major_formatter(_Plain(axis.get_major_formatter()))
             axis.set_minor_formatter(ticker.NullFormatter())  # a log axis would label some at some limits only
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         raise self.error(f"{content!r}: limits are a dict with xlim, ylim")
 
-    def blocks_of(self, fields):
-        out = {k: np.asarray(fields[k], float) for k in ("xlim", "ylim") if k in fields}
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
+        out: Blocks = {k: np.asarray(fields[k], float) for k in ("xlim", "ylim") if k in fields}
         if self.moving is None:
             self.moving = tuple(out)
             for name in out:
@@ -86,15 +95,15 @@ class LimitsPart(Part):
                 )
         return out
 
-    def check(self, numbers):
+    def check(self, numbers: Blocks) -> None:
         """Two limits each: checked one by one in `blocks_of`."""
 
-    def slots_of(self, fields):
+    def slots_of(self, fields: dict[str, Any]) -> Slots:
         """Let matplotlib choose the ticks for these limits."""
         self._set({k: fields[k] for k in self.moving})
         return {f"{k[0]}ticks": self.ticks(k[0]) for k in self.moving}
 
-    def ticks(self, which):
+    def ticks(self, which: str) -> list[list[Any]]:
         """Return the ticks now in view: ``[[screen-linear place, label, 0 major | 1 minor], ...]``."""
         axes = self.artist
         axis = axes.xaxis if which == "x" else axes.yaxis
@@ -113,10 +122,10 @@ class LimitsPart(Part):
         for name, pair in limits.items():
             (self.artist.set_xlim if name == "xlim" else self.artist.set_ylim)(*map(float, pair))
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         self._set(numbers)
 
-    def tag(self, prefix):
+    def tag(self, prefix: str) -> dict[str, Any]:
         """Give the ticks ids in the SVG; return the ids by axis (major, minor)."""
         out = {}
         for name in self.moving:
@@ -132,8 +141,8 @@ class LimitsPart(Part):
         tick.set_gid(gid)
         return gid
 
-    def stand_in(self):
+    def stand_in(self) -> Blocks:
         return {}
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         return []

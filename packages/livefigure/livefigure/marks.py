@@ -1,13 +1,20 @@
 """Artists made of paths: lines with their markers, fills, bars, spans, segments and polygons."""
 
-# ruff: noqa: D102 -- methods that all parts have are described in Part
+from __future__ import annotations
 
+# ruff: noqa: D102 -- methods that all parts have are described in Part
 from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
 
 from .part import Part, follows_face, paint, places, steps
+
+if TYPE_CHECKING:
+    from livefigure.space import Space
+    from livefigure.types import Array, Blocks, Elements, Slots
 
 
 def _pair(part, content, names=("x", "y")):
@@ -24,7 +31,7 @@ class LinePart(Part):
 
     kind, blocks, fields, in_order = "line", {"x": "x", "y": "y"}, ("x", "y"), True
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         style = artist.get_drawstyle()
         self.step = {"default": "", "steps": "pre"}.get(style, style.removeprefix("steps-"))
@@ -39,34 +46,34 @@ class LinePart(Part):
         if self.path and getattr(artist, "get_gapcolor", lambda: None)() is not None:
             raise self.error("gapcolor is set; a moving line has none")
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if np.ndim(content) == 0 and self.data != (True, True):
             return {"x" if self.data[0] else "y": np.full(2, content)}
         return {k: np.atleast_1d(v) for k, v in _pair(self, content).items()}
 
-    def own(self):
+    def own(self) -> Blocks:
         x, y = self.artist.get_data()
         return {"x": np.asarray(x), "y": np.asarray(y)}
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         self.artist.set_data(numbers["x"], numbers["y"])
         if "color" in slots:
             self.artist.set_color(slots["color"])
 
-    def elements(self):
-        marks = {("use",): None} if self.marks and self.sizes["x"] else {}  # a line may have no points at all
-        return ({("path",): 1} if self.path else {}) | marks
+    def elements(self) -> Elements:
+        marks: Elements = {("use",): None} if self.marks and self.sizes["x"] else {}  # a line may have no points at all
+        return {**({("path",): 1} if self.path else {}), **marks}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return self.artist.get_transform().transform(np.ma.filled(self.artist.get_xydata(), np.nan))
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         return self._packed(numbers, "x", "y")
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return {"path": self.path, "marks": self.marks, "step": self.step}
 
-    def ink(self):
+    def ink(self) -> dict[str, Any]:
         out = super().ink()
         return {**out, "paints": self._paints()} if out and self.marks else out
 
@@ -87,7 +94,7 @@ class FillPart(Part):
 
     kind, fields = "fill", ("x", "y1", "y2", "y", "x1", "x2", "step")
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         self.step = ""
         self.upright = True  # False: fill_betweenx
@@ -95,19 +102,19 @@ class FillPart(Part):
         for field in ("facecolor", "edgecolor", "linewidth", "linestyle"):
             if len(getattr(artist, f"get_{field}")()) > 1:
                 raise self.error(f"{field} has several values; a fill that moves has one")
-        self.first = None
+        self.first: Any = None
 
     @property
-    def blocks(self):
+    def blocks(self) -> dict[str, str]:  # type: ignore[override]  # they depend on the direction
         """Blocks of a fill between y values, or between x values."""
         return {"x": "x", "y1": "y", "y2": "y"} if self.upright else {"y": "y", "x1": "x", "x2": "x"}
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if isinstance(content, tuple) and len(content) in (2, 3):
             return dict(zip(("x", "y1", "y2")[-len(content) :], content, strict=True))
         raise self.error("a fill takes (x, y1, y2), (y1, y2) or a dict")
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
         if "y" in fields or "x1" in fields:
             self.upright = False
         step = fields.get("step", self.step) or ""
@@ -136,7 +143,7 @@ class FillPart(Part):
                 return vertices[1 : n + 1].copy()
         raise self.error("the drawing does not tell its x; give (x, y1, y2)")
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         along, one, two = (numbers[k] for k in self.blocks)
         verts, whole = [], np.isfinite(along) & np.isfinite(one) & np.isfinite(two)
         for run in np.split(np.arange(len(along)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
@@ -148,13 +155,13 @@ class FillPart(Part):
         if "color" in slots:
             paint(self, slots["color"])
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("path",): None}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return places(self.artist)
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         along, *ends = self.blocks
         both = [self._packed(numbers, *((along, end) if self.upright else (end, along))) for end in ends]
         known = np.isfinite(np.column_stack(both)).all(axis=1)
@@ -163,7 +170,7 @@ class FillPart(Part):
             known &= ~(before & after)
         return np.concatenate(both)[np.tile(known, 2)]
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return {"step": self.step, "upright": self.upright}
 
 
@@ -172,16 +179,16 @@ class PathsPart(Part):
 
     kind, blocks, closed = "paths", {"x": "x", "y": "y"}, True
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
-        self.lengths = None
-        self.drawn = None  # the shape as it was drawn, for fields that content leaves out
+        self.lengths: Any = None
+        self.drawn: Any = None  # the shape as it was drawn, for fields that content leaves out
 
     @abstractmethod
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         """Turn fields into a list of (m, 2) arrays, or into one (n, m, 2) array."""
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
         rings = self.rings(fields)
         if isinstance(rings, np.ndarray) and rings.dtype == float and rings.ndim == 3 and rings.shape[2] == 2:
             lengths = [rings.shape[1]] * len(rings)
@@ -198,23 +205,23 @@ class PathsPart(Part):
         points = np.concatenate(rings) if rings else np.empty((0, 2))
         return {"x": points[:, 0], "y": points[:, 1]}
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("path",): len(self.lengths)}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return np.concatenate([a.get_transform().transform(a.get_path().vertices) for a in self.artists()])
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         return self._packed(numbers, "x", "y")
 
     def _split(self, numbers):
         points = np.column_stack([numbers["x"], numbers["y"]])
         return np.split(points, np.cumsum(self.lengths)[:-1])
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return {"lengths": self.lengths, "closed": self.closed}
 
-    def axis_numbers(self, which, values):
+    def axis_numbers(self, which: str, values: Any) -> Array:
         """Turn dates and categories into floats, keeping the shape."""
         return np.asarray(self.space.numbers(which, values), float)
 
@@ -224,7 +231,7 @@ class BarsPart(PathsPart):
 
     fields, has_pieces = ("height", "bottom", "width", "left"), True
 
-    def __init__(self, gid, patches, space, name, upright):
+    def __init__(self, gid: str, patches: Sequence[Any], space: Space, name: str, upright: bool) -> None:
         super().__init__(gid, patches[0], space, name)
         self.patches, self.upright = patches, upright
         self.data = (True, True)
@@ -239,16 +246,16 @@ class BarsPart(PathsPart):
         self.across = np.array([(a, a + w) for a, w in across])
         self.items = _tick_names(space.axes, "x" if upright else "y", self.across.mean(axis=1))
 
-    def artists(self):
-        return self.patches
+    def artists(self) -> list[Any]:
+        return list(self.patches)
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("path",): 1}
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         return {"height" if self.upright else "width": content}
 
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         length, base = (fields.get(a, fields.get(b)) for a, b in (("height", "width"), ("bottom", "left")))
         length = self.array("height", self.length if length is None else np.asarray(length))
         base = self.base if base is None else np.broadcast_to(np.asarray(base, float), self.base.shape)
@@ -260,7 +267,7 @@ class BarsPart(PathsPart):
         rings[:, (0, 1), far], rings[:, (2, 3), far] = base[:, None], (base + length)[:, None]
         return rings
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         fill = slots.get("color")
         for i, (patch, ring) in enumerate(zip(self.patches, self._split(numbers), strict=True)):
             (x0, y0), (x1, y1) = ring[0], ring[2]
@@ -268,7 +275,7 @@ class BarsPart(PathsPart):
             if fill is not None:
                 patch.set_facecolor(fill if isinstance(fill, str) else fill[i])
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         n, far = len(self.patches), "y" if self.upright else "x"
         top = [[self.name, far, [4 * i + 2 for i in range(n)]]]
         if np.any(self.base != 0):
@@ -281,12 +288,12 @@ class SpanPart(PathsPart):
 
     fields = ("lo", "hi")
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if np.shape(content) != (2,):
             raise self.error(f"{content!r}: a span takes (from, to)")
         return {"lo": content[0], "hi": content[1]}
 
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         if self.drawn is None:
             box = self.artist.get_bbox() if hasattr(self.artist, "get_bbox") else self.artist.get_path().get_extents()
             self.drawn = [box.x0, box.x1], [box.y0, box.y1]
@@ -297,7 +304,7 @@ class SpanPart(PathsPart):
         x, y = (ends, y) if axis == 0 else (x, ends)
         return np.array([[(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])]], float)
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         ring = self._split(numbers)[0]
         if hasattr(self.artist, "set_bounds"):
             self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
@@ -306,7 +313,7 @@ class SpanPart(PathsPart):
         if "color" in slots:
             self.artist.set_facecolor(slots["color"])
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         return [[self.name, "x" if self.data[0] else "y", [0, 2]]]
 
 
@@ -315,18 +322,18 @@ class RectanglePart(PathsPart):
 
     fields = ("x", "y", "width", "height")
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if np.shape(content) != (4,):
             raise self.error(f"{content!r}: a rectangle takes (x, y, width, height)")
         return dict(zip(self.fields, content, strict=True))
 
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         if self.drawn is None:
             self.drawn = dict(zip(self.fields, self.artist.get_bbox().bounds, strict=True))
         x, y, w, h = (float(fields.get(k, self.drawn[k])) for k in self.fields)
         return np.array([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]])
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         ring = self._split(numbers)[0]
         self.artist.set_bounds(*ring[0], *(ring[2] - ring[0]))
         if "color" in slots:
@@ -339,13 +346,13 @@ class SegmentsPart(PathsPart):
     closed, has_pieces = False, True
     fields = ("segments", "x", "y", "xmin", "xmax", "ymin", "ymax")
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return places(self.artist)
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         return {"segments": content}
 
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         if "segments" in fields:
             return fields["segments"]
         if self.drawn is None:
@@ -364,7 +371,7 @@ class SegmentsPart(PathsPart):
             now[:, keys[key][0], keys[key][1]] = value
         return now
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         self.artist.set_segments(self._split(numbers))
         if "color" in slots:
             self.artist.set_color(slots["color"])
@@ -375,20 +382,20 @@ class PolygonsPart(PathsPart):
 
     fields, has_pieces = ("xy", "polygons"), True
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         if isinstance(artist, PolyCollection):
             self.edge = follows_face(artist)
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return places(self.artist) if isinstance(self.artist, PolyCollection) else super().outline()
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if isinstance(content, tuple) and len(content) == 2:
             content = np.column_stack(content)
         return {"xy": content}
 
-    def rings(self, fields):
+    def rings(self, fields: dict[str, Any]) -> Any:
         if "polygons" in fields:
             return list(fields["polygons"])
         if "xy" in fields:
@@ -398,7 +405,7 @@ class PolygonsPart(PathsPart):
             self.drawn = [a.get_xy()] if hasattr(a, "get_xy") else [p.vertices for p in a.get_paths()]
         return self.drawn
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         rings = self._split(numbers)
         if hasattr(self.artist, "set_xy"):
             self.artist.set_xy(rings[0])

@@ -1,15 +1,23 @@
 """The HTML of a live figure: picture, controls, caption. It is whole before any script runs."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 from . import markup_take
 from .words import tr
 
+if TYPE_CHECKING:
+    from livefigure.controls import Choice, Play, Slider
+    from livefigure.types import At
+
 LONG = 140  # letters of a caption that stands open
 
 
-def words():
+def words() -> dict[str, str]:
     """Return the words of the front end in the reader's language."""
     return {
         "reset": tr("Reset"),
@@ -56,7 +64,19 @@ def words():
     }
 
 
-def figure_html(uid, pictures, controls, plays, *, start, caption, meta, dock=False, title="", finding=()):
+def figure_html(
+    uid: str,
+    pictures: Sequence[str],
+    controls: Sequence[Slider | Choice],
+    plays: dict[str, Play],
+    *,
+    start: At,
+    caption: str,
+    meta: dict[str, Any],
+    dock: bool = False,
+    title: str = "",
+    finding: Sequence[str] = (),
+) -> str:
     """Return the ``<figure>`` of a live figure; its controls are disabled until a script takes over.
 
     Parameters
@@ -121,7 +141,7 @@ def _folded(caption):
     return f'<details class="live-source"><summary>{head}</summary><p>{escape(caption)}</p></details>'
 
 
-def with_unit(control, value):
+def with_unit(control: Slider | Choice, value: Any) -> str:
     """Return the value of a control as it is shown and spoken."""
     unit = control.unit
     return control.say(value) + (("" if unit in ("%", "°") else " ") + unit if unit else "")

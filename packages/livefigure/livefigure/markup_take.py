@@ -1,9 +1,12 @@
 """The HTML beside the controls: the switch between two settings, lines of names, things to take along."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import Any
 
 
-def sides(uid, meta):
+def sides(uid: str, meta: dict[str, Any]) -> str:
     """Return the switch that says which of two settings the controls move."""
     if "compare" not in meta:
         return ""
@@ -15,7 +18,7 @@ def sides(uid, meta):
     return f'<fieldset class="live-sides"><legend>{escape(meta["words"]["moves"])}</legend>{options}</fieldset>'
 
 
-def starts(meta):
+def starts(meta: dict[str, Any]) -> str:
     """Return the buttons that move the controls to a setting with a name."""
     if "starts" not in meta:
         return ""
@@ -25,7 +28,7 @@ def starts(meta):
     return f'<div class="live-starts" role="group" aria-label="{escape(meta["words"]["starts"])}">{buttons}</div>'
 
 
-def rolls(meta):
+def rolls(meta: dict[str, Any]) -> str:
     """Return the table whose cells the script fills with names, one column a setting."""
     if not meta["rolls"]:
         return ""
@@ -40,7 +43,7 @@ def rolls(meta):
     return f'<div class="live-rolls"><table><thead><tr><td></td>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def actions(meta):
+def actions(meta: dict[str, Any]) -> str:
     """Return the buttons for address, notebook and code."""
     say, out = meta["words"], ""
     if "share" in meta:

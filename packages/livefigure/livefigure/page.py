@@ -1,10 +1,14 @@
 """A page without a kernel: each LiveFigure stands in the HTML, its table in a file beside the page."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .errors import LiveFigureError
 from .script import page_script
@@ -41,17 +45,17 @@ class Page:
     figures: int = 0
 
 
-def assets():
+def assets() -> dict[str, str]:
     """Return script and style of all pages, as text by path from the root of the site."""
     return {f"{FOLDER}/live.js": page_script(), f"{FOLDER}/live.css": (_HERE / "live.css").read_text("utf-8")}
 
 
-def is_live(state):
+def is_live(state: dict[str, Any]) -> bool:
     """Return whether a widget's saved state is that of a LiveFigure."""
     return str(state.get("html", "")).startswith('<figure class="live-figure"') and "uid" in state.get("meta", {})
 
 
-def convert(html, *, page, root="", saved=()):
+def convert(html: str, *, page: str, root: str = "", saved: Sequence[str] = ()) -> Page:
     """Turn the body of a rendered notebook page into one that needs no kernel and no widget manager.
 
     Parameters

@@ -1,7 +1,10 @@
 """What every moving artist has in common: an id in the SVG, named blocks of numbers, and discrete slots."""
 
+from __future__ import annotations
+
 import math
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colors
@@ -11,8 +14,12 @@ from matplotlib.text import Text
 from .errors import LiveFigureError
 from .space import in_data, plain
 
+if TYPE_CHECKING:
+    from livefigure.space import Space
+    from livefigure.types import Array, Blocks, Elements, Slots
 
-def steps(how, x, *ys):
+
+def steps(how: str, x: Any, *ys: Any) -> tuple[Any, ...]:
     """Return `x` and `ys` with the corners of a step line added (`how`: ``"pre"``, ``"mid"``, ``"post"`` or empty)."""
     if not how or len(x) < 2:
         return x, *ys
@@ -41,45 +48,50 @@ class Part(ABC):
         What readers call it.
     """
 
-    kind = ""
-    blocks = {}  # name of a block -> "x", "y" (axis coordinates) or "" (plain numbers)
-    fields = ()  # keys that content may have besides "visible" and "color"
+    kind: str = ""
+    blocks: dict[str, str] = {}  # name of a block -> "x", "y" (axis coordinates) or "" (plain numbers)
+    fields: tuple[str, ...] = ()  # keys that content may have besides "visible" and "color"
     edge = ""  # "face": edges have the colour of the face and follow it
     mapped = False  # whether colours stand for numbers
     has_pieces = False  # whether it may have a list of colours
     in_order = False  # whether `outline` gives the points of `corners` one by one
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         self.gid, self.artist, self.space, self.name = gid, artist, space, name
-        self.ids, self.items, self.sizes, self.slots = [], None, None, None
-        self._own, self._checked = None, set()  # what the artist was drawn with, and which of it has been looked at
+        self.ids: list[str] = []
+        self.items: Any = None
+        self.sizes: Any = None  # how many numbers each block has, once a state was read
+        self.slots: Any = None  # what it shows, once a state was read
+        self._own: Any = None  # what the artist was drawn with
+        self._checked: set[str] = set()  # which of it has been looked at
         self._allowed = {*self.fields, "visible", "color"}
-        self.side, self.zero = 0, None  # which of two compared settings it follows, and where a difference starts
+        self.side = 0  # which of two compared settings it follows
+        self.zero: Any = None  # where a difference starts
         self.data = in_data(artist) if artist is not None else (False, False)
 
     # ---- content -> numbers and slots
 
-    def error(self, what):
+    def error(self, what: str) -> LiveFigureError:
         """Return an error that names this gid."""
         return LiveFigureError(f"gid {self.gid!r}: {what}")
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         """Turn content that is not a dict into a dict of fields."""
         raise self.error(f"{type(content).__name__} is not understood; allowed: a dict with {', '.join(self.fields)}")
 
-    def own(self):
+    def own(self) -> Blocks:
         """Return the numbers that the artist has now (blocks that content does not mention)."""
         return {}
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Turn fields into blocks; by default they have the same names."""
         return {k: v for k, v in fields.items() if k in self.blocks}
 
-    def slots_of(self, fields):
+    def slots_of(self, fields: dict[str, Any]) -> Slots:
         """Turn fields into slots."""
         return {}
 
-    def array(self, name, value, axis="", *, ndim=1):
+    def array(self, name: str, value: Any, axis: str = "", *, ndim: int = 1) -> Array:
         """Return `value` as a float array, checked."""
         if plain(value):
             out = np.asarray(value)
@@ -94,7 +106,7 @@ class Part(ABC):
             raise self.error(f"{name} is infinite at position {int(np.argmax(np.isinf(out)))}; use NaN to break off")
         return out
 
-    def read(self, content):
+    def read(self, content: Any) -> tuple[Blocks, Slots]:
         """Return ``(numbers, slots)`` of what `move` gave; raise LiveFigureError if it does not fit."""
         if content is None:
             content = {"visible": False}
@@ -150,7 +162,7 @@ class Part(ABC):
         except (TypeError, ValueError) as error:
             raise self.error(f"content is {_short(content)}, which is not understood ({error})") from None
 
-    def check(self, numbers):
+    def check(self, numbers: Blocks) -> None:
         """Raise LiveFigureError if blocks that belong together differ in length."""
         sizes = {k: len(v) for k, v in numbers.items()}
         if len(set(sizes.values())) > 1:
@@ -174,10 +186,10 @@ class Part(ABC):
     # ---- numbers -> the matplotlib artist
 
     @abstractmethod
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         """Set `numbers` and `slots` on the artist."""
 
-    def stand_in(self):
+    def stand_in(self) -> Blocks:
         """Return numbers that are certainly in view, so that the SVG holds a pattern of the artist."""
         middle = {w: float(np.mean(self.space.limits(w))) for w in "xy"}
         if self.space.axes is not None:
@@ -188,21 +200,21 @@ class Part(ABC):
             out[name] = np.full(size, middle[axis] if axis and self.coded(axis) else 0.5)
         return out
 
-    def artists(self):
+    def artists(self) -> list[Any]:
         """Return the matplotlib artists that carry an id in the SVG, in the order of `ids`."""
         return [self.artist]
 
     # ---- what the picture must hold
 
-    def elements(self):
+    def elements(self) -> Elements:
         """Return how many SVG elements the page takes from each group, ``{tags: count}`` (None: one or more)."""
         return {}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         """Return where the points of the artist stand now, (n, 2) in points from the bottom left, or None."""
         return None
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         """Return the points of `numbers` as the front end has them, (n, 2)."""
         return None
 
@@ -212,53 +224,53 @@ class Part(ABC):
 
     # ---- numbers -> the front end
 
-    def axis(self, block):
+    def axis(self, block: str) -> str:
         """Return ``"x"``, ``"y"`` or ``""`` (plain number) for a block."""
         return self.blocks.get(block, "")
 
-    def coded(self, axis):
+    def coded(self, axis: str) -> bool:
         """Return whether coordinates on `axis` are data (else fractions of the box)."""
         return self.data["xy".index(axis)]
 
-    def pack(self, numbers):
+    def pack(self, numbers: Blocks) -> Array:
         """Return all blocks as one vector, data in screen-linear coordinates."""
         return np.concatenate([np.empty(0), *(self.forward(name, block) for name, block in numbers.items())])
 
-    def forward(self, name, block):
+    def forward(self, name: str, block: Array) -> Array:
         """Return a block as the front end has it: data in screen-linear coordinates."""
         axis = self.axis(name)
         return self.space.forward(axis, block) if axis and self.coded(axis) else block
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         """Return what the front end must know beside the numbers."""
         return {}
 
-    def ink(self):
+    def ink(self) -> dict[str, Any]:
         """Return what the front end must know to paint in another colour."""
         if not self.mapped and "color" not in self.slots:
             return {}
         alpha = None if isinstance(self.artist, (Patch, Text)) else self.artist.get_alpha()
         return {"edge": self.edge} | ({} if alpha is None else {"alpha": float(alpha)})  # a patch is faint as a whole
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         """Return the columns of the table of values: ``[label, block]``, or with indices as a third."""
         return [[name, name] for name in self.sizes]
 
 
-def follows_face(artist):
+def follows_face(artist: Any) -> str:
     """Return ``"face"`` if the edges of a collection have the colours of its faces, else an empty string."""
     edge, face = artist.get_edgecolor(), artist.get_facecolor()
     return "face" if len(edge) and np.array_equal(edge, face) else ""
 
 
-def paint(part, color):
+def paint(part: Part, color: Any) -> None:
     """Give the faces of an artist another colour, and the edges too where they follow."""
     part.artist.set_facecolor(color)
     if part.edge:
         part.artist.set_edgecolor(color)
 
 
-def places(collection):
+def places(collection: Any) -> Array:
     """Return where the corners of all paths of a collection stand, (n, 2) in points from the bottom left."""
     paths, transform = collection.get_paths(), collection.get_transform()
     offsets = collection.get_offset_transform().transform(np.ma.filled(collection.get_offsets(), np.nan))

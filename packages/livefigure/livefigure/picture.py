@@ -1,18 +1,29 @@
 """The SVG of a live figure: moving artists have ids; a title and a description stand for those who do not see."""
 
+from __future__ import annotations
+
 import re
 import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
 
 from . import follow
 from .still import to_svg
 from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from matplotlib.figure import Figure
+
+    from livefigure.artists import Stage
+    from livefigure.types import State
+
 LEAST, PHONE = 11, 336  # letters of a picture have at least so many px where it is so many px wide
 _SIZE = re.compile(r"(font(?:-size)?: [^;]*?)([\d.]+)px")  # newer matplotlib parts size and family
 
 
-def freeze(fig):
+def freeze(fig: Figure) -> None:
     """Lay the figure out once at 72 dots per inch; a second layout pass would move the axes under the artists."""
     fig.set_dpi(72)
     engine = fig.get_layout_engine()
@@ -21,12 +32,12 @@ def freeze(fig):
     else:
         engine.execute(fig)
         for axes in fig.axes:
-            locator = axes.get_axes_locator()
+            locator: Any = axes.get_axes_locator()
             axes.apply_aspect(locator(axes, None) if locator else None)
     fig.set_layout_engine("none")
 
 
-def draw(stage, state):
+def draw(stage: Stage, state: State) -> list[Element]:
     """Draw `state` and return one SVG element tree a picture, with ``part.ids`` set on the moving artists.
 
     Hidden artists are in the SVG, hidden; artists of which nothing is in view bring a hidden pattern from a second
@@ -150,7 +161,7 @@ def _anchor(part, group):
             el.set("text-anchor", anchor)
 
 
-def lift(stage, trees, gid) -> list:
+def lift(stage: Stage, trees: list[Element], gid: str) -> list:
     """Take a moving text out of its picture, to stand above it, and cut off the room that it had there.
 
     Parameters
@@ -171,7 +182,7 @@ def lift(stage, trees, gid) -> list:
         return []
     at = parts[0].space.picture
     tree, fig = trees[at], stage.figures[at]
-    groups = [by_id(tree, part.ids[0]) for part in parts]
+    groups: list[Any] = [by_id(tree, part.ids[0]) for part in parts]
     shown = [part.artist.get_visible() for part in parts]
     for part, group in zip(parts, groups, strict=True):
         group.set("class", "live-head")
@@ -181,13 +192,13 @@ def lift(stage, trees, gid) -> list:
     finally:
         for part, was in zip(parts, shown, strict=True):
             part.artist.set_visible(was)
-    left, _, width, height = (float(v) for v in tree.get("viewBox").split())
+    left, _, width, height = (float(v) for v in tree.get("viewBox", "").split())
     kept = min(height, top + 2)
     tree.set("viewBox", f"{left:g} {height - kept:g} {width:g} {kept:g}")
     return [" ".join(" ".join(el.text or "" for el in nodes(group, ("text",))).split()) for group in groups]
 
 
-def finish(tree, *, prefix, title, alt, width=None):
+def finish(tree: Element, *, prefix: str, title: str, alt: str, width: float | None = None) -> str:
     """Return the SVG text: ids prefixed, title and description added, size left to the page."""
     for el in tree.iter():
         for key, value in list(el.attrib.items()):
@@ -202,7 +213,7 @@ def finish(tree, *, prefix, title, alt, width=None):
                 el.set(key, _SIZE.sub(r"\1max(calc(\2px * var(--live-type, 1)), var(--live-least, 0px))", value))
             elif key == "d":
                 el.set(key, " ".join(value.split()))
-    box = [float(v) for v in tree.get("viewBox").split()]
+    box = [float(v) for v in tree.get("viewBox", "").split()]
     for key in ("width", "height", "version"):
         tree.attrib.pop(key, None)
     floor = f"--live-floor: {LEAST * box[2] / PHONE:.2f}px"  # of the picture's own units

@@ -1,15 +1,22 @@
 """Figures as PNG, for what shows neither widgets nor drawings: print, mail, a notebook that is not trusted."""
 
+from __future__ import annotations
+
 import base64
 import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PIL import Image
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DPI = 144  # twice that of the page's layout: sharp on paper and on close screens
 COLOURS = 256  # a drawing needs few; the file is less than half as long
 
 
-def to_png(figures):
+def to_png(figures: Sequence[Figure]) -> str:
     """Return matplotlib figures, one below the other, as one PNG.
 
     Parameters

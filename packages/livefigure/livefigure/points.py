@@ -1,15 +1,22 @@
 """Scatter points and tiles: positions, sizes, and colours that stand for numbers."""
 
-# ruff: noqa: D102 -- methods that all parts have are described in Part
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+# ruff: noqa: D102 -- methods that all parts have are described in Part
 import numpy as np
 from matplotlib import colors
 
 from .errors import LiveFigureError
 from .part import Part, follows_face, paint
 
+if TYPE_CHECKING:
+    from livefigure.space import Space
+    from livefigure.types import Array, Blocks, Elements, Slots
 
-def color_table(mappable):
+
+def color_table(mappable: Any) -> dict[str, Any]:
     """Return the colours of a colour map with the values at which one gives way to the next.
 
     Parameters
@@ -59,7 +66,7 @@ class ScatterPart(Part):
     blocks = {"x": "x", "y": "y", "sizes": "", "values": ""}
     fields = ("x", "y", "sizes", "values")
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         if len(artist.get_paths()) != 1:
             raise self.error(f"the scatter has {len(artist.get_paths())} marker shapes; one is allowed")
@@ -67,24 +74,25 @@ class ScatterPart(Part):
         # a scatter's own transform scales the markers; where they stand is the offset transform
         transform = artist.get_offset_transform()
         branches = getattr(transform, "contains_branch_separately", None) or transform.contains_branch_seperately
-        self.data = tuple(bool(b) for b in branches(artist.axes.transData))
+        across, up = branches(artist.axes.transData)
+        self.data = bool(across), bool(up)
         self.marker, self.edge = artist.get_paths()[0], follows_face(artist)
-        self.styles = None  # of each point, where they differ and the picture does not show them all
+        self.styles: Any = None  # of each point, where they differ and the picture does not show them all
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if isinstance(content, tuple) and len(content) == 2:
             return {k: np.atleast_1d(v) for k, v in zip("xy", content, strict=True)}
         xy = self.array("points", content, ndim=2)
         return {"x": xy[:, 0], "y": xy[:, 1]}
 
-    def own(self):
+    def own(self) -> Blocks:
         xy = np.ma.filled(np.ma.asarray(self.artist.get_offsets(), float), np.nan)
         out = {"x": xy[:, 0], "y": xy[:, 1], "sizes": np.resize(self.artist.get_sizes(), len(xy))}
         if self.mapped:
             out["values"] = np.ma.filled(np.ma.asarray(self.artist.get_array(), float), np.nan)
         return out
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
         if "values" in fields and not self.mapped:
             raise self.error("values given, but the scatter was drawn without c= (no colour map); use color")
         out = super().blocks_of(fields)
@@ -94,7 +102,7 @@ class ScatterPart(Part):
             raise self.error("sizes has a negative number; areas in points squared are needed")
         return out
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         self.artist.set_offsets(np.column_stack([numbers["x"], numbers["y"]]))
         self.artist.set_sizes(numbers["sizes"])
         if self.mapped:
@@ -102,20 +110,20 @@ class ScatterPart(Part):
         elif "color" in slots:
             paint(self, slots["color"])
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("path", "use"): None}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         return self.artist.get_offset_transform().transform(np.ma.filled(self.artist.get_offsets(), np.nan))
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         return self._packed(numbers, "x", "y")
 
-    def stand_in(self):
+    def stand_in(self) -> Blocks:
         out = super().stand_in()
         return {**out, "sizes": np.full(self.sizes["sizes"], 20.0)}
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         shape = [[_LETTER[code], np.round(points, 5).tolist()] for points, code in self.marker.iter_segments()]
         out = {"shape": shape} | ({} if self.styles is None else {"styles": self.styles})
         return out | ({"shades": color_table(self.artist)} if self.mapped else {})
@@ -129,18 +137,18 @@ class TilesPart(Part):
 
     kind, blocks, fields, has_pieces = "tiles", {"values": ""}, ("values",), True
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         self.mapped, self.edge = artist.get_array() is not None, follows_face(artist)
         self.count = int(np.size(artist.get_array())) if self.mapped else len(artist.get_paths())
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         return {"values": content}
 
-    def own(self):
+    def own(self) -> Blocks:
         return {"values": np.ma.filled(np.ma.asarray(self.artist.get_array(), float), np.nan)} if self.mapped else {}
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
         if "values" not in fields:
             return {}
         if not self.mapped:
@@ -150,17 +158,17 @@ class TilesPart(Part):
             raise self.error(f"{len(values)} values; the figure has {self.count} tiles")
         return {"values": values}
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         if self.mapped:
             old = self.artist.get_array()
             self.artist.set_array(np.ma.masked_invalid(numbers["values"]).reshape(np.shape(old)))
         elif "color" in slots:
             paint(self, slots["color"])
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("path",): self.count}
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return {"count": self.count, **({"shades": color_table(self.artist)} if self.mapped else {})}
 
 
@@ -169,10 +177,10 @@ class NumbersPart(Part):
 
     kind, blocks = "numbers", {"values": ""}
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         return {"values": np.ravel(np.asarray(content.values, float))}
 
-    def read(self, content):
+    def read(self, content: Any) -> tuple[Blocks, Slots]:
         numbers, slots = self.unpack(content), {"visible": True}
         if self.sizes is None:
             self.sizes, self.slots = {"values": len(numbers["values"])}, slots
@@ -180,11 +188,11 @@ class NumbersPart(Part):
             raise self.error(f"{self.sizes['values']} finite numbers are needed at every position")
         return numbers, slots
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         """Nothing to draw."""
 
-    def artists(self):
+    def artists(self) -> list[Any]:
         return []
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         return []

@@ -5,6 +5,8 @@ margin; imports are ``import { a, b } from "./module.js";``; what is exported is
 ``class``, exported where it is declared. Each module becomes a function, whose names stay its own.
 """
 
+from __future__ import annotations
+
 import re
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ _EXPORT = re.compile(r"^export (?=(?:const|(?:async )?function\*?|class) (\w+))"
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
-def join(entry, folder=_HERE):
+def join(entry: str, folder: Path = _HERE) -> str:
     """Return the module `entry` and all that it imports as one text that declares its exports.
 
     Parameters
@@ -72,13 +74,13 @@ def join(entry, folder=_HERE):
 
 
 @cache
-def source():
+def source() -> str:
     """Return the module that a notebook loads (an anywidget's ``_esm``)."""
     return join("notebook") + "export default { render: $notebook.render };\n"
 
 
 @cache
-def page_script():
+def page_script() -> str:
     """Return the front end of a page as a classic script: it also runs on a page opened from a folder."""
     start = 'if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", $page.page);'
     return f'(() => {{\n"use strict";\n{join("page")}{start}\nelse $page.page();\n}})();\n'

@@ -3,18 +3,24 @@
 Add ``"livefigure.sphinx"`` to ``extensions``.
 """
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
 
 from .errors import LiveFigureError
 from .page import FOLDER, assets, convert
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 _STATE = "application/vnd.jupyter.widget-state+json"
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.connect("config-inited", _no_widget_manager, priority=100)
     app.connect("builder-inited", _write_assets)
@@ -60,7 +66,7 @@ def _convert(app, pagename, templatename, context, doctree):
             app.add_css_file(link)
 
 
-def write(path, text):
+def write(path: Path, text: str) -> None:
     """Write a file through a temporary one beside it; leave it alone if it is already so."""
     data = text.encode("utf-8")
     if path.exists() and path.read_bytes() == data:

@@ -1,9 +1,12 @@
 """Still pictures: SVG that follows the page's light or dark ground, never without alt text."""
 
+from __future__ import annotations
+
 import hashlib
 import html
 import io
 import re
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -11,6 +14,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from .errors import LiveFigureError
 from .png import to_png
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Colours that the page, not the picture, decides between light and dark; `to_svg` makes CSS variables of them.
 INK, MUTED, GRID, PAPER = "#1b1f24", "#5b6570", "#d5dae0", "#ffffff"
@@ -23,7 +29,7 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
 
 
-def to_svg(fig, *, prefix=None):
+def to_svg(fig: Figure, *, prefix: str | None = None) -> str:
     """Draw a matplotlib figure as one ``<svg>`` element for a web page.
 
     Text stays text. Ink, muted ink, grid and paper become the CSS variables ``--fig-ink``, ``--fig-muted``,
@@ -88,7 +94,7 @@ class Picture:
         If `alt` is empty.
     """
 
-    def __init__(self, fig, *, alt, caption=""):
+    def __init__(self, fig: Figure, *, alt: str, caption: str = "") -> None:
         if not str(alt).strip():
             raise LiveFigureError("alt: empty; say in a sentence what the figure shows")
         self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
@@ -119,7 +125,7 @@ _STILL = re.compile(
 )
 
 
-def on_page(body):
+def on_page(body: str) -> str:
     """Put the drawings of still figures in the place of their images.
 
     Parameters
@@ -134,6 +140,6 @@ def on_page(body):
     return _STILL.sub(r'<div class="picture" role="img" aria-label=\1>\2</div>', body)
 
 
-def show(fig, *, alt, caption=""):
+def show(fig: Figure, *, alt: str, caption: str = "") -> Picture:
     """Return a still figure for display; see `Picture`."""
     return Picture(fig, alt=alt, caption=caption)

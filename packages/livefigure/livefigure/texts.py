@@ -1,18 +1,24 @@
 """Words that move: numbers with a format, any string, their places; and artists that only come and go."""
 
-# ruff: noqa: D102 -- methods that all parts have are described in Part
+from __future__ import annotations
 
+# ruff: noqa: D102 -- methods that all parts have are described in Part
 import re
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .part import Part
 
+if TYPE_CHECKING:
+    from livefigure.space import Space
+    from livefigure.types import Array, Blocks, Elements, Slots
+
 _FIELD = re.compile(r"\{:\+?(?:,?(?P<whole>d)|z?,?(?:\.\d{1,2})?[f%])\}")
 _ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:+z.1f} {:.1%} {:d}"
 
 
-def write(form, numbers):
+def write(form: str, numbers: Array) -> str:
     """Return the words of a format such as ``"k = {:.2f}"`` with `numbers` in its fields."""
     values = iter(numbers)
 
@@ -38,12 +44,12 @@ class TextPart(Part):
     kind, blocks, fields = "text", {"x": "x", "y": "y", "number": ""}, ("text", "x", "y")
     in_order = True
 
-    def __init__(self, gid, artist, space, name, form=None):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str, form: str | None = None) -> None:
         super().__init__(gid, artist, space, name)
         words = artist.get_text()
         self.form = form or (words if "{:" in words else "{:.2f}")
-        self.is_number = None
-        self.lines = None
+        self.is_number: Any = None
+        self.lines: Any = None
         self.is_placed = False  # whether `move` gives its place
         if getattr(artist, "arrow_patch", None) is not None:
             raise self.error("an annotation with an arrow cannot change; draw words and arrow apart, or show and hide")
@@ -52,7 +58,7 @@ class TextPart(Part):
         if form is not None and not _FIELD.search(form):
             raise self.error(f"format {form!r} has no field; allowed fields: {_ALLOWED}")
 
-    def check_turned(self):
+    def check_turned(self) -> None:
         """Raise LiveFigureError if other words would stand elsewhere: matplotlib centres their turned box."""
         angle = self.artist.get_rotation()
         if angle % 360 and self.artist.get_rotation_mode() != "anchor":
@@ -63,14 +69,14 @@ class TextPart(Part):
         if "{" in rest or "}" in rest:
             raise self.error(f"format {self.form!r} is not understood; allowed fields: {_ALLOWED}")
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         return {"text": content}
 
-    def own(self):
+    def own(self) -> Blocks:
         x, y = self.artist.get_position()
         return {"x": np.atleast_1d(x), "y": np.atleast_1d(y)}
 
-    def blocks_of(self, fields):
+    def blocks_of(self, fields: dict[str, Any]) -> Blocks:
         out = {k: np.atleast_1d(fields[k]) for k in "xy" if k in fields}
         self.is_placed |= bool(out)
         text = fields.get("text")
@@ -95,11 +101,11 @@ class TextPart(Part):
             out["number"] = numbers
         return out
 
-    def check(self, numbers):
+    def check(self, numbers: Blocks) -> None:
         if len(numbers["x"]) != 1 or len(numbers["y"]) != 1:
             raise self.error("x and y of a text are single numbers")
 
-    def slots_of(self, fields):
+    def slots_of(self, fields: dict[str, Any]) -> Slots:
         if self.is_number:
             return {}
         text = fields.get("text")
@@ -113,13 +119,13 @@ class TextPart(Part):
             raise self.error(f"text has {lines} lines here and {self.lines} before; keep the number of lines")
         return {"text": text}
 
-    def words(self, numbers, slots):
+    def words(self, numbers: Blocks, slots: Slots) -> str:
         """Return the words that stand on the figure for `numbers` and `slots`."""
         if not self.is_number:
             return slots["text"]
         return write(self.form, numbers["number"])
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         words = self.words(numbers, slots)
         self.lines = self.lines or words.count("\n") + 1
         self.artist.set_text(words)
@@ -128,10 +134,10 @@ class TextPart(Part):
         if "color" in slots:
             self.artist.set_color(slots["color"])
 
-    def elements(self):
+    def elements(self) -> Elements:
         return {("text",): self.lines}
 
-    def outline(self):
+    def outline(self) -> Array | None:
         """Return two places, to see where a step goes; the place itself may be off by a constant."""
         if not self.is_placed and not (self.space.moving and any(self.data)):
             return None
@@ -146,18 +152,18 @@ class TextPart(Part):
             columns.append(10**two if self.coded(which) and self.space.scale(which) == "log" else two)
         return np.column_stack(columns)
 
-    def corners(self, numbers):
+    def corners(self, numbers: Blocks) -> Array | None:
         one = {k: np.asarray(v) for k, v in zip("xy", self._two().T, strict=True)}
         return self._packed(one, "x", "y")
 
-    def draw_stand_in(self):
+    def draw_stand_in(self) -> None:
         """Draw a letter a line, so that the SVG holds a pattern of the text."""
         self.artist.set_text("\n".join("0" * (self.lines or 1)))
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return {"form": self.form} if self.is_number else {}
 
-    def columns(self):
+    def columns(self) -> list[list[Any]]:
         return []
 
 
@@ -166,14 +172,14 @@ class ShownPart(Part):
 
     kind = "shown"
 
-    def __init__(self, gid, artist, space, name):
+    def __init__(self, gid: str, artist: Any, space: Space, name: str) -> None:
         super().__init__(gid, artist, space, name)
         self.blocks = {}
 
-    def unpack(self, content):
+    def unpack(self, content: Any) -> dict[str, Any]:
         if not isinstance(content, (bool, np.bool_)):
             raise self.error(f"{content!r} here and True or False before")
         return {"visible": bool(content)}
 
-    def draw(self, numbers, slots):
+    def draw(self, numbers: Blocks, slots: Slots) -> None:
         """Visibility is written into the SVG, so that a hidden artist is still there."""

@@ -4,6 +4,8 @@ Words are written in English in the code and looked up by a `Catalogue` (the get
 language needs a catalogue and no change to code. One choice of language holds for every package that has one.
 """
 
+from __future__ import annotations
+
 import gettext
 from pathlib import Path
 
@@ -24,7 +26,7 @@ class Catalogue:
         Where the languages lie.
     """
 
-    def __init__(self, domain, folder):
+    def __init__(self, domain: str, folder: Path) -> None:
         self.domain, self.folder = domain, Path(folder)
         self._choose(_language)
         _catalogues.append(self)
@@ -33,7 +35,7 @@ class Catalogue:
         """Return `message` in the language in use (English, or not in the catalogue: unchanged)."""
         return self._words.gettext(message) if message else message
 
-    def languages(self):
+    def languages(self) -> set[str]:
         """Return the languages that have a file, as a set."""
         return {path.parts[-3] for path in self.folder.glob(f"*/LC_MESSAGES/{self.domain}.mo")}
 
@@ -41,7 +43,7 @@ class Catalogue:
         self._words = gettext.translation(self.domain, self.folder, [code], fallback=True)
 
 
-def set_language(code):
+def set_language(code: str) -> None:
     """Choose the language of figures and pages.
 
     Parameters
@@ -63,7 +65,7 @@ def set_language(code):
         catalogue._choose(code)
 
 
-def language():
+def language() -> str:
     """Return the code of the language in use."""
     return _language
 

@@ -1,10 +1,14 @@
 """Is a table what its manifest says? Columns, types, keys, units, ranges, standings, sources, row by row."""
 
+from __future__ import annotations
+
 import csv
 import math
 import re
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from reformlab.data import replacement, rows
 from reformlab.data.errors import TableError, shown
@@ -35,7 +39,7 @@ class Problem(NamedTuple):
         return f"{self.file}{line}{column}: {value}{self.allowed}."
 
 
-def problems(resource, place):
+def problems(resource: dict[str, Any], place: Path) -> Iterator[Problem]:
     """Yield every :class:`Problem` of the table of ``resource`` in the folder ``place``.
 
     Lines are counted as in a text editor: the header is line 1.
@@ -177,7 +181,7 @@ def _some(names):
     return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:8])} ... ({len(names)} in all)"
 
 
-def manifest_problems(resource):
+def manifest_problems(resource: dict[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with a manifest: a column without meaning, a figure without source, a copy not named."""
     name, known = f"{resource['name']}.yml", fields(resource)
     for key in ("title", "description", "made", "vintage", "refresh", "nulls"):

@@ -1,5 +1,7 @@
 """Cross-checks inside the national table: sums, shares, ratios and vintages that must agree with each other."""
 
+from __future__ import annotations
+
 import pandas as pd
 
 from reformlab.data.checks.report import Gap, percent, register, worst
@@ -10,7 +12,7 @@ check = register(CHECKS)
 SECTORS = ("primary", "secondary", "tertiary")
 
 
-def national(name):
+def national(name: str) -> pd.Series:
     """Return one national series by year."""
     return series("national", name)
 

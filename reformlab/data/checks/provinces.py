@@ -1,5 +1,7 @@
 """Cross-checks of the 31 provinces: against the nation, and between their own tables."""
 
+from __future__ import annotations
+
 import pandas as pd
 
 from reformlab.data.checks.nation import SECTORS, national
@@ -10,12 +12,12 @@ CHECKS = []
 check = register(CHECKS)
 
 
-def province(name, table="provinces"):
+def province(name: str, table: str = "provinces") -> pd.DataFrame:
     """Return one series as year x province."""
     return series(table, name)
 
 
-def whole(frame):
+def whole(frame: pd.DataFrame) -> pd.Series:
     """Return the sum over provinces, only for the years in which all 31 have a figure."""
     return frame[frame.notna().sum(axis=1) == 31].sum(axis=1)
 
@@ -239,7 +241,7 @@ def _incomes():
     return worst(pd.concat(gaps))
 
 
-def mixed_income():
+def mixed_income() -> pd.DataFrame:
     """Return u x urban + (1 - u) x rural income against all-resident income, %, year x province."""
     rate = province("urbanization_rate") / 100
     urban, rural = (province(f"disposable_income_pc_{part}", "province_incomes") for part in ("urban", "rural"))

@@ -1,7 +1,10 @@
 """A cross-check: two ways to the same figure, the gap between them, how large it may be, and why it is not zero."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,9 +42,9 @@ class Check:
     unit: str
     allowed: float
     why: str
-    measure: object
+    measure: Callable[[], Gap]
 
-    def run(self):
+    def run(self) -> Result:
         """Return the :class:`Result` of this check; one that lacks a figure it needs has failed."""
         try:
             gap = self.measure()
@@ -68,7 +71,7 @@ class Result:
         )
 
 
-def register(checks):
+def register(checks: list[Check]) -> Callable[..., Callable[[Callable[[], Gap]], Callable[[], Gap]]]:
     """Return a decorator that makes a function returning a :class:`Gap` a :class:`Check` in the list ``checks``."""
 
     def check(name, *, tables, unit, allowed, why):
@@ -81,7 +84,7 @@ def register(checks):
     return check
 
 
-def worst(gaps):
+def worst(gaps: pd.DataFrame | pd.Series) -> Gap:
     """Return the largest absolute value in ``gaps`` (Series or DataFrame) as a :class:`Gap`; NaN does not count."""
     flat = gaps.stack() if isinstance(gaps, pd.DataFrame) else gaps
     flat = flat.dropna().abs()
@@ -92,6 +95,6 @@ def worst(gaps):
     return Gap(float(flat.max()), label)
 
 
-def percent(part, whole):
+def percent(part: Any, whole: Any) -> Any:
     """Return by how many percent ``part`` differs from ``whole``; both aligned on their labels."""
     return 100 * (part / whole - 1)

@@ -1,5 +1,7 @@
 """Cross-check of the sources: where the figures that stand as checked or rounded were read."""
 
+from __future__ import annotations
+
 from reformlab.data.checks.integrity import READ
 from reformlab.data.checks.report import Gap, register
 from reformlab.data.loading import load
@@ -9,7 +11,7 @@ CHECKS = []
 check = register(CHECKS)
 
 
-def unrecorded():
+def unrecorded() -> dict[str, int]:
     """Return ``{table: figures that were read in a copy which is not recorded}``."""
     counts = {}
     for name, resource in package().items():

@@ -13,14 +13,20 @@ page
     The directives: tools, card, table, script.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     from . import page
 

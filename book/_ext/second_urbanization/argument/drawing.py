@@ -1,11 +1,17 @@
 """The argument map as layers of concepts in reading order: each concept is a link, and no line is drawn unasked."""
 
+from __future__ import annotations
+
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
 from reformlab.style import tr
 
 from .graph import CATEGORIES
+
+if TYPE_CHECKING:
+    from second_urbanization.argument.graph import Graph
 
 # The layers from top to bottom: part of the course, name, what it is about, categories.
 LAYERS = (
@@ -20,7 +26,7 @@ SOURCE = "liu-2024"
 _NUMBERED = re.compile(r"(?:Problem|Risk|Breakthrough|Channel) ?(\w*): ")
 
 
-def layers(graph) -> str:
+def layers(graph: Graph) -> str:
     """Return the layers of a `graph.Graph` as HTML; every concept leads to its row of the table."""
     return "".join(_layer(graph, *layer) for layer in LAYERS)
 

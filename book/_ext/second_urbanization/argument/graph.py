@@ -1,5 +1,7 @@
 """The concepts and links of the argument, with the words that tell them to a reader."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from reformlab import data
@@ -108,11 +110,11 @@ class Graph:
     concepts: dict[str, Entry]
     links: tuple[Link, ...]
 
-    def into(self, name) -> list[Link]:
+    def into(self, name: str) -> list[Link]:
         """Return the links that lead to a concept."""
         return [link for link in self.links if link.end == name]
 
-    def out_of(self, name) -> list[Link]:
+    def out_of(self, name: str) -> list[Link]:
         """Return the links that lead away from a concept."""
         return [link for link in self.links if link.start == name]
 

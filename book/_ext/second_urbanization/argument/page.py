@@ -1,7 +1,10 @@
 """The directives ``argument-map`` (tools, layers, card) and ``argument-table`` (the same as a table)."""
 
+from __future__ import annotations
+
 import json
 from html import escape
+from typing import TYPE_CHECKING
 
 from coursebook.directives import late
 from coursebook.directives.places import listed, place
@@ -13,6 +16,12 @@ from reformlab.style import tr
 from .drawing import layers
 from .graph import CATEGORIES, STATUS, read
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from second_urbanization.argument.graph import Graph
+    from second_urbanization.words.entries import Entry
+
 
 class argument_map(nodes.General, nodes.Element):
     """The interactive part; the attribute ``html`` is all of it."""
@@ -21,7 +30,7 @@ class argument_map(nodes.General, nodes.Element):
 class ArgumentMap(SphinxDirective):
     """``{argument-map}``, without content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the interactive part."""
         return [argument_map(html=room(read()))]
 
@@ -29,7 +38,7 @@ class ArgumentMap(SphinxDirective):
 class ArgumentTable(SphinxDirective):
     """``{argument-table}``, without content; on the page of the map, whose card shows its rows."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the table."""
         late.note(self.env)
         graph = read()
@@ -68,7 +77,7 @@ class ArgumentTable(SphinxDirective):
         return nodes.list_item("", line)
 
 
-def by_category(graph):
+def by_category(graph: Graph) -> list[Entry]:
     """Return the concepts in the order of the argument."""
     order = list(CATEGORIES)
     return sorted(graph.concepts.values(), key=lambda entry: order.index(entry.category))
@@ -98,7 +107,7 @@ def _tests(entry):
     ]
 
 
-def room(graph) -> str:
+def room(graph: Graph) -> str:
     """Return tools, legend, layers and the place of the card as HTML; what needs a script is hidden without it."""
     lessons = sorted({number for entry in graph.concepts.values() for number in entry.lessons})
     groups = "".join(
@@ -185,7 +194,7 @@ def _script(app, pagename, templatename, context, doctree):
         app.add_css_file("argument-map.css")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive and its node."""
     quiet = (_skip, None)
     app.add_node(argument_map, html=(_visit, None), latex=quiet, text=quiet, man=quiet, texinfo=quiet)

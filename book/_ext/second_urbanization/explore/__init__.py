@@ -7,8 +7,11 @@ Directive
     Observable Plot draws: ``npm run plot`` makes ``static/plot.js``, whose licences stand at its end.
 """
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
 from docutils import nodes
@@ -18,6 +21,9 @@ from reformlab.data.manifest import package
 from reformlab.style import tr
 
 from . import tables
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 FOLDER = "_static/explore"
@@ -30,7 +36,7 @@ class explore_data(nodes.General, nodes.Element):
 class ExploreData(SphinxDirective):
     """``{explore-data}``, without content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the tool and, for readers without scripts and for print, the list of tables."""
         self.env.note_dependency(str(Path(self.env.srcdir) / "data" / "datapackage.json"))
         return [explore_data()]
@@ -131,10 +137,10 @@ def _write(app, exception):
             path.write_text(mark + tables.script(name), "utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and write the tables when the build has ended well."""
     others = ("latex", "text", "man", "texinfo")
-    app.add_node(explore_data, html=(_visit, None), **dict.fromkeys(others, (_skip, None)))
+    app.add_node(explore_data, html=(_visit, None), **dict.fromkeys(others, (_skip, None)))  # type: ignore[arg-type]  # of the words, only override is a bool
     app.add_directive("explore-data", ExploreData)
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.connect("html-page-context", _assets)

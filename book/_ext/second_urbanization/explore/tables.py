@@ -40,7 +40,7 @@ def _columns(known):
     return found
 
 
-def content(name) -> dict:
+def content(name: str) -> dict:
     """Return one table.
 
     Parameters
@@ -81,7 +81,7 @@ def content(name) -> dict:
             )
         rows.sort(key=lambda row: row[0])
         series[key] = {"title": entry["title"], "unit": entry["unit"], "rows": rows}
-    kind = _PLACES.get(column, "")
+    kind = _PLACES.get(column or "", "")
     tiles = {}
     if kind == "province":
         units = data.load("province_units").set_index("province")
@@ -143,7 +143,7 @@ def _one(numbers):
     return numbers[0] if len(set(numbers)) == 1 else numbers
 
 
-def script(name) -> str:
+def script(name: str) -> str:
     """Return the script of one table."""
     text = json.dumps(content(name), ensure_ascii=False, separators=(",", ":"))
     return f"courseTable({json.dumps(name)}, {text});\n"

@@ -12,14 +12,20 @@ index
     ``genindex.html``, in one alphabet for English and pinyin; every entry says where it leads.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     from . import entries, glossary, index, links
 

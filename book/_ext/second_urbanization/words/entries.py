@@ -1,5 +1,7 @@
 """The entries of the glossary: the concepts of the argument map and the terms beside them, read from the tables."""
 
+from __future__ import annotations
+
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +63,7 @@ class Entry:
         return [english, *(written for written, _ in self.chinese)]
 
 
-def cells(text) -> tuple:
+def cells(text: object) -> tuple:
     """Return the parts of a cell that lists several things."""
     return tuple(part.strip() for part in text.split(";") if part.strip()) if isinstance(text, str) else ()
 
@@ -92,7 +94,7 @@ def state() -> str:
     return " ".join(str(manifest(name)["hash"]) for name in ("concepts", "concept_links", "terms"))
 
 
-def letters(text) -> str:
+def letters(text: str) -> str:
     """Return what a text is sorted by: Latin letters without marks; a Greek letter is sorted by its name."""
     plain = []
     for sign in unicodedata.normalize("NFD", text.casefold()):

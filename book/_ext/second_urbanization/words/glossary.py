@@ -1,6 +1,9 @@
 """The directive ``course-glossary``: all entries by letter, as targets of the ``{term}`` role and of the index."""
 
+from __future__ import annotations
+
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from coursebook.directives import late
 from coursebook.directives.places import listed, place
@@ -12,11 +15,14 @@ from reformlab.style import tr
 
 from .entries import everything, letters
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 
 class CourseGlossary(SphinxDirective):
     """``{course-glossary}``, without content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return one section a letter."""
         late.note(self.env)
         self.terms = self.env.get_domain("std")
@@ -74,7 +80,7 @@ def _where(entry, map_page):
     return line
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_config_value("course_map", "book/argument", "env", [str])
     app.add_directive("course-glossary", CourseGlossary)

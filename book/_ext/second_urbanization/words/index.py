@@ -1,6 +1,10 @@
 """The page ``genindex``: one alphabet for English and pinyin, and every link says where it leads."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from itertools import groupby
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from coursebook.directives.places import lessons
@@ -9,8 +13,13 @@ from reformlab.style import tr
 
 from .entries import everything, letters
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
-def arrange(entries, name_of, spoken):
+
+def arrange(
+    entries: list[Any], name_of: Callable[[str], str], spoken: Mapping[str, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Order Sphinx's index by letters.
 
     Parameters
@@ -70,6 +79,6 @@ def _page(app, pagename, templatename, context, doctree):
         context["course_index_words"] = {"title": tr("Index"), "letters": tr("Letters of the index")}
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the page."""
     app.connect("html-page-context", _page)

@@ -1,7 +1,10 @@
 """Link the first place of each lesson that names a term to the glossary, and put that place into the index."""
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from coursebook.directives.nodes import check
 from docutils import nodes
@@ -10,8 +13,19 @@ from sphinx.transforms import SphinxTransform
 
 from .entries import everything
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 # No link inside these: other links, code and formulas, headings, questions (a link inside a label cannot be clicked).
-_LEAVE = (nodes.reference, nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title)
+_LEAVE: tuple[type[nodes.Node], ...] = (
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.title,
+)
 _LEAVE += (nodes.caption, nodes.comment, nodes.substitution_definition, nodes.footnote, addnodes.pending_xref, check)
 
 
@@ -32,7 +46,7 @@ class LinkTerms(SphinxTransform):
 
     default_priority = 800  # after translation, whose originals must not hold links
 
-    def apply(self, **kwargs):
+    def apply(self, **kwargs: Any) -> None:
         """Look through the page if it is a lesson with a glossary to lead to."""
         if not self.env.docname.startswith(f"{self.config.course_lessons_folder}/"):
             return
@@ -94,6 +108,6 @@ def _left_alone(node):
     return False
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the transform."""
     app.add_transform(LinkTerms)

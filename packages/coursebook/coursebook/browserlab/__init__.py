@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import os
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..fingerprint import environment, of_text
 from ..layout import configuration
@@ -19,18 +21,27 @@ from . import app, carriers, pins, pyodide, tools
 from .errors import Unavailable
 from .sources import Files
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
+
 __all__ = ["FOLDER", "MIRROR", "Unavailable", "carriers", "files", "make", "megabytes", "parts", "pins"]
 
 FOLDER = "browserlab"  # below the site
 MIRROR = "COURSEBOOK_PYODIDE"  # environment variable: a folder with Pyodide's files and wheels
 
 
-def files(caches, mirror=None) -> Files:
+def files(caches: str | PathLike[str], mirror: str | PathLike[str] | None = None) -> Files:
     """Return where Pyodide's files come from: kept below `caches`, taken from `mirror` or the official release."""
     return Files(Path(caches) / f"pyodide-{pins.PYODIDE}", mirror or os.environ.get(MIRROR) or None)
 
 
-def make(layout, *, caches=None, mirror=None, progress=True):
+def make(
+    layout: Layout,
+    *,
+    caches: str | PathLike[str] | None = None,
+    mirror: str | PathLike[str] | None = None,
+    progress: bool | None = True,
+) -> None:
     """Build what has changed of JupyterLab and the browser's Python into ``layout.output / "browserlab"``.
 
     Parameters
@@ -64,7 +75,7 @@ def make(layout, *, caches=None, mirror=None, progress=True):
     app.make(place / "app", home, title, layout.settings.get("language") or "en")
 
 
-def make_contents(layout, *, cache, progress=True):
+def make_contents(layout: Layout, *, cache: Path, progress: bool | None = True) -> None:
     """Build what has changed of the lab's notebooks and exercises.
 
     Parameters
@@ -103,18 +114,18 @@ def _ahead(place):
     ]
 
 
-def megabytes(layout) -> int:
+def megabytes(layout: Layout) -> int:
     """Return how much the first start of the lab loads, in megabytes."""
     return round(sum(path.stat().st_size for path in _python(layout.output / FOLDER)) / 1e6) + app.MEGABYTES
 
 
-def parts(layout) -> list[tuple[Path, str]]:
+def parts(layout: Layout) -> list[tuple[Path, str]]:
     """Return (folder, place below the lab) of what the lab is put together from."""
     place = layout.output / FOLDER
     return [(place / "app", ""), (place / "pyodide", "pyodide"), (place / "contents", "")]
 
 
-def key(layout) -> str:
+def key(layout: Layout) -> str:
     """Return a hash that changes when a part of the lab does."""
     stamps = [folder / ".made-from" for folder, _ in parts(layout)]
     return of_text(*(path.read_text("utf-8") if path.is_file() else "" for path in stamps))

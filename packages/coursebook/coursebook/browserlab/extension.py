@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
 from .. import layout
 from . import FOLDER, Unavailable, key, make, make_contents, megabytes, parts
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,7 +61,7 @@ def _lay(app, exception):
     stamp.write_text(now, "utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build, behind `coursebook.ahead`."""
     app.add_config_value("course_lab", True, "", [bool])
     app.add_config_value("course_pyodide", "", "", [str])

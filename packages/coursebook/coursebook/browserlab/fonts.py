@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 # Latin, Greek, Cyrillic, punctuation, currency, letter-like signs, arrows, operators, technical, shapes.
 RANGES = (
@@ -14,7 +15,7 @@ RANGES = (
 _FONTS = "matplotlib/mpl-data/fonts/ttf/DejaVuSans"
 
 
-def cut(source, target):
+def cut(source: Path, target: Path) -> None:
     """Copy the matplotlib wheel `source` to `target` with the DejaVu Sans fonts cut to `RANGES`."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..wheels import build
@@ -13,7 +14,7 @@ from ..wheels import build
 _SKIP = re.compile(r"(^|/)(commands|cli|sphinx)\.py$|_tables/.*\.yml$|\.dist-info/")
 
 
-def write(packages, target):
+def write(packages: Iterable[Path], target: Path) -> None:
     """Write the libraries to `target`.
 
     Parameters
@@ -31,7 +32,7 @@ def write(packages, target):
         _wheel("course", target, taken)
 
 
-def write_piplite(target):
+def write_piplite(target: Path) -> None:
     """Write the wheel of what stands in for JupyterLite's installer."""
     folder = Path(__file__).parent / "assets" / "piplite"
     _wheel("piplite", target, {f"piplite/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.py"))})

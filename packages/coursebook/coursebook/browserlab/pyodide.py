@@ -12,8 +12,10 @@ import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..fingerprint import files as hash_of_files
 from ..fingerprint import of_text, packages
@@ -21,6 +23,10 @@ from ..vendor.folders import fill
 from . import fonts, own_wheel, pins, slim
 from .errors import Unavailable
 from .sources import closure, key, sha256
+
+if TYPE_CHECKING:
+    from coursebook.browserlab.sources import Files
+    from coursebook.layout import Layout
 
 HERE = Path(__file__).parent
 WORKSHOP, START = HERE / "workshop", HERE / "assets" / "python"
@@ -115,13 +121,15 @@ def _entry(name, version, wheel, imports, depends):
     }
 
 
-def kernel_wheels(home) -> list[Path]:
+def kernel_wheels(home: Path) -> list[Path]:
     """Return the wheels that jupyterlite-pyodide-kernel brings for the browser's side of the kernel."""
     folder = home / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     return sorted(path for path in folder.glob("*.whl") if key(path.name.split("-")[0]) in pins.KERNEL_DEPENDS)
 
 
-def base(folder, files, pure, kernel, node, progress=True):
+def base(
+    folder: Path, files: Files, pure: Iterable[Path], kernel: Iterable[Path], node: str, progress: bool | None = True
+) -> None:
     """Make the layer that is not the course's: core, slim compiled packages, lock file.
 
     Parameters
@@ -204,7 +212,7 @@ def _write_lock(folder, info, packages):
     (folder / pins.LOCK).write_text(json.dumps(lock), "utf-8")
 
 
-def add_course(folder, below, layout, node, key_of_course):
+def add_course(folder: Path, below: Path, layout: Layout, node: str, key_of_course: str) -> None:
     """Make ``pyodide/`` as the lab serves it: the base, the course's wheel, what starts both.
 
     Parameters

@@ -65,7 +65,7 @@ INSTEAD = {
 }
 
 
-def left_out(package):
+def left_out(package: str) -> re.Pattern[str]:
     """Return the pattern of the files of `package` that stay out; searched in names inside the wheel."""
     own = _BY_PACKAGE.get(package)
     return re.compile(f"{_ALWAYS}|{own}" if own else _ALWAYS)

@@ -8,7 +8,10 @@ import os
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Collection, Iterable, Mapping
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -18,18 +21,20 @@ from .errors import Unavailable
 TIMEOUT = 15  # seconds without an answer after which the release counts as out of reach
 
 
-def sha256(path) -> str:
+def sha256(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def key(name) -> str:
+def key(name: str) -> str:
     """Return a package's name as the lock file's keys have it."""
     return name.lower().replace("_", "-")
 
 
-def closure(lock, roots=pins.ROOTS, without=pins.WITHOUT) -> dict:
+def closure(
+    lock: dict[str, Any], roots: Iterable[str] = pins.ROOTS, without: Mapping[str, Collection[str]] = pins.WITHOUT
+) -> dict:
     """Return the packages that `roots` need.
 
     Parameters
@@ -71,10 +76,10 @@ class Files:
         Address of the official release; None to ask no network.
     """
 
-    def __init__(self, cache, mirror=None, release=pins.RELEASE):
+    def __init__(self, cache: Path, mirror: str | PathLike[str] | None = None, release: Any = pins.RELEASE) -> None:
         self.cache, self.mirror = Path(cache), Path(mirror) if mirror else None
         self.release = None if mirror else release
-        self._lock = None
+        self._lock: dict[str, Any] | None = None
 
     @property
     def lock(self) -> dict:
@@ -92,7 +97,7 @@ class Files:
         """Tell whether the files can be had without a network."""
         return (self.mirror or self.cache).joinpath(pins.LOCK).is_file()
 
-    def all(self, progress=True) -> dict:
+    def all(self, progress: bool = True) -> dict:
         """Fetch what is missing and return name -> path of all files.
 
         Raises
@@ -105,7 +110,7 @@ class Files:
             for name, digest in tqdm(self.wanted().items(), desc="Browser's Python", disable=not progress)
         }
 
-    def get(self, name, digest) -> Path:
+    def get(self, name: str, digest: str) -> Path:
         """Return one file, checked against its official checksum."""
         kept = self.cache / name
         if kept.is_file() and sha256(kept) == digest:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from os import PathLike
 from pathlib import Path
 
 from ..fingerprint import of_text
@@ -46,7 +47,7 @@ def _made(folder, made_from, write):
     return folder
 
 
-def environment(folder, wheels=None) -> Path:
+def environment(folder: Path, wheels: str | PathLike[str] | None = None) -> Path:
     """Return the folder of an environment with jupyterlite, made when it is missing.
 
     Parameters
@@ -69,7 +70,7 @@ def environment(folder, wheels=None) -> Path:
     return _made(folder, of_text(TOOLS.read_text("utf-8"), sys.version, str(folder)), write)
 
 
-def run(home, *words, cwd):
+def run(home: Path, *words: str, cwd: Path) -> str:
     """Run a module of the environment and return what it printed.
 
     Raises
@@ -90,7 +91,7 @@ def run(home, *words, cwd):
     return done.stdout
 
 
-def pure_wheels(folder, wheels=None) -> list[Path]:
+def pure_wheels(folder: Path, wheels: str | PathLike[str] | None = None) -> list[Path]:
     """Return the wheels of requirements-browser.txt, fetched when they are missing.
 
     Raises
@@ -107,7 +108,7 @@ def pure_wheels(folder, wheels=None) -> list[Path]:
     return sorted(_made(folder, BROWSER.read_text("utf-8"), write).glob("*.whl"))
 
 
-def node(home, wheels=None) -> str:
+def node(home: Path, wheels: str | PathLike[str] | None = None) -> str:
     """Return a Node that can run Pyodide: the machine's own, else one installed into the environment.
 
     Raises

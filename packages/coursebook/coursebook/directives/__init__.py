@@ -18,14 +18,20 @@ fires ``check:erased`` on ``document``, and the boxes start anew.
 After a build ``checks.items_of(env)`` and ``header.lessons_of(env)`` say what the book holds.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .. import paths
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
     from . import cards, checks, errors, folds, header, margin, nodes, places, standings

@@ -1,10 +1,16 @@
 """What a reader can do with a lesson: run it, take it along, show it in class. What is not there is not offered."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 from coursebook.text import tr
 
 from ..downloads import FOLDER, exercises_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _SIGNS = {
     "run": '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1.5v13l11-6.5z"/></svg>',
@@ -12,7 +18,7 @@ _SIGNS = {
 }
 
 
-def html(app, page) -> str:
+def html(app: Sphinx, page: str) -> str:
     """Return the buttons under the title of a lesson's page."""
     root, name = "../" * page.count("/"), page.rpartition("/")[2]
     exercises = exercises_of(app.srcdir, page)

@@ -1,6 +1,9 @@
 """``reading`` (two readings side by side) and ``claim`` (one phrase of the source text in our words)."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -9,6 +12,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from coursebook.text import tr
 
 from .checks import CourseDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _READINGS = {"supportive": "Supportive reading", "critical": "Critical reading"}
 _PHRASE = re.compile(r"P\d{2}")
@@ -32,7 +38,7 @@ class Reading(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the card."""
         name = self.arguments[0].strip() if self.arguments else ""
         if name.lower() not in _READINGS:
@@ -51,7 +57,7 @@ class Claim(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the card."""
         phrase = self.arguments[0].strip() if self.arguments else ""
         if not _PHRASE.fullmatch(phrase):
@@ -72,7 +78,7 @@ class CardsInOneRow(SphinxTransform):
 
     default_priority = 690
 
-    def apply(self, **kwargs):
+    def apply(self, **kwargs: Any) -> None:
         """Wrap every run of cards of one kind."""
         for first in list(self.document.findall(card)):
             parent, kind = first.parent, first["classes"][0]
@@ -94,7 +100,7 @@ class LedgerLinks(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Resolve every link of one page, or drop it when the book has no ledger."""
         for node in list(self.document.findall(ledger_link)):
             words = node.parent[node.parent.index(node) - 1]
@@ -108,10 +114,11 @@ class LedgerLinks(SphinxPostTransform):
             node.replace_self(nodes.paragraph("", "", link, classes=["claim-ledger"]))
 
 
-def claim_target(app, docname, phrase):
+def claim_target(app: Sphinx, docname: str, phrase: str) -> str | None:
     """Return the address of a phrase's row in the claims ledger as seen from a page; None without a ledger."""
     label = f"ledger-{phrase.lower()}"
-    labels = app.env.get_domain("std").anonlabels
+    standard: Any = app.env.get_domain("std")
+    labels = standard.anonlabels
     page, anchor = labels.get(label, (app.config.course_ledger, phrase))[:2]
     if page not in app.env.all_docs:
         return None
@@ -147,7 +154,7 @@ def _nothing(self, node):
     """Let the children speak."""
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the two directives and their nodes."""
     quiet = (_nothing, _nothing)
     app.add_config_value("course_ledger", "book/claims", "env", [str])

@@ -1,6 +1,10 @@
 """The directives ``check-number``, ``check-choice`` and ``check-label``."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -15,6 +19,10 @@ from .errors import complain, store
 from .front_matter import lesson_number
 from .items import ItemError, NumberItem, parse
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
 _STORE = "course_items"
 
 
@@ -24,13 +32,13 @@ class CourseDirective(SphinxDirective):
     has_content = True
     option_spec = None  # the whole fence is the content: options may repeat and may hold `{glue}name`
 
-    def blocks(self, markdown, into):
+    def blocks(self, markdown: str, into: nodes.Element) -> nodes.Element:
         """Parse Markdown blocks into a node."""
         if markdown:
             self.state.nested_parse(StringList(markdown.splitlines(), self.state.document.current_source), 0, into)
         return into
 
-    def line_of_text(self, markdown, into, what):
+    def line_of_text(self, markdown: str, into: nodes.Element, what: str) -> nodes.Element:
         """Parse Markdown that must be one paragraph, and give its inline nodes to `into`."""
         holder = self.blocks(markdown, nodes.Element())
         if len(holder) != 1 or not isinstance(holder[0], nodes.paragraph):
@@ -40,7 +48,7 @@ class CourseDirective(SphinxDirective):
         into += found.children
         return into
 
-    def complain(self, text):
+    def complain(self, text: str) -> list[nodes.Node]:
         """Keep a complaint; the build stops after all pages are read."""
         complain(self.env, text, self.lineno)
         return []
@@ -53,7 +61,7 @@ class Check(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the item's node, or nothing and a complaint."""
         name = self.arguments[0].strip() if self.arguments else ""
         try:
@@ -163,7 +171,9 @@ def _marked(name, value):
     return f"{{case}}`{name} {value}`"
 
 
-def case_value(name, rawtext, text, lineno, inliner, options=None, content=None):
+def case_value(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Any, options: Any = None, content: Any = None
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Read the role ``case``: the name of a value, a blank, the value."""
     name, _, value = text.partition(" ")
     return [parts.case_value(value, value, name=name)], []
@@ -183,31 +193,33 @@ def _drawn(cases):
     return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
-def items_of(env):
+def items_of(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return every item of the book: page name -> {id: {'kind': ..., 'line': ...}}, in reading order of each page."""
     return {docname: dict(found) for docname, found in store(env, _STORE).items() if found}
 
 
-def purge(app, env, docname):
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget the items of a page that is read anew or gone."""
     store(env, _STORE).pop(docname, None)
 
 
-def merge(app, env, docnames, other):
+def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
     """Take over the items that another reading process found."""
     for docname in docnames:
         if docname in store(other, _STORE):
             store(env, _STORE)[docname] = store(other, _STORE)[docname]
 
 
-def add_script(app, pagename, templatename, context, doctree):
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Put the script, and the words it shows, on pages that have an item."""
     if doctree is not None and next(iter(doctree.findall(parts.check)), None) is not None:
         app.add_js_file(None, body=parts.words_json(), type="application/json", id="course-check-words")
         app.add_js_file("course-checks.js", loading_method="defer")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the three directives."""
     app.add_config_value("course_storage_key", "course.checks.1", "html", [str])
     for kind in ("check-number", "check-choice", "check-label"):

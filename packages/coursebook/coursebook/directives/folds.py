@@ -3,13 +3,19 @@
 Cells that only import stand in front of the first code that needs them, so that no lesson begins with them.
 """
 
+from __future__ import annotations
+
 import re
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from coursebook.text import tr
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _IMPORT = re.compile(r"(import|from|style\.use|tr =|plt\.rcParams|pd\.set_option|#|\)|%)")
 
@@ -36,12 +42,12 @@ class FoldCode(SphinxPostTransform):
     default_priority = 150  # before MyST-NB folds the cells that ask for it
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fold the code of one page."""
         cells = [cell for cell in self.document.findall(nodes.container) if "cell" in cell["classes"]]
         found = []
         for cell in cells:
-            box = next((part for part in cell if "cell_input" in part.get("classes", ())), None)
+            box: Any = next((part for part in cell if "cell_input" in part.get("classes", ())), None)
             code = next(box.findall(nodes.literal_block), None) if box else None
             if code is not None:
                 found.append((cell, box, code))
@@ -71,7 +77,7 @@ class FoldBoxes(SphinxPostTransform):
     default_priority = 150
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fold the boxes of one page."""
         for box in list(self.document.findall(nodes.admonition)):
             if "dropdown" in box["classes"]:
@@ -90,7 +96,7 @@ def _depart(self, node):
     self.body.append("</details>\n")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register both transforms."""
     quiet = (lambda self, node: None, lambda self, node: None)
     app.add_node(fold, html=(_visit, _depart), latex=quiet, text=quiet, man=quiet, texinfo=quiet)

@@ -1,12 +1,19 @@
 """The front matter of a lesson: read it, and say what is wrong with it by field, value and what is allowed."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from .. import quick_yaml
 from ..errors import SiteError, text_of
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 #: How hard a lesson is.
 LEVELS = ("introductory", "intermediate", "advanced")
@@ -25,7 +32,7 @@ class FrontMatterError(SiteError, ValueError):
     """Front matter that cannot be used; the message says what is allowed, the caller names the file."""
 
 
-def read(path):
+def read(path: Path) -> dict[str, Any]:
     """Return the front matter of a Markdown file as a dict; empty when there is none.
 
     Raises
@@ -36,7 +43,7 @@ def read(path):
     return read_text(text_of(path))
 
 
-def read_text(text):
+def read_text(text: str) -> dict[str, Any]:
     """Return the front matter of a Markdown text."""
     found = _BLOCK.match(text)
     if not found:
@@ -50,7 +57,13 @@ def read_text(text):
     return front
 
 
-def problems(front, *, lessons=None, tables=None, claims=None):
+def problems(
+    front: dict[str, Any],
+    *,
+    lessons: Collection[int] | None = None,
+    tables: Collection[str] | None = None,
+    claims: Collection[str] | None = None,
+) -> list[str]:
     """List what is wrong with a lesson's front matter.
 
     Parameters
@@ -114,13 +127,13 @@ def _some(names):
     return ", ".join(str(name) for name in sorted(names)) or "none"
 
 
-def table_names(root):
+def table_names(root: Path) -> set[str] | None:
     """Return the names of the tables under ``root/data``, or None when there is no such folder."""
     folder = Path(root) / "data"
     return {path.stem for path in folder.glob("*.csv")} if folder.is_dir() else None
 
 
-def lesson_number(env):
+def lesson_number(env: BuildEnvironment) -> str:
     """Return the lesson number of the page that is being read, as text; empty when the page is no lesson."""
     found = getattr(env, "course_lessons", {}).get(env.docname)
     return str(found["lesson"]) if found and "lesson" in found else ""

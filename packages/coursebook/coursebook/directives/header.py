@@ -1,9 +1,13 @@
 """The head of a lesson: title, key question, actions, goals, and what the front matter says."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -18,17 +22,21 @@ from .front_matter import FrontMatterError, problems, read, read_text, table_nam
 from .places import LESSONS as _STORE
 from .places import listed
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
 
 class lesson_header(nodes.General, nodes.Element):
     """Holds what stands above the first section; its fields are links and text made when the page is written."""
 
 
-def lessons_of(env):
+def lessons_of(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return the front matter of every lesson: page name -> dict."""
     return dict(store(env, _STORE))
 
 
-def keep(app, docname, source):
+def keep(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read the front matter of a page before its directives run."""
     known = store(app.env, _STORE)
     known.pop(docname, None)
@@ -40,7 +48,7 @@ def keep(app, docname, source):
     if "lesson" in front or docname.startswith(f"{app.config.course_lessons_folder}/"):
         found = problems(front, lessons=_numbers(app), tables=table_names(app.srcdir))
         for text in found:
-            complain(app.env, text, _line(source[0], re.match(r"\w+", text)[0]))
+            complain(app.env, text, _line(source[0], re.split(r"\W", text, maxsplit=1)[0]))
         if not found:
             known[docname] = {**front, "page": docname}
 
@@ -67,7 +75,7 @@ def _number(path, changed):
         return None
 
 
-def twins(app, env):
+def twins(app: Sphinx, env: BuildEnvironment) -> None:
     """Complain about two lessons of one number."""
     first = {}
     for docname, front in sorted(store(env, _STORE).items()):
@@ -83,7 +91,7 @@ class PutHeader(SphinxTransform):
 
     default_priority = 400
 
-    def apply(self, **kwargs):
+    def apply(self, **kwargs: Any) -> None:
         """Insert the header into one page."""
         if self.env.docname in store(self.env, _STORE):
             section = next(iter(self.document.findall(nodes.section)), None)
@@ -97,7 +105,7 @@ class FillHeader(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill the header of one page."""
         for box in list(self.document.findall(lesson_header)):
             front = store(self.env, _STORE).get(self.env.docname)
@@ -128,7 +136,7 @@ class GatherHeader(SphinxPostTransform):
     default_priority = 900  # what the parts say is resolved: they leave the tree
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill the header of one page."""
         for box in self.document.findall(lesson_header):
             section = box.parent
@@ -206,19 +214,19 @@ def _depart_list(self, node):
     self.depart_field_list(node)
 
 
-def purge(app, env, docname):
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget the front matter of a page that is read anew or gone."""
     store(env, _STORE).pop(docname, None)
 
 
-def merge(app, env, docnames, other):
+def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
     """Take over the front matter that another reading process found."""
     for docname in docnames:
         if docname in store(other, _STORE):
             store(env, _STORE)[docname] = store(other, _STORE)[docname]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the box."""
     as_list = (_visit_list, _depart_list)
     app.add_config_value("course_lessons_folder", "lessons", "env", [str])

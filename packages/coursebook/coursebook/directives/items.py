@@ -25,12 +25,15 @@ object of the same names; ``[[year]]`` in a question, an option, a hint or a fee
     ```
 """
 
+from __future__ import annotations
+
 import json
 import math
 import re
 from ast import literal_eval
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..errors import SiteError
 
@@ -157,7 +160,14 @@ class LabelItem:
     solution: str
 
 
-def parse(kind, item_id, text, *, values=None, mark=lambda name, value: value):
+def parse(
+    kind: str,
+    item_id: str,
+    text: str,
+    *,
+    values: Any = None,
+    mark: Callable[[str, str], str] = lambda name, value: value,
+) -> NumberItem | ChoiceItem | LabelItem:
     """Read an item. One that varies is read as its first case; ``cases`` holds all of them.
 
     Parameters

@@ -1,20 +1,28 @@
 """Pages that show what other pages hold (titles, minutes, items, citations) are written again when that changes."""
 
+from __future__ import annotations
+
 import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from .errors import store
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 _PAGES, _SEEN = "course_late_pages", "course_late_state"
 _STATES = []
 
 
-def watch(state):
+def watch(state: Callable[[BuildEnvironment], object]) -> None:
     """Let late pages depend on what `state(env)` returns: anything with a stable `repr`."""
     if state not in _STATES:
         _STATES.append(state)
 
 
-def note(env):
+def note(env: BuildEnvironment) -> None:
     """Say that the page being read is a late one."""
     store(env, _PAGES)[env.docname] = True
 
@@ -37,7 +45,7 @@ def _changed(app, env):
     return sorted(store(env, _PAGES))
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)

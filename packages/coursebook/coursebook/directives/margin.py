@@ -1,8 +1,15 @@
 """``{margin}``: a note beside the paragraph that follows it, or above it where there is no room."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 
 from .checks import CourseDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 class margin_note(nodes.General, nodes.Element):
@@ -15,7 +22,7 @@ class Margin(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the note."""
         text = "\n".join(self.content).strip()
         if not text:
@@ -36,7 +43,7 @@ def _depart(self, node):
     self.body.append("</aside>\n")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive and its node."""
     quiet = (lambda self, node: None, lambda self, node: None)
     app.add_node(margin_note, html=(_visit, _depart), latex=quiet, text=quiet, man=quiet, texinfo=quiet)

@@ -4,13 +4,20 @@ The HTML works without scripts: question, options and, in a closed ``<details>``
 script ``course-checks.js`` only reveals the controls that need it and copies the feedback to where the reader looks.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from coursebook.text import tr
 
 from .items import STANDINGS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 
 class check(nodes.General, nodes.Element):
@@ -49,12 +56,12 @@ class case_value(nodes.Inline, nodes.TextElement):
     """A value of an item that varies."""
 
 
-def letter(place):
+def letter(place: int) -> str:
     """Return A for 0, B for 1 and so on."""
     return chr(ord("A") + place)
 
 
-def words():
+def words() -> dict[str, str]:
     """Return the texts that the script shows, in the reader's language."""
     return {
         "right": tr("Right."),
@@ -79,12 +86,12 @@ def words():
     }
 
 
-def words_json():
+def words_json() -> str:
     """Return `words` as JSON that is safe inside a script element."""
     return json.dumps(words(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
-def visit_check(self, node):
+def visit_check(self: HTML5Translator, node: Any) -> None:
     """Open the item: box, form, group with its title."""
     kind, item = node["kind"], node["item"]
     box = node["ids"][0]
@@ -102,17 +109,17 @@ def visit_check(self, node):
 _DATA = {"number": ("answer", "tolerance", "unit"), "choice": ("multiple",), "label": ()}
 
 
-def depart_check(self, node):
+def depart_check(self: HTML5Translator, node: Any) -> None:
     """Close the item."""
     self.body.append("</div>\n")
 
 
-def visit_question(self, node):
+def visit_question(self: HTML5Translator, node: Any) -> None:
     """Open the question, which also names the group."""
     self.body.append(f'<div class="check-question" id="{node.parent["ids"][0]}-question">')
 
 
-def depart_question(self, node):
+def depart_question(self: HTML5Translator, node: Any) -> None:
     """Close the question and say how to answer."""
     self.body.append("</div>\n")
     how = {
@@ -130,7 +137,7 @@ def _legend(labels):
     return f"{'; '.join(spelled)}." if spelled else ""
 
 
-def visit_controls(self, node):
+def visit_controls(self: HTML5Translator, node: Any) -> None:
     """Put the number field; options and sentences follow as children."""
     parent = node.parent
     box = parent["ids"][0]
@@ -146,7 +153,7 @@ def visit_controls(self, node):
         )
 
 
-def depart_controls(self, node):
+def depart_controls(self: HTML5Translator, node: Any) -> None:
     """Put the button and the place where the verdict is read out, and close the form."""
     box = node.parent["ids"][0]
     button = f'<button type="submit" class="check-button">{self.encode(tr("Check"))}</button>'
@@ -159,7 +166,7 @@ def depart_controls(self, node):
     self.body.append(f'<div class="check-result" id="{box}-result" role="status" aria-live="polite"></div>\n')
 
 
-def visit_option(self, node):
+def visit_option(self: HTML5Translator, node: Any) -> None:
     """Open one option: control and label in a row."""
     item = node.parent.parent
     place = node["place"]
@@ -171,18 +178,18 @@ def visit_option(self, node):
     )
 
 
-def depart_option(self, node):
+def depart_option(self: HTML5Translator, node: Any) -> None:
     """Close the option."""
     self.body.append("</span></label></div>\n")
 
 
-def visit_sentence(self, node):
+def visit_sentence(self: HTML5Translator, node: Any) -> None:
     """Open one sentence as a group of its own."""
     self.body.append('<fieldset class="check-sentence"><legend>')
     self.body.append(f'<span class="check-letter">{node["place"] + 1}</span><span class="check-text">')
 
 
-def depart_sentence(self, node):
+def depart_sentence(self: HTML5Translator, node: Any) -> None:
     """Put the labels to choose from and close the group."""
     item = node.parent.parent
     place = node["place"]
@@ -199,19 +206,19 @@ def depart_sentence(self, node):
     self.body.append("</div></fieldset>\n")
 
 
-def visit_hint(self, node):
+def visit_hint(self: HTML5Translator, node: Any) -> None:
     """Open the hint, closed until asked for; works without scripts. The second and third wait for a try each."""
     self.body.append(
         f'<details class="check-hint" data-after="{node["place"]}"><summary>{self.encode(tr("Hint"))}</summary>\n'
     )
 
 
-def depart_hint(self, node):
+def depart_hint(self: HTML5Translator, node: Any) -> None:
     """Close the hint."""
     self.body.append("</details>\n")
 
 
-def visit_answer(self, node):
+def visit_answer(self: HTML5Translator, node: Any) -> None:
     """Open the answer, closed until asked for; the script hides it until it has been earned."""
     name = tr("Worked answer") if node["worked"] else tr("Answer")
     self.body.append(f'<details class="check-answer"><summary>{self.encode(name)}</summary>\n')
@@ -224,12 +231,12 @@ def visit_answer(self, node):
         self.body.append(f'<p class="check-answer-text">{text}</p>\n')
 
 
-def depart_answer(self, node):
+def depart_answer(self: HTML5Translator, node: Any) -> None:
     """Close the answer."""
     self.body.append("</details>\n")
 
 
-def visit_key(self, node):
+def visit_key(self: HTML5Translator, node: Any) -> None:
     """Open the feedback of one option, sentence or wrong number."""
     key, right = self.attval(node["key"]), self.attval(node["right"])
     self.body.append(f'<div class="check-key" data-key="{key}" data-right="{right}">')
@@ -241,12 +248,12 @@ def visit_key(self, node):
     self.body.append(f'<p class="check-key-name">{name}</p>\n')
 
 
-def visit_case(self, node):
+def visit_case(self: HTML5Translator, node: Any) -> None:
     """Open a value that another draw replaces."""
     self.body.append(f'<span data-case="{self.attval(node["name"])}">')
 
 
-def depart_case(self, node):
+def depart_case(self: HTML5Translator, node: Any) -> None:
     """Close it."""
     self.body.append("</span>")
 
@@ -263,7 +270,7 @@ def _above(node):
         node = node.parent
 
 
-def depart_key(self, node):
+def depart_key(self: HTML5Translator, node: Any) -> None:
     """Close the feedback."""
     self.body.append("</div>\n")
 
@@ -290,12 +297,12 @@ def _latex_break(self, node):
     self.body.append("\n\n")
 
 
-def standing_name(code):
+def standing_name(code: str) -> str:
     """Return what a standing's letter stands for, in the reader's language."""
     return tr(STANDINGS[code])
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the nodes with their writers."""
     quiet = (_nothing, _nothing)
     pairs = {

@@ -1,6 +1,9 @@
 """The labels ``[O] [C] [E] [D] [M]`` in running text become badges whose meaning can be read; and a legend of them."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -10,9 +13,19 @@ from coursebook.text import tr
 from .checks import CourseDirective
 from .items import STANDINGS
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 _LABEL = re.compile(r"\[([OCEDM])\]")
 # Text in these is not prose, or (titles) is copied to places that take no badge.
-_LEAVE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.title)
+_LEAVE: tuple[type[nodes.Node], ...] = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.title,
+)
 _LEAVE += (nodes.reference, nodes.comment, nodes.substitution_definition)
 
 
@@ -25,7 +38,7 @@ class Badges(SphinxPostTransform):
 
     default_priority = 700
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Replace the labels of one page."""
         for text in list(self.document.findall(nodes.Text)):
             if "[" not in text or _left_alone(text):
@@ -49,12 +62,12 @@ def _left_alone(node):
     return False
 
 
-def badge(code):
+def badge(code: str) -> str:
     """Return the badge of one standing as HTML."""
     return f'<abbr class="standing standing-{code.lower()}" title="{tr(STANDINGS[code])}">{code}</abbr>'
 
 
-def legend_html():
+def legend_html() -> str:
     """Return the legend of all badges as HTML, for a page's own template."""
     rows = "".join(f"<dt>{badge(code)}</dt><dd>{tr(name)}</dd>" for code, name in STANDINGS.items())
     return f'<dl class="standing-legend">{rows}</dl>'
@@ -65,7 +78,7 @@ class StandingLegend(CourseDirective):
 
     has_content = False
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a definition list."""
         rows = nodes.definition_list(classes=["standing-legend"])
         for code, name in STANDINGS.items():
@@ -90,7 +103,7 @@ def _visit_text(self, node):
     raise nodes.SkipNode
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the badge, its transform and the legend."""
     brackets = (_visit_brackets, None)
     app.add_node(

@@ -10,6 +10,7 @@ Set ``html_math_renderer: mathml`` beside listing this extension.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
@@ -17,11 +18,14 @@ from sphinx.util.math import get_node_equation_number
 
 from .. import paths
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 STATIC = Path(__file__).with_name("static")
 logger = logging.getLogger(__name__)
 
 
-def to_mathml(tex, *, display=False) -> str:
+def to_mathml(tex: str, *, display: bool = False) -> str:
     """Turn a TeX formula into one ``<math>`` element.
 
     Parameters
@@ -47,7 +51,7 @@ def to_mathml(tex, *, display=False) -> str:
         raise ValueError(f"formula {tex.strip()!r}: {' '.join(str(error).split())}") from None
 
 
-def joined(tex) -> str:
+def joined(tex: str) -> str:
     """Write formulas that empty lines part, or one of several lines, as one aligned formula (Sphinx's rule)."""
     parts = [part.strip() for part in tex.split("\n\n") if part.strip()]
     lines = [rf"\begin{{aligned}}{part}\end{{aligned}}" if _has_bare_break(part) else part for part in parts]
@@ -93,7 +97,7 @@ def _assets(app, pagename, templatename, context, doctree):
         app.add_js_file("course-formulas.js", loading_method="defer")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the writer of formulas and its files."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))

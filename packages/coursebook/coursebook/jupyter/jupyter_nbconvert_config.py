@@ -1,5 +1,9 @@
 """How a notebook becomes a page: figures as pictures, formulas as MathML, nothing from another host."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from jinja2 import pass_context
 from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -8,11 +12,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 class Renderer(IPythonRenderer):
     """Markdown with each formula written out; one that is not understood stays TeX."""
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         """Write a formula on a line of its own."""
         return self._formula(body, super().block_math(body), display=True)
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         """Write a formula within a line."""
         return self._formula(body, super().inline_math(body), display=False)
 
@@ -25,7 +29,7 @@ class Renderer(IPythonRenderer):
 
 
 @pass_context
-def markdown_to_html(context, source):
+def markdown_to_html(context: Any, source: str) -> str:
     """Turn a cell's Markdown into HTML; pictures that are attached to the cell travel inside."""
     renderer = Renderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
     return MarkdownWithMath(renderer=renderer).render(source)

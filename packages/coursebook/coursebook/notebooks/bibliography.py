@@ -1,7 +1,11 @@
 """Citations in words: (Author year), and the list of references, from the course's BibTeX file."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 
 from pybtex.backends.markdown import Backend
@@ -28,7 +32,7 @@ class Bibliography:
         The file is missing.
     """
 
-    def __init__(self, source=None):
+    def __init__(self, source: str | PathLike[str] | None = None) -> None:
         self.name = "the bibliography" if source is None or isinstance(source, BibliographyData) else str(source)
         if isinstance(source, BibliographyData):
             self._data = source
@@ -45,7 +49,7 @@ class Bibliography:
         except KeyError:
             raise NotebookError(f"citation: {key!r} is not in {self.name}") from None
 
-    def authors(self, key):
+    def authors(self, key: str) -> str:
         """Return the authors in short: one name, two names, or the first with et al."""
         entry = self._entry(key)
         people = entry.persons.get("author") or entry.persons.get("editor") or []
@@ -56,7 +60,7 @@ class Bibliography:
             return f"{names[0]} et al."
         return " and ".join(names)
 
-    def year(self, key):
+    def year(self, key: str) -> str:
         """Return the year, with a letter when the same authors have more than one entry of that year."""
         year = self._entry(key).fields.get("year", "n.d.")
         return year + self._letters.get(self._entry(key).key, "")
@@ -73,15 +77,15 @@ class Bibliography:
             for place, key in enumerate(sorted(keys))
         }
 
-    def cite(self, keys):
+    def cite(self, keys: Iterable[str]) -> str:
         """Return a citation in brackets: (Liu 2024; Au and Henderson 2006)."""
         return f"({'; '.join(f'{self.authors(key)} {self.year(key)}' for key in keys)})"
 
-    def cite_in_text(self, keys):
+    def cite_in_text(self, keys: Iterable[str]) -> str:
         """Return a citation as part of the sentence: Liu (2024) and Au and Henderson (2006)."""
         return ", ".join(f"{self.authors(key)} ({self.year(key)})" for key in keys)
 
-    def references(self, keys):
+    def references(self, keys: Iterable[str]) -> str:
         """Return the list of references of the keys as Markdown, sorted by author and year."""
         unique = sorted(dict.fromkeys(keys), key=lambda key: (self.authors(key).casefold(), self.year(key)))
         backend = Backend("utf-8")

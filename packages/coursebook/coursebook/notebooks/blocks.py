@@ -3,6 +3,8 @@
 Only what a plain Markdown reader does not know is told apart; everything else stays text, line for line.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 
@@ -41,7 +43,7 @@ class Block:
     line: int = 1
 
 
-def split(text):
+def split(text: str) -> list[Block]:
     """Cut a Markdown text into blocks.
 
     Parameters
@@ -133,7 +135,7 @@ def _equation(lines, at, match):
     return None, at
 
 
-def options(lines):
+def options(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """Split the option lines of a directive from its body.
 
     Parameters

@@ -1,14 +1,21 @@
 """Code cells of a lesson as a student should get them: no glue, no outputs, what the page hides folded."""
 
+from __future__ import annotations
+
 import ast
 import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _HIDE = {"remove-cell", "remove-input", "hide-cell", "hide-input", "remove_cell", "hide_input"}
 _COMPOUND = (ast.For, ast.If, ast.With)
 _PAGE_ONLY = _HIDE | {"remove-output", "hide-output", "full-width", "output_scroll", "scroll-output", "remove-stderr"}
 
 
-def without_glue(source):
+def without_glue(source: str) -> str:
     """Return code without the statements that only glue values for the page.
 
     Parameters
@@ -61,7 +68,7 @@ def _glues(node):
     )
 
 
-def student_code(read):
+def student_code(read: Sequence[NotebookNode]) -> dict[int, str]:
     """Return the code of a student's notebook.
 
     Parameters
@@ -123,11 +130,11 @@ def _plain_target(target):
     return isinstance(target, ast.Name) or (isinstance(target, ast.Starred) and _plain_target(target.value))
 
 
-def metadata(cell):
+def metadata(cell: NotebookNode) -> dict[str, Any]:
     """Return the metadata of a student's copy: the page's tags left out, hidden input folded."""
     tags = list(cell.metadata.get("tags", []))
     kept = [tag for tag in tags if tag not in _PAGE_ONLY]
-    found = {"tags": kept} if kept else {}
+    found: dict[str, Any] = {"tags": kept} if kept else {}
     if _HIDE.intersection(tags):
         found["jupyter"] = {"source_hidden": True}
     return found
@@ -136,11 +143,11 @@ def metadata(cell):
 class Ids:
     """Cell ids that stay the same as long as the cell's text does."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self._name = name
         self._used: dict[str, int] = {}
 
-    def of(self, kind, source):
+    def of(self, kind: str, source: str) -> str:
         """Return the id of a cell; twins in one notebook are counted."""
         digest = hashlib.sha256(f"{self._name}\0{kind}\0{source}".encode()).hexdigest()[:12]
         count = self._used[digest] = self._used.get(digest, 0) + 1

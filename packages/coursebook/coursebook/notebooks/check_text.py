@@ -1,12 +1,20 @@
 """A check-yourself item as a question with its options, and the answer in a part that opens on a click."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from coursebook.text import tr
 
 from ..directives.items import ChoiceItem, ItemError, NumberItem, parse
 from .errors import NotebookError
 
+if TYPE_CHECKING:
+    from coursebook.notebooks.blocks import Block
+    from coursebook.notebooks.converter import Converter
 
-def check(conv, block, options, body):
+
+def check(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Write one item.
 
     Raises

@@ -4,10 +4,15 @@ One `Converter` serves one notebook: equations and footnotes are numbered throug
 gathered for the list of references at its end.
 """
 
+from __future__ import annotations
+
 import base64
 import mimetypes
 import re
+from collections.abc import Iterable, Mapping
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from . import blocks, inline
 from .bibliography import Bibliography
@@ -27,7 +32,7 @@ class Converter:
     ----------
     name : str
         The file, for messages.
-    bibliography : Bibliography, optional
+    bibliography : path-like or Bibliography, optional
         What can be cited.
     values : mapping of str to str, optional
         Glued values by name.
@@ -39,7 +44,16 @@ class Converter:
         Folder of the source; local pictures found there travel inside the cell as attachments.
     """
 
-    def __init__(self, name="text", *, bibliography=None, values=None, course=None, page="page", folder=None):
+    def __init__(
+        self,
+        name: str = "text",
+        *,
+        bibliography: str | PathLike[str] | Bibliography | None = None,
+        values: Mapping[str, str] | None = None,
+        course: Course | None = None,
+        page: str = "page",
+        folder: str | PathLike[str] | None = None,
+    ) -> None:
         self.name = name
         self.bibliography = bibliography if isinstance(bibliography, Bibliography) else Bibliography(bibliography)
         self.values = dict(values or {})
@@ -55,7 +69,7 @@ class Converter:
         self._marks: dict[str, int] = {}
         self._notes: dict[str, str] = {}
 
-    def prepare(self, texts):
+    def prepare(self, texts: Iterable[str]) -> None:
         """Number the labelled equations and gather the footnotes of all texts before any is converted."""
         whole = "\n\n".join(texts)
         if self.page not in self.course.titles:
@@ -75,7 +89,7 @@ class Converter:
             if label and block.kind in ("math", "directive"):
                 self.equations.setdefault(label, len(self.equations) + 1)
 
-    def convert(self, text):
+    def convert(self, text: str) -> str:
         """Return one text as plain Markdown.
 
         Raises
@@ -85,7 +99,7 @@ class Converter:
         """
         return re.sub(r"\n{3,}", "\n\n", self.body(text.splitlines())).strip("\n")
 
-    def body(self, lines):
+    def body(self, lines: list[str]) -> str:
         """Return the lines of a directive's body, or of a whole text, as plain Markdown."""
         out: list[str] = []
         for block in blocks.split("\n".join(lines)):
@@ -132,23 +146,23 @@ class Converter:
             out.append(line)
         return inline.convert("\n".join(out), self).split("\n")
 
-    def words(self, text):
+    def words(self, text: str) -> str:
         """Return a short text with its roles put into words."""
         return inline.convert(text, self).strip()
 
-    def display_math(self, lines, label):
+    def display_math(self, lines: list[str], label: str) -> str:
         """Return an equation on lines of its own, with its number when it has a label."""
         content = "\n".join(line for line in lines if line.strip())
         tag = f" \\tag{{{self.equations[label]}}}" if label in self.equations else ""
         return f"$$\n{content}{tag}\n$$"
 
-    def equation(self, label):
+    def equation(self, label: str) -> str:
         """Return the number of a labelled equation in brackets."""
         if label not in self.equations:
             raise NotebookError(f"{self.name}: no equation of this notebook has the label {label!r}")
         return f"({self.equations[label]})"
 
-    def value(self, content):
+    def value(self, content: str) -> str:
         """Return a glued value, formatted when the role says how: ``name`` or ``name:.1f``."""
         match = _FORMAT.match(content)
         name = match["name"] if match else content
@@ -165,20 +179,20 @@ class Converter:
                 raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
         return text
 
-    def substitution(self, name):
+    def substitution(self, name: str) -> str:
         """Return what the front matter puts in the place of ``{{ name }}``."""
         if name not in self.substitutions:
             known = ", ".join(sorted(self.substitutions)) or "nothing"
             raise NotebookError(f"{self.name}: no substitution {name!r}; the front matter names {known}")
         return self.words(str(self.substitutions[name]))
 
-    def footnote_mark(self, name):
+    def footnote_mark(self, name: str) -> str:
         """Return the raised number of a footnote; the note stands at the end of the notebook."""
         if name not in self._notes:
             raise NotebookError(f"{self.name}: the footnote [^{name}] has no text; write a line '[^{name}]: ...'")
         return f"<sup>{self._marks.setdefault(name, len(self._marks) + 1)}</sup>"
 
-    def image(self, source, alt):
+    def image(self, source: str, alt: str) -> str:
         """Return a picture; one from the lesson's folder becomes an attachment of the cell."""
         path = self.folder / source if self.folder else None
         if path is None or re.match(r"^[a-z][a-z0-9+.-]*:", source) or not path.is_file():
@@ -189,12 +203,12 @@ class Converter:
         self.attachments[path.name] = {kind: base64.b64encode(path.read_bytes()).decode("ascii")}
         return f"![{alt}](attachment:{path.name})"
 
-    def take_attachments(self):
+    def take_attachments(self) -> dict[str, Any]:
         """Return the attachments gathered since the last call."""
         taken, self.attachments = self.attachments, {}
         return taken
 
-    def notes(self):
+    def notes(self) -> str:
         """Return the list of footnotes as Markdown; empty when none is marked."""
         lines: list[str] = []
         while len(lines) < len(self._marks):  # a note may mark another one
@@ -202,6 +216,6 @@ class Converter:
             lines.append(f"{len(lines) + 1}. {self.words(self._notes[name])}")
         return "\n".join(lines)
 
-    def references(self):
+    def references(self) -> str:
         """Return the list of references of all citations so far as Markdown; empty when nothing is cited."""
         return self.bibliography.references(self.cited) if self.cited else ""

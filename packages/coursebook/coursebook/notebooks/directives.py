@@ -3,13 +3,20 @@
 A handler gets the converter, the block, its options and its body lines, and returns Markdown (empty: nothing is shown).
 """
 
+from __future__ import annotations
+
 import csv
 import re
+from typing import TYPE_CHECKING
 
 from coursebook.text import tr
 
 from ..directives.items import KINDS, STANDINGS
 from .check_text import check
+
+if TYPE_CHECKING:
+    from coursebook.notebooks.blocks import Block
+    from coursebook.notebooks.converter import Converter
 
 _ADMONITIONS = {
     "note": "Note",
@@ -58,18 +65,18 @@ _NOTHING = (
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(.*)$")
 
 
-def quote(title, text):
+def quote(title: str, text: str) -> str:
     """Return a quotation with a bold title."""
     lines = ([f"**{title}**", ""] if title else []) + text.splitlines()
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def details(title, text):
+def details(title: str, text: str) -> str:
     """Return a part that opens on a click."""
     return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
-def admonition(conv, block, options, body):
+def admonition(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Put a note or a box into a quotation; one that opens on a click stays one."""
     title = conv.words(block.argument)
     text = conv.body(body)
@@ -81,50 +88,50 @@ def admonition(conv, block, options, body):
     return quote(title, text)
 
 
-def dropdown(conv, block, options, body):
+def dropdown(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Keep what opens on a click."""
     return details(conv.words(block.argument) or tr("More"), conv.body(body))
 
 
-def body_only(conv, block, options, body):
+def body_only(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Leave the box away and keep what is in it."""
     return conv.body(body)
 
 
-def nothing(conv, block, options, body):
+def nothing(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Leave away what only a website has."""
     return ""
 
 
-def tab(conv, block, options, body):
+def tab(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Name the tab, then its content."""
     return f"**{conv.words(block.argument)}**\n\n{conv.body(body)}"
 
 
-def epigraph(conv, block, options, body):
+def epigraph(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Quote."""
     return quote("", conv.body(body))
 
 
-def figure(conv, block, options, body):
+def figure(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Show a picture with its alt text and the caption in italics."""
     picture = conv.image(block.argument, conv.words(options.get("alt", "")))
     caption = conv.body(body)
     return f"{picture}\n\n*{caption.strip()}*" if caption.strip() and "\n" not in caption else f"{picture}\n\n{caption}"
 
 
-def math(conv, block, options, body):
+def math(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Put an equation on lines of its own."""
     lines = ([block.argument] if block.argument else []) + body
     return conv.display_math(lines, options.get("label", options.get("name", "")))
 
 
-def code(conv, block, options, body):
+def code(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Keep code as code."""
     return "\n".join([f"```{block.argument}", *body, "```"])
 
 
-def table(conv, block, options, body):
+def table(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Put the title over the table."""
     title = conv.words(block.argument)
     return (f"**{title}**\n\n" if title else "") + conv.body(body)
@@ -137,7 +144,7 @@ def _markdown_table(rows):
     return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]]) if lines else ""
 
 
-def list_table(conv, block, options, body):
+def list_table(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Turn a list of lists into a table."""
     rows: list[list[str]] = []
     for line in body:
@@ -155,7 +162,7 @@ def list_table(conv, block, options, body):
     return (f"**{title}**\n\n" if title else "") + _markdown_table([[conv.words(cell) for cell in row] for row in rows])
 
 
-def csv_table(conv, block, options, body):
+def csv_table(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Turn comma-separated lines into a table."""
     rows = list(csv.reader((line for line in body if line.strip()), skipinitialspace=True))
     if options.get("header"):
@@ -166,7 +173,7 @@ def csv_table(conv, block, options, body):
     return (f"**{title}**\n\n" if title else "") + _markdown_table([[conv.words(cell) for cell in row] for row in rows])
 
 
-def glossary(conv, block, options, body):
+def glossary(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Set terms bold, each with its definition."""
     out: list[str] = []
     for line in body:
@@ -177,31 +184,31 @@ def glossary(conv, block, options, body):
     return conv.body(out)
 
 
-def glued(conv, block, options, body):
+def glued(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Show a glued value, and the caption of a glued figure."""
     return "\n\n".join(part for part in (conv.value(block.argument), conv.body(body)) if part)
 
 
-def reading(conv, block, options, body):
+def reading(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Put a reading under a heading one level below the section."""
     name = {"supportive": tr("Supportive reading"), "critical": tr("Critical reading")}.get(block.argument.lower())
     level = "#" * max(3, min(6, conv.level + 1))
     return f"{level} {name or conv.words(block.argument)}\n\n{conv.body(body)}"
 
 
-def claim(conv, block, options, body):
+def claim(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Quote a claim of the source text in our words, with its label."""
     text = conv.body(body)
     label = "" if re.search(r"\[C\][.\s]*$", text) else " [C]"
     return quote(tr("Claim {phrase}").format(phrase=block.argument), text + label)
 
 
-def standing_legend(conv, block, options, body):
+def standing_legend(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """List what the labels mean."""
     return legend()
 
 
-def legend():
+def legend() -> str:
     """Return what the labels mean as a list."""
     return "\n".join(f"- **[{code}]** {tr(name)}" for code, name in STANDINGS.items())
 

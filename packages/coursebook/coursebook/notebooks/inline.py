@@ -1,9 +1,15 @@
 """Roles, links and footnote marks inside a run of text, put into plain Markdown."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from .errors import NotebookError
 from .links import heading_anchor
+
+if TYPE_CHECKING:
+    from coursebook.notebooks.converter import Converter
 
 _TOKEN = re.compile(
     r"""
@@ -32,7 +38,7 @@ _CODE = {"code", "literal", "func", "class", "meth", "mod", "data", "attr", "exc
 _HTML = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup", "kbd": "kbd"}
 
 
-def convert(text, conv):
+def convert(text: str, conv: Converter) -> str:
     """Return a run of text as plain Markdown.
 
     Parameters
@@ -72,7 +78,7 @@ def _token(match, conv):
     return match[0]
 
 
-def role(name, content, conv):
+def role(name: str, content: str, conv: Converter) -> str:
     """Return one role in words."""
     if name == "cite" or name.startswith(("cite:", "footcite")):
         return _cite(name, content, conv)

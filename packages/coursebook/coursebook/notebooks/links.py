@@ -1,7 +1,11 @@
 """Where labels and pages of the course are, so that a link in a notebook leads somewhere or reads as words."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path, PurePosixPath
 
 from ..errors import text_of
@@ -43,7 +47,7 @@ class Course:
     notebooks: dict = field(default_factory=dict)
     site: str = ""
 
-    def resolve(self, page, target):
+    def resolve(self, page: str, target: str) -> str | None:
         """Return the page that a relative path means as seen from another page; None when there is no such page."""
         base = PurePosixPath("/") / page
         path = target if target.startswith("/") else str(base.parent / target)
@@ -56,7 +60,7 @@ class Course:
         name = re.sub(r"\.(md|ipynb|rst)$", "", "/".join(parts))
         return name if name in self.titles else None
 
-    def link(self, text, page, here, anchor=""):
+    def link(self, text: str, page: str, here: str, anchor: str = "") -> str:
         """Return Markdown that leads to a page, or its title in words when it is neither notebook nor on a site."""
         text = text or self.titles.get(page, page)
         if page == here:
@@ -68,17 +72,17 @@ class Course:
         return text
 
 
-def heading_anchor(title):
+def heading_anchor(title: str) -> str:
     """Return the anchor that JupyterLab gives a heading."""
     return "#" + title.replace(" ", "-")
 
 
-def title_of(text):
+def title_of(text: str) -> str:
     """Return the words of a heading without markup."""
     return _SIGNS.sub("", text).strip()
 
 
-def scan(page, text, course):
+def scan(page: str, text: str, course: Course) -> None:
     """Add the title and the labels of one page.
 
     Parameters
@@ -121,7 +125,7 @@ def scan(page, text, course):
     course.titles.setdefault(page, PurePosixPath(page).name)
 
 
-def scan_folder(root, *, notebooks=(), site=""):
+def scan_folder(root: str | PathLike[str], *, notebooks: Iterable[str | PathLike[str]] = (), site: str = "") -> Course:
     """Read all pages of a course.
 
     Parameters

@@ -1,15 +1,24 @@
 """The values that a lesson's cells glue for its prose: from an executed copy, a jupyter-cache, or by running it."""
 
+from __future__ import annotations
+
 from ast import literal_eval
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
 from .. import lessons
 from .errors import NotebookError
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-def glued(notebook):
+    from coursebook.lessons import Page
+
+
+def glued(notebook: NotebookNode) -> dict[str, str]:
     """Return the glued values of an executed notebook.
 
     Parameters
@@ -37,7 +46,7 @@ def _bare(text):
     return str(literal_eval(text)) if text[:1] in ("'", '"') else text
 
 
-def from_cache(page, cache):
+def from_cache(page: Page, cache: str | PathLike[str]) -> dict[str, str] | None:
     """Return the glued values of a page from a jupyter-cache.
 
     Parameters
@@ -61,7 +70,7 @@ def from_cache(page, cache):
         return None
 
 
-def by_running(page, *, timeout=300):
+def by_running(page: Page, *, timeout: int = 300) -> dict[str, str]:
     """Run a page in a kernel and return its glued values.
 
     Raises
@@ -84,7 +93,7 @@ def _beside(page):
     return {"metadata": {"path": str(page.path.parent)}}
 
 
-def of(path, *, cache=None):
+def of(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> dict[str, str]:
     """Return the glued values of a lesson, from the cache when it has them, else by running it.
 
     A lesson without glue is not run.

@@ -1,9 +1,14 @@
 """Write a lesson as the notebook that a student opens."""
 
+from __future__ import annotations
+
 import os
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
@@ -21,6 +26,11 @@ from .converter import Converter
 from .directives import legend
 from .errors import NotebookError
 from .links import scan_folder
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursebook.notebooks.links import Course
 
 # what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
 _MAKES_COPY = re.compile(r"`\w+ exercise build (\w+)` makes your copy\.")
@@ -49,7 +59,13 @@ class Imprint:
     site: str = ""
 
 
-def to_plain_markdown(text, *, bibliography=None, values=None, name="text"):
+def to_plain_markdown(
+    text: str,
+    *,
+    bibliography: str | PathLike[str] | Bibliography | None = None,
+    values: Mapping[str, str] | None = None,
+    name: str = "text",
+) -> str:
     """Return MyST Markdown as Markdown that reads well without any extension.
 
     Parameters
@@ -79,7 +95,15 @@ def to_plain_markdown(text, *, bibliography=None, values=None, name="text"):
     return f"{body}\n\n{notes}" if notes else body
 
 
-def convert(lesson_md, *, values=None, bibliography=None, course=None, page=None, imprint=None):
+def convert(
+    lesson_md: str | PathLike[str],
+    *,
+    values: Mapping[str, str] | None = None,
+    bibliography: str | PathLike[str] | Bibliography | None = None,
+    course: Course | None = None,
+    page: str | None = None,
+    imprint: Imprint | None = None,
+) -> NotebookNode:
     """Return a lesson as a notebook.
 
     Parameters
@@ -190,7 +214,16 @@ def _lesson_link(number, conv):
     return tr("Lesson {number}").format(number=number)
 
 
-def write(lesson_md, out, *, values=None, bibliography=None, course=None, page=None, imprint=None):
+def write(
+    lesson_md: str | PathLike[str],
+    out: str | PathLike[str],
+    *,
+    values: Mapping[str, str] | None = None,
+    bibliography: str | PathLike[str] | Bibliography | None = None,
+    course: Course | None = None,
+    page: str | None = None,
+    imprint: Imprint | None = None,
+) -> Path:
     """Write a lesson as a notebook file; parameters as `convert`, with `out` the file to be written.
 
     Returns
@@ -207,7 +240,16 @@ def write(lesson_md, out, *, values=None, bibliography=None, course=None, page=N
     return out
 
 
-def write_all(lesson_files, out, *, root, beside=None, values_of=None, imprint=None, progress=False):
+def write_all(
+    lesson_files: Iterable[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    root: str | PathLike[str],
+    beside: Iterable[str | PathLike[str]] | None = None,
+    values_of: Callable[[Path], Mapping[str, str]] | None = None,
+    imprint: Imprint | None = None,
+    progress: bool = False,
+) -> list[Path]:
     """Write several lessons as notebooks beside one another.
 
     Parameters
@@ -247,7 +289,7 @@ def write_all(lesson_files, out, *, root, beside=None, values_of=None, imprint=N
     return written
 
 
-def imprint_of(root):
+def imprint_of(root: str | PathLike[str]) -> Imprint:
     """Return what the first cells say, with title and address from ``_config.yml`` where it names them."""
     config = Path(root) / "_config.yml"
     found = yaml.safe_load(text_of(config)) if config.is_file() else None
@@ -259,7 +301,14 @@ def imprint_of(root):
     return Imprint(title=found.get("title") or plain.title, site=site or "")
 
 
-def build(root, out, *, cache=None, imprint=None, progress=False):
+def build(
+    root: str | PathLike[str],
+    out: str | PathLike[str],
+    *,
+    cache: str | PathLike[str] | None = None,
+    imprint: Imprint | None = None,
+    progress: bool = False,
+) -> list[Path]:
     """Write every lesson under ``root/lessons`` as a notebook.
 
     Parameters

@@ -14,6 +14,7 @@ Directives
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache
 
@@ -31,6 +32,9 @@ from . import (
     status,
     unconfirmed,
 )
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 
@@ -56,7 +60,7 @@ def _vendor(app):
         vendor.add_to(Path(app.outdir) / "_static")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     # "env": a change of our own code, of a template or of a package makes Sphinx read all pages again
     app.add_config_value("course_render_key", "", "env", str)

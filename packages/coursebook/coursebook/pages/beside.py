@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -12,6 +13,9 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from ..directives.header import lessons_of
 from ..directives.margin import margin_note
 from ..notebooks.bibliography import Bibliography
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 _MARKUP = re.compile(r"[{}]")
@@ -23,11 +27,12 @@ class NoteCitations(SphinxPostTransform):
     default_priority = 4  # before citations become links
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Walk through the citations in reading order."""
         if "cite" not in self.env.domains or self.env.docname not in lessons_of(self.env):
             return
-        data = self.env.get_domain("cite").bibdata.data
+        domain: Any = self.env.get_domain("cite")
+        data = domain.bibdata.data
         names, seen = Bibliography(data), set()
         for reference in list(self.document.findall(pending_xref)):
             if reference.get("refdomain") != "cite":
@@ -52,6 +57,6 @@ def _host(node):
     return node if isinstance(node, (nodes.paragraph, *_LISTS)) else None
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the notes."""
     app.add_post_transform(NoteCitations)

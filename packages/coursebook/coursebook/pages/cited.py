@@ -1,8 +1,11 @@
 """The page of references: by author, each with the lessons that cite it; and the directive ``cited-by-lesson``."""
 
+from __future__ import annotations
+
 import contextlib
 import pickle
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
@@ -17,6 +20,10 @@ from ..directives import late, places
 from ..fingerprint import of_text
 from ..notebooks.bibliography import Bibliography
 from .unconfirmed import is_unconfirmed
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 STYLE = "course"
 
@@ -47,7 +54,7 @@ class CourseStyle(Plain):
 
     default_name_style = "lastfirst"
 
-    def format_entry(self, label, entry, bib_data=None):
+    def format_entry(self, label: str, entry: Any, bib_data: Any = None) -> Any:
         """Format one entry, or take it from the last build if nothing in it has changed."""
         key = of_text(label, repr(entry))
         if key not in _formatted:
@@ -68,15 +75,16 @@ class cited_by_lesson(nodes.General, nodes.Element):
 class CitedByLesson(SphinxDirective):
     """``{cited-by-lesson}``, without content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `FillReferences` replaces."""
         late.note(self.env)
         return [cited_by_lesson()]
 
 
-def citations(env) -> list[tuple[str, str, str]]:
+def citations(env: BuildEnvironment) -> list[tuple[str, str, str]]:
     """Return (page, key, place) for every citation: by the name of the page, in reading order of each."""
-    found = env.get_domain("cite").citation_refs if "cite" in env.domains else []
+    domain: Any = env.get_domain("cite") if "cite" in env.domains else None
+    found = domain.citation_refs if domain else []
     found = sorted(found, key=lambda ref: ref.docname)  # a page that was read again stands last there
     return [(ref.docname, target.key, ref.citation_ref_id) for ref in found for target in ref.targets]
 
@@ -86,15 +94,16 @@ class FillReferences(SphinxPostTransform):
 
     default_priority = 50  # after the extension for bibliographies, which puts the works in
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill one page."""
         lists = list(self.document.findall(cited_by_lesson))
         if not lists:
             return
-        self.domain = self.env.get_domain("cite")
+        works: Any = self.env.get_domain("cite")
+        self.works = works
         self.numbers = {page: number for number, page in places.lessons(self.env).items()}
         anchors = {}
-        for work in self.domain.citations:
+        for work in self.works.citations:
             if work.bibliography_key.docname == self.env.docname:
                 anchors[work.key] = work.citation_id
         keys = {anchor: key for key, anchor in anchors.items()}
@@ -110,7 +119,7 @@ class FillReferences(SphinxPostTransform):
         for link in text.findall(nodes.reference):
             if link.get("refuri", "").startswith("http"):
                 link += nodes.inline("", f" ({tr('leaves this site')})", classes=["visually-hidden"])
-        original = self.domain.bibdata.data.entries[key].fields.get("titleaddon", "").strip("{}")
+        original = self.works.bibdata.data.entries[key].fields.get("titleaddon", "").strip("{}")
         if original:
             text += [nodes.Text(" "), nodes.inline("", original, classes=["original-title"])]
         cited = nodes.paragraph("", "", *self._cited_in(key), classes=["cited-in"])
@@ -131,7 +140,7 @@ class FillReferences(SphinxPostTransform):
         return self.env.titles[page].astext()
 
     def _by_lesson(self, anchors):
-        names = Bibliography(self.domain.bibdata.data)
+        names = Bibliography(self.works.bibdata.data)
         rows = nodes.definition_list(classes=["cited-by-lesson"])
         for page, number in sorted(self.numbers.items(), key=lambda pair: pair[1]):
             keys = dict.fromkeys(key for where, key, _ in citations(self.env) if where == page and key in anchors)
@@ -145,7 +154,7 @@ class FillReferences(SphinxPostTransform):
         return rows
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive, its transform and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", STYLE, CourseStyle)
     late.watch(citations)

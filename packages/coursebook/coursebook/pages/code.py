@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _BLOCK = re.compile(r'(<div class="highlight"><pre>)(.*?)(</pre>)', re.DOTALL)
 _MARK = re.compile(r'<span class="(\w*)">([^<]*)</span>|<span></span>')
@@ -10,7 +14,7 @@ _NEIGHBOURS = re.compile(r'<span class="(\w)">[^<\n]*</span>(?:<span class="\1">
 COLOURED = "kscm"  # keywords, strings, comments, numbers: the first letter of Pygments' short names
 
 
-def shorten(html) -> str:
+def shorten(html: str) -> str:
     """Return a page, or a part of one, with the code that Pygments wrote in it in four colours and by lines."""
 
     def mark(found):
@@ -32,6 +36,6 @@ def _page(app, pagename, templatename, context, doctree):
         context["body"] = shorten(context["body"])
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Shorten the code of every page."""
     app.connect("html-page-context", _page, priority=950)

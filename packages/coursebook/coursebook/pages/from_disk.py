@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursebook.text import tr
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 # Served pages ask for no file more: only a page of a folder loads the notice.
@@ -34,7 +38,7 @@ def _context(app, pagename, templatename, context, doctree):
     app.add_js_file(None, body=_LOADER.format(words=spoken, root=root), id="from-disk")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Put the loader on every page."""
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     app.connect("html-page-context", _context)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -20,7 +24,7 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def page(target, title, language="en") -> str:
+def page(target: str, title: str, language: str = "en") -> str:
     """Return a page that leads to `target`, also when scripts are off."""
     return _PAGE.format(target=escape(target), title=escape(title), language=escape(language))
 
@@ -33,6 +37,6 @@ def _write(app, exception):
     Path(app.outdir, "index.html").write_text(text, "utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Write the page when the build has ended well."""
     app.connect("build-finished", _write)

@@ -8,6 +8,10 @@ stay as they are. No mark changes its place or its look.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PLACES = re.compile(r'(\s(?:d|x|y|x1|x2|y1|y2|cx|cy|width|height|points|transform)=")([^"]*)(")')
@@ -33,7 +37,7 @@ def _place(found):
     return found.group(1) + _LONG.sub(_short, found.group(2)) + found.group(3)
 
 
-def numbers(svg) -> str:
+def numbers(svg: str) -> str:
     """Round the coordinates of an SVG text to two decimals; matrices and scales keep theirs."""
     return _PLACES.sub(_place, svg)
 
@@ -54,7 +58,7 @@ def _moved(svg):
     yield svg[start:], False
 
 
-def picture(svg, styles) -> str:
+def picture(svg: str, styles: dict[str, str]) -> str:
     """Drop unused names and comments from a picture and replace repeated styles by classes.
 
     Parameters
@@ -89,7 +93,7 @@ def _plain(part, used, styles):
     return part
 
 
-def drawings(html) -> str:
+def drawings(html: str) -> str:
     """Shorten every inline SVG of a page.
 
     Parameters
@@ -115,6 +119,6 @@ def _page(app, pagename, templatename, context, doctree):
         context["body"] = drawings(context["body"])
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Shorten every page after the other extensions have drawn on it."""
     app.connect("html-page-context", _page, priority=950)

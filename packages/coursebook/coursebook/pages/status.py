@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import platform
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 class _Times(nodes.General, nodes.Element):
@@ -16,7 +21,7 @@ class _Times(nodes.General, nodes.Element):
 class LessonTimes(SphinxDirective):
     """A table of all notebooks of the book."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `_fill` replaces, and note that this page shows run times."""
         _pages_with_times(self.env).add(self.env.docname)
         return [_Times()]
@@ -27,7 +32,7 @@ class Versions(SphinxDirective):
 
     has_content = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the table."""
         names = [line.strip() for line in self.content if line.strip()]
         try:
@@ -80,7 +85,7 @@ def _reading_order(env):
         waiting = [*env.toctree_includes.get(name, []), *waiting]
 
 
-def run_times(env) -> list[tuple[str, str, float]]:
+def run_times(env: BuildEnvironment) -> list[tuple[str, str, float]]:
     """Return (document, title, seconds) for every notebook that was run, in reading order."""
     from myst_nb.sphinx_ import NbMetadataCollector
 
@@ -102,7 +107,7 @@ def _fill(app, doctree, docname):
         place.replace_self(_table(("Page", "Run time"), rows) if rows else nodes.paragraph(text="No notebook was run."))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register both directives."""
     app.add_node(_Times)
     app.add_directive("lesson-times", LessonTimes)

@@ -6,6 +6,8 @@ marked by the style of `cited`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -13,10 +15,13 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
 from coursebook.text import tr
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 UNCONFIRMED = "unconfirmed"
 
 
-def is_unconfirmed(entry) -> bool:
+def is_unconfirmed(entry: Any) -> bool:
     """Tell whether a bibliography entry has the keyword ``unconfirmed``."""
     return UNCONFIRMED in [word.strip() for word in entry.fields.get("keywords", "").split(",")]
 
@@ -26,11 +31,12 @@ class MarkCitations(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Mark the citations of one page."""
         if "cite" not in self.env.domains:
             return
-        entries = self.env.get_domain("cite").bibdata.data.entries
+        domain: Any = self.env.get_domain("cite")
+        entries = domain.bibdata.data.entries
         for node in list(self.document.findall(pending_xref)):
             if node.get("refdomain") != "cite":
                 continue
@@ -42,6 +48,6 @@ class MarkCitations(SphinxPostTransform):
                 node.parent.insert(node.parent.index(node) + 1, [nodes.Text(" "), mark])
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the marks."""
     app.add_post_transform(MarkCitations)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -31,12 +34,12 @@ class Sheets:
         Language of the text.
     """
 
-    def __init__(self, pattern, language="en"):
+    def __init__(self, pattern: str, language: str = "en") -> None:
         used = "\n".join(_SHEET.findall(pattern))
         self._styles = re.sub(r'href="(?:\.\./)*_static/', 'href="/_static/', used)
         self._language = language
 
-    def page(self, title, body, *, math=False) -> str:
+    def page(self, title: str, body: str, *, math: bool = False) -> str:
         """Return a page with one article."""
         scripts = _MATH if math else ""
         return (
@@ -46,7 +49,7 @@ class Sheets:
         )
 
 
-def title_page(sheets, citation, version) -> str:
+def title_page(sheets: Sheets, citation: dict[str, Any], version: str) -> str:
     """Return the first sheet: title, version, date, licence, source."""
     name, _, subtitle = citation["title"].partition(": ")
     authors = ", ".join(who.get("name") or f"{who['given-names']} {who['family-names']}" for who in citation["authors"])
@@ -61,7 +64,7 @@ def title_page(sheets, citation, version) -> str:
     return sheets.page(citation["title"], body)
 
 
-def contents(sheets, entries) -> str:
+def contents(sheets: Sheets, entries: Sequence[tuple[str, str, str, str]]) -> str:
     """Return the table of contents.
 
     Parameters
@@ -82,7 +85,7 @@ def contents(sheets, entries) -> str:
     return sheets.page(heading, body)
 
 
-def exercise(sheets, notebook) -> Chapter:
+def exercise(sheets: Sheets, notebook: str | PathLike[str]) -> Chapter:
     """Return the student copy of an exercise as a chapter.
 
     Parameters
@@ -103,12 +106,12 @@ def exercise(sheets, notebook) -> Chapter:
                 title = found.group(1).strip()
         elif cell.cell_type == "code" and cell.source.strip():
             body.append(f'<div class="paper-cell">{highlight(cell.source)}</div>')
-    body = re.sub(r'<a class="anchor-link".*?</a>', "", "\n".join(body))
+    text = re.sub(r'<a class="anchor-link".*?</a>', "", "\n".join(body))
     page = EXERCISES.format(name=path.stem)
-    return Chapter(page, title, tr("Exercises and answers"), sheets.page(title, body, math=True))
+    return Chapter(page, title, tr("Exercises and answers"), sheets.page(title, text, math=True))
 
 
-def answers(sheets, lessons) -> Chapter:
+def answers(sheets: Sheets, lessons: Sequence[Chapter]) -> Chapter:
     """Return the chapter of all answers; `paper.js` fetches them from the pages of `lessons` (chapters)."""
     heading = tr("Answers to the questions of the lessons")
     parts = [
@@ -121,12 +124,12 @@ def answers(sheets, lessons) -> Chapter:
     return Chapter(ANSWERS, heading, tr("Exercises and answers"), html)
 
 
-def answers_id(page) -> str:
+def answers_id(page: str) -> str:
     """Return the anchor of a page's answers: ``lessons/02_x.html`` gives ``lessons-02_x``."""
     return page.removesuffix(".html").replace("/", "-")
 
 
-def foot_lines(sheets, lines) -> str:
+def foot_lines(sheets: Sheets, lines: Iterable[tuple[str, str]]) -> str:
     """Return a page with one A4 sheet a line, which `bind` lays over the finished sheets."""
     foot = '<div class="paper-foot"><p><span>{}</span><span>{}</span></p></div>'
     return sheets.page("", "".join(foot.format(escape(text), number) for text, number in lines))

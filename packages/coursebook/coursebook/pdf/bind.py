@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from pypdf import PdfReader, PdfWriter
@@ -30,7 +34,7 @@ def _reader(printed):
     return PdfReader(io.BytesIO(printed) if isinstance(printed, bytes) else printed)
 
 
-def page_count(printed) -> int:
+def page_count(printed: str | PathLike[str] | bytes) -> int:
     """Return the number of sheets of a PDF, a path or bytes."""
     return len(_reader(printed).pages)
 
@@ -70,7 +74,7 @@ class Binder:
         Further entries of the document's information, such as ``CreationDate``.
     """
 
-    def __init__(self, *, language, title, author, **facts):
+    def __init__(self, *, language: str, title: str, author: str, **facts: str) -> None:
         self._writer = PdfWriter()
         self._tree = StructureTree(self._writer, language)
         self._language = language
@@ -78,7 +82,7 @@ class Binder:
         facts = {"Title": title, "Author": author, "Producer": "Chromium, pypdf", **facts}
         self._writer.add_metadata({f"/{name}": value for name, value in facts.items()})
 
-    def add(self, page, title, path):
+    def add(self, page: str, title: str, path: str | PathLike[str] | bytes) -> None:
         """Append a chapter.
 
         Parameters
@@ -114,7 +118,7 @@ class Binder:
         reference = self._writer.pages[number].indirect_reference
         return ArrayObject([reference, NameObject("/XYZ"), NumberObject(0), where, NullObject()])
 
-    def link(self):
+    def link(self) -> list[str]:
         """Lead links between pages of the site to the sheets of this book.
 
         Returns
@@ -139,7 +143,7 @@ class Binder:
                 note[NameObject("/Dest")] = target
         return sorted(set(lost))
 
-    def bookmarks(self, entries):
+    def bookmarks(self, entries: Sequence[tuple[int, str, str, str]]) -> None:
         """Write the outline.
 
         Parameters
@@ -154,12 +158,12 @@ class Binder:
             reference = self._writer.add_outline_item(
                 title=title, page_number=self._first[page] + sheet, parent=parent, is_open=level == 0
             )
-            found = reference.get_object()
+            found: Any = reference.get_object()
             found.pop("/A", None)
             found[NameObject("/Dest")] = self._target(page, anchor)
             above[level:] = [reference]
 
-    def feet(self, data, *, skip=0):
+    def feet(self, data: bytes, *, skip: int = 0) -> None:
         """Lay foot lines over the sheets, marked as no part of the text.
 
         Parameters
@@ -174,9 +178,9 @@ class Binder:
             if number < skip:
                 continue
             over = sheets[number]
-            form = DecodedStreamObject()
-            form.set_data(over.get_contents().get_data())
-            form = form.flate_encode()
+            plain = DecodedStreamObject()
+            plain.set_data(over.get_contents().get_data())
+            form = plain.flate_encode()
             for key, value in {
                 "/Type": NameObject("/XObject"),
                 "/Subtype": NameObject("/Form"),
@@ -184,7 +188,8 @@ class Binder:
                 "/Resources": over["/Resources"].get_object().clone(self._writer),
             }.items():
                 form[NameObject(key)] = value
-            resources = DictionaryObject(page["/Resources"].get_object())  # a copy: sheets may share theirs
+            own: Any = page["/Resources"].get_object()
+            resources = DictionaryObject(own)  # a copy: sheets may share theirs
             drawn = DictionaryObject(resources.get("/XObject", DictionaryObject()).get_object())
             drawn[NameObject("/CourseFoot")] = self._writer._add_object(form)
             resources[NameObject("/XObject")] = drawn
@@ -197,7 +202,7 @@ class Binder:
             add = self._writer._add_object
             page[NameObject("/Contents")] = ArrayObject([add(before), *middle, add(after)])
 
-    def write(self, path, *, progress=False):
+    def write(self, path: str | PathLike[str], *, progress: bool = False) -> None:
         """Finish the book and write it to `path`."""
         catalogue = self._writer.root_object
         catalogue[NameObject("/Lang")] = TextStringObject(self._language)
@@ -207,5 +212,5 @@ class Binder:
         self._tree.hang_up()
         spelling.mend(self._writer)
         with tqdm(total=1, desc="Writing", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
-            self._writer.write(path)
+            self._writer.write(Path(path))
             bar.update()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursebook.text import tr
 
@@ -13,6 +16,9 @@ from ..layout import configuration
 from ..release import version
 from . import appendix, bind, chapters, split
 from .press import Press
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
 TITLE, CONTENTS = "pdf/title.html", "pdf/contents.html"
 
@@ -48,7 +54,7 @@ def _chapters(layout, sheets_of, only, progress):
     return ordered, sheets
 
 
-def write(layout, *, only=(), workers=None, progress=False):
+def write(layout: Layout, *, only: Collection[int] = (), workers: int | None = None, progress: bool = False) -> Path:
     """Print the course.
 
     Parameters

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import unescape
+from typing import TYPE_CHECKING
 
 from coursebook.text import tr
 
 from .. import lessons
 from ..errors import SiteError
+
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
 # Pages about the site as a site, or for instructors: not part of the students' book.
 NOT_PRINTED = ("book/status", "book/slides", "book/instructor")
@@ -38,7 +42,7 @@ class Chapter:
     html: str
 
 
-def title_of(html) -> str:
+def title_of(html: str) -> str:
     """Return a page's title without the name of the book behind it."""
     found = _TITLE.search(html)
     return unescape(found.group(1)).rsplit(" — ", 1)[0].strip() if found else ""
@@ -55,7 +59,7 @@ def _of(layout, name, part):
     return Chapter(f"{name}.html", title, part, html)
 
 
-def parts(layout) -> list[tuple[str, list[Chapter]]]:
+def parts(layout: Layout) -> list[tuple[str, list[Chapter]]]:
     """Read the pages of the finished site by parts of the table of contents, the landing page in front.
 
     Raises

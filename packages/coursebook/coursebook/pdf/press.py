@@ -6,11 +6,14 @@ import asyncio
 import json
 import os
 import re
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
+from os import PathLike
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from tqdm import tqdm
@@ -21,6 +24,9 @@ from .. import chromium, fingerprint
 from ..errors import SiteError
 from ..serve import TYPES
 from .appendix import ANSWERS, answers_id
+
+if TYPE_CHECKING:
+    from coursebook.pdf.chapters import Chapter
 
 # A made-up host: pages are answered from the folder, and a request to any other host is refused.
 BASE = "http://course.invalid/"
@@ -48,7 +54,7 @@ class Printed:
     headings: list
 
 
-def wanted_anchors(chapters) -> dict[str, list[str]]:
+def wanted_anchors(chapters: Iterable[Chapter]) -> dict[str, list[str]]:
     """Return, by page, the anchors that links of the book lead to."""
     found = {chapter.page: set() for chapter in chapters}
     for chapter in chapters:
@@ -79,7 +85,9 @@ class Press:
         A font for Chinese, so that paper does not depend on the machine.
     """
 
-    def __init__(self, html, chapters, store, font=None):
+    def __init__(
+        self, html: Path, chapters: Sequence[Chapter], store: Path, font: str | PathLike[str] | None = None
+    ) -> None:
         self._html, self._store, self._font = html, store, font
         self._chapters = {chapter.page: chapter for chapter in chapters}
         self._wanted = wanted_anchors(chapters)
@@ -87,11 +95,11 @@ class Press:
         self._style = (_HERE / "paper.css").read_text("utf-8")
         if font:
             self._style = f'@font-face {{ font-family: "Course Paper Han"; src: url("/pdf/han"); }}\n{self._style}'
-        self._browser = None
+        self._browser: Any = None
         self.used = set()
 
     @asynccontextmanager
-    async def running(self):
+    async def running(self) -> AsyncIterator[Press]:
         """Start Chromium for the time of the block.
 
         Raises
@@ -118,7 +126,7 @@ class Press:
         single = sorted([*static.glob("*.css"), *static.glob("*.js"), *static.glob("live/*.css")])
         return fingerprint.files(*single, static / "styles", static / "vendor")
 
-    async def print_all(self, *, workers=None, progress=False) -> list[Printed]:
+    async def print_all(self, *, workers: int | None = None, progress: bool = False) -> list[Printed]:
         """Print every chapter that was not printed before, and return all of them in order."""
         gate = asyncio.Semaphore(workers or min(4, os.cpu_count() or 1))
         with tqdm(total=len(self._chapters), desc="Printing", unit="chapter", disable=not progress) as bar:
@@ -152,7 +160,9 @@ class Press:
             os.replace(part, target)
         return Printed(chapter, path, headings)
 
-    async def sheets(self, name, html, *, wanted=(), overlay=False) -> tuple[bytes, list]:
+    async def sheets(
+        self, name: str, html: str, *, wanted: Sequence[str] = (), overlay: bool = False
+    ) -> tuple[bytes, list]:
         """Print one page and return the PDF and its headings; an overlay is transparent and silent for screen readers.
 
         Raises

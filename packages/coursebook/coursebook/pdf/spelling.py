@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Any
 
 from pypdf.generic import DictionaryObject, StreamObject
+
+if TYPE_CHECKING:
+    from pypdf import PdfWriter
 
 _ONE = re.compile(r"<([0-9A-Fa-f]+)>\s+<([0-9A-Fa-f]{4})>")
 _RUN = re.compile(r"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]{4})>")
@@ -38,17 +42,18 @@ def _range(found):
     return f"<{found[1]}> <{found[2]}> [{spelled}]"
 
 
-def ordinary(cmap) -> str:
+def ordinary(cmap: str) -> str:
     """Return a ToUnicode table with ordinary characters in place of radicals."""
     cmap = _CHARS.sub(lambda block: block[1] + _ONE.sub(_char, block[2]) + block[3], cmap)
     return _RANGES.sub(lambda block: block[1] + _RUN.sub(_range, block[2]) + block[3], cmap)
 
 
-def mend(writer):
+def mend(writer: PdfWriter) -> None:
     """Mend the tables of all fonts of a PDF that is being written."""
     seen = set()
     for page in writer.pages:
-        fonts = page["/Resources"].get_object().get("/Font", DictionaryObject()).get_object()
+        resources: Any = page["/Resources"].get_object()
+        fonts = resources.get("/Font", DictionaryObject()).get_object()
         for font in fonts.values():
             table = font.get_object().get("/ToUnicode")
             table = table.get_object() if table is not None else None

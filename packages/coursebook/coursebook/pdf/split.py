@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
@@ -11,7 +15,7 @@ from tqdm import tqdm
 _LESSON = re.compile(r"(\d+)\. ")
 
 
-def lessons(path) -> dict[int, tuple[str, int, int]]:
+def lessons(path: str | PathLike[str]) -> dict[int, tuple[str, int, int]]:
     """Find the lessons in a PDF of the course by its bookmarks.
 
     Parameters
@@ -24,11 +28,11 @@ def lessons(path) -> dict[int, tuple[str, int, int]]:
     dict
         Number of a lesson to its title, its first sheet and the sheet after its last, counted from 0.
     """
-    reader = PdfReader(path)
+    reader = PdfReader(Path(path))
     chapters = []
     for item in reader.outline:
         chapters += [one for one in (item if isinstance(item, list) else [item]) if not isinstance(one, list)]
-    starts = [(reader.get_destination_page_number(one), one.title) for one in chapters]
+    starts: list[tuple[Any, Any]] = [(reader.get_destination_page_number(one), one.title) for one in chapters]
     ends = sorted({start for start, _ in starts} | {len(reader.pages)})
     return {
         int(found[1]): (title, start, next(end for end in ends if end > start))
@@ -37,7 +41,7 @@ def lessons(path) -> dict[int, tuple[str, int, int]]:
     }
 
 
-def write(path, target, *, progress=False) -> list:
+def write(path: str | PathLike[str], target: Callable[[int], Path], *, progress: bool = False) -> list:
     """Write each lesson of a PDF of the course into a file of its own.
 
     Links to other chapters lead nowhere there and are left out. The structure that screen readers use stays with the
@@ -57,7 +61,7 @@ def write(path, target, *, progress=False) -> list:
     list of Path
         The files, in the order of the lessons.
     """
-    reader, made = PdfReader(path), []
+    reader, made = PdfReader(Path(path)), []
     facts = {key: value for key, value in (reader.metadata or {}).items() if isinstance(value, str)}
     for number, (title, start, end) in tqdm(sorted(lessons(path).items()), desc="Lessons", disable=not progress):
         writer = PdfWriter()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader, PdfWriter
 
 
 def _numbers(node):
@@ -31,7 +37,7 @@ class StructureTree:
         Language of the book.
     """
 
-    def __init__(self, writer, language):
+    def __init__(self, writer: PdfWriter, language: str) -> None:
         self._writer = writer
         self._root = DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")})
         self._root_ref = writer._add_object(self._root)
@@ -41,7 +47,7 @@ class StructureTree:
         self._book_ref = writer._add_object(self._book)
         self._parents, self._ids, self._next = [], {}, 0
 
-    def add(self, reader, pages, title):
+    def add(self, reader: PdfReader, pages: Sequence[Any], title: str) -> None:
         """Take over the structure of one chapter.
 
         Parameters
@@ -57,13 +63,14 @@ class StructureTree:
         if source is None:
             return
         tree = source.get_object().clone(self._writer)
-        mark = f"c{len(self._book['/K'])}-"
+        parts: Any = self._book["/K"]
+        mark = f"c{len(parts)}-"
         for top in _kids(tree):
             element = top.get_object()
             element[NameObject("/S")] = NameObject("/Part")
             element[NameObject("/T")] = TextStringObject(title)
             element[NameObject("/P")] = self._book_ref
-            self._book["/K"].append(top)
+            parts.append(top)
             self._rename(top, mark)
         last = -1
         for number, value in _numbers(tree.get("/ParentTree", DictionaryObject())):
@@ -99,7 +106,7 @@ class StructureTree:
                     one[NameObject("/Headers")] = heads
             waiting += _kids(element)
 
-    def hang_up(self):
+    def hang_up(self) -> None:
         """Write the tree into the catalogue."""
         names = ArrayObject()
         for name in sorted(self._ids):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -27,6 +28,9 @@ from coursebook.text import tr
 
 from .. import paths
 from ..directives import checks, header
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 BOOK = "course-book.js"
@@ -80,7 +84,7 @@ class progress_panel(nodes.General, nodes.Element):
 class ProgressPanel(SphinxDirective):
     """The reader's whole record; no content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the place of the panel."""
         return [progress_panel()]
 
@@ -95,7 +99,7 @@ def _skip(self, node):
     raise nodes.SkipNode
 
 
-def lessons(app) -> list[dict]:
+def lessons(app: Sphinx) -> list[dict]:
     """Return number, page, title and checks of every lesson, in the order of their numbers."""
     items = checks.items_of(app.env)
     return [
@@ -133,7 +137,7 @@ def _page(app, pagename, templatename, context, doctree):
         app.add_js_file("course-progress-panel.js", loading_method="defer", priority=720)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the panel and bring the scripts to every page."""
     app.add_node(progress_panel, html=(_visit, None), latex=(_skip, None), text=(_skip, None))
     app.add_directive("progress-panel", ProgressPanel)

@@ -25,7 +25,7 @@ class Class:
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def gather(folder) -> Class:
+def gather(folder: Path) -> Class:
     """Read all saved files below a folder; several files of one reader are joined.
 
     Parameters

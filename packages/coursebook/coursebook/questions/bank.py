@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -65,7 +66,7 @@ class Question:
     labels: dict | None = None
 
 
-def read(folder, *, address=""):
+def read(folder: str | PathLike[str], *, address: str = "") -> list[Question]:
     """Return all items of a book in the order of its pages.
 
     Parameters
@@ -102,7 +103,7 @@ def read(folder, *, address=""):
     return found
 
 
-def line(question):
+def line(question: Question) -> str:
     """Return an item as one line: id, question, answer."""
     words = " ".join(BeautifulSoup(question.text, "html.parser").get_text(" ").split())
     if question.kind == "number":

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
+from os import PathLike
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from .parts import name_in_page, number, overall, stands, with_unit
 
+if TYPE_CHECKING:
+    from coursebook.questions.bank import Question
 
-def write(questions, path, *, course):
+
+def write(questions: Sequence[Question], path: str | PathLike[str], *, course: str) -> None:
     """Write the questions into one file, a category for each page.
 
     Parameters

@@ -4,39 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from coursebook.text import tr
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
-def number(value):
+    from coursebook.questions.bank import Question
+
+
+def number(value: float) -> str:
     """Return a number without a needless zero."""
     return f"{value:.12g}"
 
 
-def name_of(question):
+def name_of(question: Question) -> str:
     """Return an XML name made from the question's id, the same at every export."""
     return "q" + hashlib.sha256(question.id.encode()).hexdigest()[:24]
 
 
-def stands(question, label):
+def stands(question: Question, label: str) -> str:
     """Return a label with what it stands for."""
-    meaning = question.labels[label]
+    meaning = (question.labels or {})[label]
     return f"{label}: {meaning}" if meaning else tr(label)
 
 
-def name_in_page(question):
+def name_in_page(question: Question) -> str:
     """Return the item's name in its lesson, with the number of its case."""
     return question.id.removeprefix(question.page.removesuffix(".html")).strip("/")
 
 
-def with_unit(question):
+def with_unit(question: Question) -> str:
     """Return the text of a question for a number, with its unit."""
     unit = tr("Your answer ({unit})").format(unit=question.unit) if question.unit else tr("Your answer")
     return f"{question.text}\n<p><em>{unit}</em></p>"
 
 
-def overall(question):
+def overall(question: Question) -> str:
     """Return what is said after any answer: the worked solution, and for sentences the label of each and why."""
     rows = ""
     for key in question.keys if question.kind == "label" else ():
@@ -44,7 +52,7 @@ def overall(question):
     return "\n".join(part for part in (question.solution, rows and f"<ol>{rows}</ol>") if part)
 
 
-def manifest(course, schema, resources):
+def manifest(course: str, schema: tuple[str, ...], resources: Iterable[tuple[Any, ...]]) -> Element:
     """Return the root of a package's ``imsmanifest.xml``.
 
     Parameters
@@ -70,7 +78,7 @@ def manifest(course, schema, resources):
     return root
 
 
-def pack(path, files):
+def pack(path: str | PathLike[str], files: Mapping[str, bytes]) -> None:
     """Write a zip of named texts; the same texts give the same bytes.
 
     Parameters

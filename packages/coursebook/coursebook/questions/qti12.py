@@ -6,16 +6,22 @@ After https://www.imsglobal.org/question/qtiv1p2/imsqti_asi_bindv1p2.html and th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from itertools import groupby
+from os import PathLike
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from .parts import manifest, name_in_page, name_of, number, overall, pack, stands, with_unit
+
+if TYPE_CHECKING:
+    from coursebook.questions.bank import Question
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _TYPES = {"number": "numerical_question", "label": "matching_question"}
 
 
-def write(questions, path, *, course):
+def write(questions: Sequence[Question], path: str | PathLike[str], *, course: str) -> None:
     """Write the questions into one zip.
 
     Parameters
@@ -26,8 +32,8 @@ def write(questions, path, *, course):
         Title of the package.
     """
     files, resources = {}, []
-    for title, group in groupby(questions, key=lambda question: question.title):
-        group = list(group)
+    for title, found in groupby(questions, key=lambda question: question.title):
+        group = list(found)
         ident = "g" + hashlib.sha256(group[0].page.encode()).hexdigest()[:24]
         root = ET.Element("questestinterop", xmlns=_QTI)
         section = ET.SubElement(ET.SubElement(root, "assessment", ident=ident, title=title), "section")

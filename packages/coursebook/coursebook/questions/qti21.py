@@ -6,16 +6,22 @@ After https://www.imsglobal.org/question/qtiv2p1/imsqti_infov2p1.html.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from itertools import groupby
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from .parts import manifest, name_in_page, name_of, number, overall, pack, stands, with_unit
+
+if TYPE_CHECKING:
+    from coursebook.questions.bank import Question
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MATH = "http://www.w3.org/1998/Math/MathML"
 
 
-def write(questions, path, *, course):
+def write(questions: Sequence[Question], path: str | PathLike[str], *, course: str) -> None:
     """Write the questions into one zip.
 
     Parameters
@@ -25,9 +31,10 @@ def write(questions, path, *, course):
     course : str
         Title of the package.
     """
-    files, resources = {}, []
-    for title, group in groupby(questions, key=lambda question: question.title):
-        group = list(group)
+    files: dict[str, bytes] = {}
+    resources: list[tuple[Any, ...]] = []
+    for title, found in groupby(questions, key=lambda question: question.title):
+        group = list(found)
         test = "t" + hashlib.sha256(group[0].page.encode()).hexdigest()[:24]
         root = ET.Element("assessmentTest", xmlns=_QTI, identifier=test, title=title)
         part = ET.SubElement(root, "testPart", identifier="part", navigationMode="nonlinear")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from tqdm import tqdm
@@ -18,7 +19,7 @@ SUMS = "SHA256SUMS"
 PACKED = {".gz", ".jpg", ".pdf", ".png", ".whl", ".woff", ".woff2", ".zip"}
 
 
-def folder_members(folder, prefix="") -> dict[str, Path]:
+def folder_members(folder: Path, prefix: str = "") -> dict[str, Path]:
     """List the files below `folder` by their name in an archive; names that begin with a dot are left out.
 
     Parameters
@@ -38,7 +39,9 @@ def folder_members(folder, prefix="") -> dict[str, Path]:
     return found
 
 
-def write_zip(target, members, *, runs=(), progress=False) -> Path:
+def write_zip(
+    target: Path, members: Mapping[str, Path | bytes | str], *, runs: Collection[str] = (), progress: bool = False
+) -> Path:
     """Write `members` into one zip file, sorted by name.
 
     Parameters
@@ -78,7 +81,7 @@ def write_zip(target, members, *, runs=(), progress=False) -> Path:
     return target
 
 
-def checksums(folder, files):
+def checksums(folder: Path, files: Iterable[Path]) -> Path:
     """Write ``SHA256SUMS`` for `files` into `folder`, in the form that ``sha256sum --check`` reads."""
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
     part = folder / f".{SUMS}.part"

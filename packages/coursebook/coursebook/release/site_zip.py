@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .. import download_page
 from ..pages import redirect
 from . import version
 from .archive import folder_members, write_zip
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
+
 CARRY = Path(__file__).with_name("carry")
 SCRIPTS = ("start.py", "start-linux.sh", "start-macos.command", "start-windows.bat")
 
 
-def carried(name, **words) -> str:
+def carried(name: str, **words: str) -> str:
     """Read a file of ``carry/`` with every ``{{word}}`` replaced; batch files get the line ends that Windows wants."""
     text = (CARRY / name).read_text("utf-8")
     for word, value in words.items():
@@ -22,7 +26,7 @@ def carried(name, **words) -> str:
     return text.replace("\n", "\r\n") if name.endswith(".bat") else text
 
 
-def write(layout, *, progress=False) -> Path:
+def write(layout: Layout, *, progress: bool = False) -> Path:
     """Pack the finished site with a README and start scripts.
 
     Parameters
@@ -45,7 +49,7 @@ def write(layout, *, progress=False) -> Path:
     title, number = version.citation(layout)["title"], version.version(layout)
     top = f"{version.NAME}-{number}/"
     words = {"title": textwrap.fill(title, 78), "version": number}
-    members = {
+    members: dict[str, Any] = {
         name: content
         for name, content in folder_members(layout.html, f"{top}site/").items()
         if not name.startswith(f"{top}site/{download_page.RELEASE}/")

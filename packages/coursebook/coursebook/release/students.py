@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import desk, exercises, lessons, notebooks, wheels
 from ..errors import SiteError, read_only
@@ -14,8 +17,11 @@ from . import version
 from .archive import folder_members, write_zip
 from .site_zip import carried
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
-def requirements(text, built) -> str:
+
+def requirements(text: str, built: Iterable[str]) -> str:
     """Return the bundle's ``requirements.txt``: the course's exact pins, and the wheels in place of its folders.
 
     Parameters
@@ -29,7 +35,7 @@ def requirements(text, built) -> str:
     return "\n".join([*(f"./{name}" for name in built), *pins]) + "\n"
 
 
-def write(layout, *, cache_folder=None, progress=False) -> Path:
+def write(layout: Layout, *, cache_folder: str | PathLike[str] | None = None, progress: bool = False) -> Path:
     """Make the bundle of this version.
 
     Parameters

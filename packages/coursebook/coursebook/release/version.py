@@ -5,15 +5,19 @@ from __future__ import annotations
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from ..errors import SiteError, unreadable
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
+
 NAME = "second-urbanization"
 
 
-def version(layout) -> str:
+def version(layout: Layout) -> str:
     """Read the version from ``pyproject.toml``.
 
     Raises
@@ -28,7 +32,7 @@ def version(layout) -> str:
         raise unreadable(layout.name(path), f"no [project] version can be read ({error})") from error
 
 
-def citation(layout) -> dict:
+def citation(layout: Layout) -> dict:
     """Read ``CITATION.cff``: title, authors and date of the version.
 
     Raises
@@ -43,17 +47,17 @@ def citation(layout) -> dict:
         raise unreadable(layout.name(path), f"cannot be read ({error})") from error
 
 
-def folder(layout) -> Path:
+def folder(layout: Layout) -> Path:
     """Return the folder of all files that leave the house."""
     return layout.output / "release"
 
 
-def file(layout, what, suffix) -> Path:
+def file(layout: Layout, what: str, suffix: str) -> Path:
     """Return the path of one of them: ``file(layout, "site", ".zip")`` is ``second-urbanization-site-0.1.0.zip``."""
     return folder(layout) / f"{NAME}-{what}-{version(layout)}{suffix}"
 
 
-def changed_files(layout) -> list[str]:
+def changed_files(layout: Layout) -> list[str]:
     """Name the files that differ from the last commit; those that git ignores do not count.
 
     Raises

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from .. import download_page
 from ..errors import SiteError, read_only
 from ..pdf import book
 from . import site_zip, students, version
 from .archive import checksums
 
+if TYPE_CHECKING:
+    from coursebook.layout import Layout
 
-def refuse_changes(layout, *, force=False):
+
+def refuse_changes(layout: Layout, *, force: bool = False) -> None:
     """Refuse to release what no commit holds.
 
     Raises
@@ -26,7 +34,13 @@ def refuse_changes(layout, *, force=False):
         )
 
 
-def write(layout, *, cache_folder=None, workers=None, progress=False):
+def write(
+    layout: Layout,
+    *,
+    cache_folder: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    progress: bool = False,
+) -> Iterator[Path]:
     """Make the site's zip, the students' bundle, the PDF and the list of checksums.
 
     The site has been built; the slides are part of it, and its page of downloads gets the files. Every file is whole or

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sphinx.search import IndexBuilder
 
@@ -19,6 +20,9 @@ from .. import paths
 from . import also
 from .index import index, page_text, weights
 from .text import parts_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
@@ -113,7 +117,7 @@ def _index(app, exception):
         _write(folder / f"{page['name']}.js", page_text(page))
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Take the place of Sphinx's search."""
     app.add_config_value("course_search_words", "", "", [str])  # a file as `also` reads it; empty: none
     app.connect("config-inited", lambda app, config: paths.add(config, "templates_path", TEMPLATES))

@@ -6,6 +6,9 @@ and stand behind its text in the results, so that a reader sees why it was found
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import yaml
 
 from coursebook.text import tr
@@ -15,7 +18,7 @@ from .index import TITLE
 from .terms import terms
 
 
-def add(pages, name, root):
+def add(pages: dict[str, Any], name: str, root: Path) -> None:
     """Add the words of a file to the pages.
 
     Parameters

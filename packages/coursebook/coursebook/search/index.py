@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from .terms import is_han, terms
+
+if TYPE_CHECKING:
+    from coursebook.search.text import Part
 
 TITLE, HEADING, MOST = 12, 6, 5  # weight of a term in the page's title, in a part's heading; most from the text
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def weights(part, first) -> Counter:
+def weights(part: Part, first: bool) -> Counter:
     """Return term to weight for one part of a page.
 
     Parameters
@@ -34,7 +39,7 @@ def weights(part, first) -> Counter:
     return found
 
 
-def base36(number) -> str:
+def base36(number: int) -> str:
     """Write a number of zero or more with the digits 0 to z."""
     text = ""
     while True:
@@ -49,7 +54,7 @@ def _step(places, weight):
     return base36(places) + (f".{base36(weight)}" if weight > 1 else "")
 
 
-def index(pages) -> str:
+def index(pages: Sequence[dict[str, Any]]) -> str:
     """Return the script with the index.
 
     Parameters
@@ -85,7 +90,7 @@ def index(pages) -> str:
     return f"window.courseIndex = {json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def page_text(page) -> str:
+def page_text(page: dict[str, Any]) -> str:
     """Return the script with the text of one page."""
     content = {page["name"]: [part[:4] for part in page["parts"]]}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -30,7 +30,7 @@ def _stemmer():
 
 
 @lru_cache(maxsize=50_000)
-def stem(word) -> str:
+def stem(word: str) -> str:
     """Return the stem of a lower-case Latin word."""
     if len(word) < 3:
         return word
@@ -39,12 +39,12 @@ def stem(word) -> str:
     return _stemmer().stemWord(word)
 
 
-def is_han(term) -> bool:
+def is_han(term: str) -> bool:
     """Tell whether a term is of Chinese characters."""
     return bool(_HAN.match(term))
 
 
-def terms(text) -> list[str]:
+def terms(text: str) -> list[str]:
     """Return the terms of a text, in order.
 
     Parameters

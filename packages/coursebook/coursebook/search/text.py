@@ -45,12 +45,12 @@ class Part:
     words: list = field(default_factory=list)
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The heading."""
         return " ".join("".join(self.heading).split())
 
     @property
-    def text(self):
+    def text(self) -> str:
         """All other text."""
         return " ".join("".join(self.words).split())
 
@@ -142,7 +142,7 @@ class _Reader(HTMLParser):
             (part.heading if self._heading() else part.words).append(data)
 
 
-def parts_of(body) -> list[Part]:
+def parts_of(body: str) -> list[Part]:
     """Return the parts of a page's body in reading order; the first is the page itself, and has its title.
 
     Parameters

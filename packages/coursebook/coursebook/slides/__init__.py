@@ -9,13 +9,19 @@ A lesson may mark code cells with tags: ``slide`` shows a cell (code and output)
 leaves out what a cell gives. Everything else follows from the order that every lesson has.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 FOLDER = "slides"
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; without the reveal.js files the book is built without slides."""
     # Imported here, so that `cut` can be used without loading Sphinx.
     from . import deck, listing

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coursebook.slides.cut import Slide
+
 MOST = 25
 # What goes first, and how many of its kind stay; kinds that are not named stay whole.
 _ROUNDS = (
@@ -10,7 +15,7 @@ _ROUNDS = (
 )  # fmt: skip
 
 
-def fit(slides, most=MOST, checks=3) -> list:
+def fit(slides: list[Slide], most: int = MOST, checks: int = 3) -> list:
     """Return at most `most` slides, in their order.
 
     Parameters

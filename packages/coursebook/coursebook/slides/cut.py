@@ -48,7 +48,7 @@ class Slide:
     part: str = ""
 
 
-def cut(html, *, page="") -> list[Slide]:
+def cut(html: str, *, page: str = "") -> list[Slide]:
     """Cut a finished page.
 
     Parameters
@@ -94,7 +94,7 @@ def cut(html, *, page="") -> list[Slide]:
     return slides
 
 
-def styles(html) -> str:
+def styles(html: str) -> str:
     """Return the style sheets that stand in a page's body, once each; what is cut from the page needs them as well.
 
     Parameters

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from livefigure.sphinx import write
 
@@ -13,6 +15,11 @@ from .. import paths, vendor
 from ..directives.header import lessons_of
 from . import FOLDER, STATIC, budget, in_class
 from .cut import cut, styles
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from coursebook.slides.cut import Slide
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" data-theme="light">
@@ -52,12 +59,22 @@ _STYLES = (
 _SCRIPTS = ("vendor/reveal/reveal.js", "vendor/reveal/notes.js", "live/live.js", "slides.js")
 
 
-def address(page) -> str:
+def address(page: str) -> str:
     """Return where the deck of a lesson lies: ``lessons/02_x`` gives ``slides/02_x.html``."""
     return f"{FOLDER}/{page.rsplit('/', 1)[-1]}.html"
 
 
-def render(slides, *, title, lesson, name="", own="", language="en", has_formulas=False, has_figures=True) -> str:
+def render(
+    slides: Sequence[Slide],
+    *,
+    title: str,
+    lesson: str,
+    name: str = "",
+    own: str = "",
+    language: str = "en",
+    has_formulas: bool = False,
+    has_figures: bool = True,
+) -> str:
     """Return the page of a deck.
 
     Parameters
@@ -144,7 +161,7 @@ def _note(app, docname, source):
         app.env.note_dependency(str(together))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Write a deck whenever a lesson's page is written; the last to look at it, so that its figures are in place."""
     if vendor.reveal.source() is not None:
         app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))

@@ -8,7 +8,9 @@ options of its list. The rest is for the speaker.
 from __future__ import annotations
 
 import re
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
@@ -18,17 +20,20 @@ from coursebook.text import tr
 from ..notebooks import to_plain_markdown
 from .cut import Slide
 
+if TYPE_CHECKING:
+    from coursebook.notebooks.bibliography import Bibliography
+
 _SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 _KINDS = {"Discussion": "discussion", "Group task": "task", "Poll": "poll"}
 
 
-def file_of(root, page) -> Path | None:
+def file_of(root: str | PathLike[str], page: str) -> Path | None:
     """Return the file that belongs to a lesson such as ``lessons/09_factor_flow``, or None."""
     number = page.rpartition("/")[2].split("_")[0]
     return next(iter(sorted(Path(root).glob(f"exercises/{number}_*/in_class.md"))), None)
 
 
-def read(path, *, bibliography=None) -> list[Slide]:
+def read(path: str | PathLike[str], *, bibliography: str | PathLike[str] | Bibliography | None = None) -> list[Slide]:
     """Return the slides of a file, in its order.
 
     Parameters
@@ -44,11 +49,11 @@ def read(path, *, bibliography=None) -> list[Slide]:
         if name in _KINDS:
             plain = to_plain_markdown(text.strip(), bibliography=bibliography, name=str(path))
             html = MarkdownIt("commonmark").enable("table").render(plain)
-            slides.append(_slide(_KINDS[name], [part for part in BeautifulSoup(html, "html.parser") if part.name]))
+            slides.append(_slide(_KINDS[name], BeautifulSoup(html, "html.parser").find_all(recursive=False)))
     return slides
 
 
-def placed(slides, together) -> list[Slide]:
+def placed(slides: list[Slide], together: list[Slide]) -> list[Slide]:
     """Put the class's work into a deck: the first poll behind the title, all else before the readings or the end."""
     first = next((slide for slide in together if slide.kind == "poll"), None)
     rest = [slide for slide in together if slide is not first]

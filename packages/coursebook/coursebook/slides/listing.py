@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -12,6 +14,9 @@ from .. import vendor
 from ..directives.header import lessons_of
 from .deck import address
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 
 class slide_list(nodes.General, nodes.Element):
     """Stands where the list goes until all lessons have been read."""
@@ -20,7 +25,7 @@ class slide_list(nodes.General, nodes.Element):
 class SlideList(SphinxDirective):
     """No argument, no content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return a node that `FillList` replaces; the page is read anew when a lesson has changed."""
         for page in self.env.found_docs:
             if page.startswith(f"{self.config.course_lessons_folder}/"):
@@ -33,7 +38,7 @@ class FillList(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Fill the lists of one page."""
         for place in list(self.document.findall(slide_list)):
             if vendor.reveal.source() is None:
@@ -49,7 +54,7 @@ class FillList(SphinxPostTransform):
             place.replace_self(items)
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_node(slide_list)
     app.add_directive("slide-list", SlideList)

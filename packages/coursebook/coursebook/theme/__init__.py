@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -17,6 +18,10 @@ from coursebook.text import tr
 
 from ..directives import places
 from ..directives.header import lessons_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 HERE = Path(__file__).parent
 # What Jupyter Book sets for its own theme where `_config.yml` gives no options
@@ -34,7 +39,7 @@ class WrapTables(SphinxPostTransform):
     default_priority = 950
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Wrap the tables of one page."""
         if self.config.html_theme == "coursebook":
             for table in list(self.document.findall(nodes.table)):
@@ -61,7 +66,7 @@ def words() -> dict[str, str]:
     }
 
 
-def contents(app, pagename) -> list[dict]:
+def contents(app: Sphinx, pagename: str) -> list[dict]:
     """Return the parts of the book with their pages, as a page shows them at its side."""
     env, numbers = app.env, {page: front["lesson"] for page, front in lessons_of(app.env).items()}
 
@@ -88,7 +93,7 @@ def contents(app, pagename) -> list[dict]:
     return found
 
 
-def sections(env, pagename) -> list[tuple[str, str]]:
+def sections(env: BuildEnvironment, pagename: str) -> list[tuple[str, str]]:
     """Return (anchor, title) of the sections of a page, those of the first level."""
     if pagename not in env.tocs or not len(env.tocs[pagename]) or len(env.tocs[pagename][0]) < 2:
         return []
@@ -149,7 +154,7 @@ def _context(app, pagename, templatename, context, doctree):
     }
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register the theme."""
     app.add_post_transform(WrapTables)
     app.connect("config-inited", _options)

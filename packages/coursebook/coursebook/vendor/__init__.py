@@ -5,12 +5,16 @@ in browsers that know no MathML; `reveal` runs the slides. All lie below ``_stat
 asks another host for anything.
 """
 
+from __future__ import annotations
+
+from os import PathLike
+
 from . import mathfont, mathjax, reveal
 
 __all__ = ["add_to", "mathfont", "mathjax", "reveal"]
 
 
-def add_to(static):
+def add_to(static: str | PathLike[str]) -> None:
     """Put all vendored files below ``static/vendor``; what is already there and current stays.
 
     Parameters

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 
 STAMP = ".made-from"
 
 
-def fill(folder, made_from, write):
+def fill(folder: str | PathLike[str], made_from: str, write: Callable[[Path], object]) -> None:
     """Make `folder` by calling ``write(new_folder)``, unless it was made from the same things before.
 
     Parameters

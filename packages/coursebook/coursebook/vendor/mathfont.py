@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from importlib import metadata, util
+from os import PathLike
 from pathlib import Path
 
 from ..errors import SiteError
@@ -43,14 +44,14 @@ def source() -> Path:
         If the package that carries it is missing.
     """
     spec = util.find_spec(PACKAGE)
-    for place in spec.submodule_search_locations if spec else []:
+    for place in spec.submodule_search_locations or [] if spec else []:
         font = Path(place) / "fonts" / "STIXTwoMath-Regular.ttf"
         if font.is_file():
             return font
     raise SiteError(f"the font for formulas is not installed. Install it with: python -m pip install {PACKAGE}")
 
 
-def add_to(static):
+def add_to(static: str | PathLike[str]) -> None:
     """Write ``static/vendor/mathfont`` with ``mathfont.css``, ``mathfont.woff`` and the licence."""
     path = source()
 

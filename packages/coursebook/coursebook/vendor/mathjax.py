@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from importlib import metadata, util
+from os import PathLike
 from pathlib import Path
 
 from ..errors import SiteError
@@ -32,7 +33,7 @@ def source() -> Path:
         If the package is missing.
     """
     spec = util.find_spec("mathjax")
-    places = spec.submodule_search_locations if spec else []
+    places = spec.submodule_search_locations or [] if spec else []
     for place in places:
         folder = Path(place) / "static" / "mathjax"
         if (folder / "es5" / "tex-chtml.js").is_file():
@@ -40,7 +41,7 @@ def source() -> Path:
     raise SiteError(f"MathJax is not installed. Install it with: python -m pip install {PACKAGE}")
 
 
-def add_to(static):
+def add_to(static: str | PathLike[str]) -> None:
     """Copy what pages need of MathJax to ``static/vendor/mathjax``."""
     folder = source()
 

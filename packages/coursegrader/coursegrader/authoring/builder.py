@@ -7,13 +7,19 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from coursegrader.authoring import copies, leaks, rubrics, solution_page, source, trial, variants
 from coursegrader.errors import AuthoringError, AuthoringErrors, GradingError
+
+if TYPE_CHECKING:
+    from coursegrader.authoring.source import Exercise
 
 # `marking` stands apart from `instructor`: nbgrader releases whatever lies beside an instructor copy.
 KINDS = ("student", "instructor", "solution", "web", "marking")
@@ -28,7 +34,15 @@ class Built:
     fresh: bool
 
 
-def build(path, target, *, language: str = "en", to_plain=None, course=None, force: bool = False) -> Built:
+def build(
+    path: str | PathLike[str],
+    target: str | PathLike[str],
+    *,
+    language: str = "en",
+    to_plain: Callable[[str], str] | None = None,
+    course: Any = None,
+    force: bool = False,
+) -> Built:
     """Make the copies of one exercise.
 
     Parameters
@@ -73,7 +87,15 @@ def build(path, target, *, language: str = "en", to_plain=None, course=None, for
     return Built(exercise.slug, folders, fresh=True)
 
 
-def release(path, folder, *, roster, key: bytes, language: str = "en", to_plain=None) -> list[Path]:
+def release(
+    path: str | PathLike[str],
+    folder: str | PathLike[str],
+    *,
+    roster: Any,
+    key: bytes,
+    language: str = "en",
+    to_plain: Callable[[str], str] | None = None,
+) -> list[Path]:
     """Write one student copy a person: ``folder/<student>/<NN_slug>/<NN_slug>.ipynb`` with the person's own variants.
 
     Raises
@@ -93,7 +115,13 @@ def release(path, folder, *, roster, key: bytes, language: str = "en", to_plain=
     return written
 
 
-def student_copy(path, folder, *, language: str = "en", to_plain=None) -> Path:
+def student_copy(
+    path: str | PathLike[str],
+    folder: str | PathLike[str],
+    *,
+    language: str = "en",
+    to_plain: Callable[[str], str] | None = None,
+) -> Path:
     """Write the copy that every student gets, ``folder/<NN_slug>/<NN_slug>.ipynb``, without running the solution.
 
     Raises
@@ -132,7 +160,9 @@ def _write_all(exercise, made, language, to_plain, course):
         _refuse_leaks(exercise, made[kind])
 
 
-def run_solution(exercise, *, language: str = "en", course=None, values: dict | None = None) -> list[dict]:
+def run_solution(
+    exercise: Exercise, *, language: str = "en", course: Any = None, values: dict | None = None
+) -> list[dict]:
     """Run the instructor copy, hidden tests included.
 
     Raises
@@ -152,7 +182,7 @@ def run_solution(exercise, *, language: str = "en", course=None, values: dict | 
             [AuthoringError(exercise.path, "", problem, "correct the cells, or make them quicker")]
         ) from None
     index_of = {mark.grade_id: index for index, mark in exercise.marks.items()}
-    plain = [index for index, cell in enumerate(exercise.notebook.cells) if cell.cell_type == "code"]
+    plain: list[int | None] = [i for i, cell in enumerate(exercise.notebook.cells) if cell.cell_type == "code"]
     plain = [None, *plain] if exercise.variants else plain
     errors = []
     for cell, index, result in zip(codes, plain, results, strict=True):
@@ -169,7 +199,7 @@ def run_solution(exercise, *, language: str = "en", course=None, values: dict | 
     return results
 
 
-def travelling(exercise) -> list[tuple[Path, str]]:
+def travelling(exercise: Exercise) -> list[tuple[Path, str]]:
     """Return the files that go with a notebook as (path, name in the working folder)."""
     return [(path, path.relative_to(exercise.folder / "files").as_posix()) for path in exercise.files]
 
@@ -193,7 +223,7 @@ def _refuse_leaks(exercise, folder: Path):
     if found:
         remedy = "take it out of the visible cells (text, tests, messages, file names); nothing was released"
         raise AuthoringErrors(
-            AuthoringError(exercise.path, "", f"{path.name} would show {what}", remedy) for path, what in found
+            [AuthoringError(exercise.path, "", f"{path.name} would show {what}", remedy) for path, what in found]
         )
 
 

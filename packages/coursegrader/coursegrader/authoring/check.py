@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from os import PathLike
+from typing import Any
 
 from coursegrader.authoring import builder, copies, leaks, regions, source, trial, variants
 from coursegrader.errors import AuthoringError, AuthoringErrors
@@ -24,7 +27,9 @@ class Report:
     sandboxed: bool = True
 
 
-def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
+def check(
+    path: str | PathLike[str], *, language: str = "en", to_plain: Callable[[str], str] | None = None, course: Any = None
+) -> Report:
     """Check one exercise from its author file.
 
     Raises
@@ -33,10 +38,10 @@ def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
         With everything that does not hold.
     """
     exercise = source.read(path)
-    draws = [None]
+    draws: list[dict | None] = [None]
     if exercise.variants:
         draws = [variants.draw(exercise.variants, exercise.slug, f"check-{number}") for number in range(DRAWS)]
-    errors = []
+    errors: list[AuthoringError] = []
     for values in draws:
         results = builder.run_solution(exercise, language=language, course=course, values=values)
         errors += _printed(exercise, results)
@@ -45,7 +50,7 @@ def check(path, *, language: str = "en", to_plain=None, course=None) -> Report:
         made = builder.build(path, folder, language=language, to_plain=to_plain, course=course)  # refuses leaks
         graded = None if errors else _as_graded(exercise, made, errors)
     if errors:
-        raise AuthoringErrors(dict.fromkeys(errors))
+        raise AuthoringErrors(list(dict.fromkeys(errors)))
     kinds = [mark.kind for mark in exercise.marks.values()]
     hidden = sum(bool(regions.bodies(cell.source, regions.HIDDEN_TESTS)) for cell in exercise.notebook.cells)
     tests, essays = kinds.count("test"), kinds.count("essay") + kinds.count("task")

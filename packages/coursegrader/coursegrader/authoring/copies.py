@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from coursegrader import plain
 from coursegrader.authoring import messages, metadata, regions, rubrics, variants
 from coursegrader.errors import AuthoringError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursegrader.authoring.source import Exercise
 
 CODE_STUB = "# YOUR CODE HERE\npass"
 TEXT_STUB = {"en": "YOUR ANSWER HERE", "zh": "在此作答"}
@@ -26,7 +33,7 @@ _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 _VARIANT = SimpleNamespace(grade_id=variants.GRADE_ID, kind="readonly", points=None)
 
 
-def instructor(exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
+def instructor(exercise: Exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
     """Return the notebook with solutions, hidden tests and mark schemes: nbgrader's ``source`` version.
 
     Parameters
@@ -50,7 +57,13 @@ def instructor(exercise, *, language: str = "en", values: dict | None = None) ->
     return notebook
 
 
-def student(exercise, *, language: str = "en", values: dict | None = None, to_plain=None) -> nbformat.NotebookNode:
+def student(
+    exercise: Exercise,
+    *,
+    language: str = "en",
+    values: dict | None = None,
+    to_plain: Callable[[str], str] | None = None,
+) -> nbformat.NotebookNode:
     """Return the notebook to release: no solution, no hidden test, plain asserts, plain Markdown.
 
     Parameters
@@ -94,7 +107,7 @@ def _libraries(notebook) -> list[str]:
     return sorted(used & {point.name for point in entry_points(group="coursegrader.libraries")})
 
 
-def note_released(full, released) -> None:
+def note_released(full: NotebookNode, released: NotebookNode) -> None:
     """Write into an instructor copy how each essay cell was released, so that the grader knows an untouched one."""
     sums = {cell.id: plain.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
     for cell in full.cells:
@@ -103,7 +116,7 @@ def note_released(full, released) -> None:
             cell.metadata["coursegrader"] = {"released": sums[cell.id]}
 
 
-def solved(exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
+def solved(exercise: Exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
     """Return the student's notebook with the solutions filled in: what a perfect submission looks like."""
     if values is None:
         values = variants.draw(exercise.variants, exercise.slug, "1")
@@ -116,7 +129,7 @@ def solved(exercise, *, language: str = "en", values: dict | None = None) -> nbf
     return _assemble(exercise, language, given, answered)
 
 
-def web_items(exercise, *, language: str = "en") -> dict:
+def web_items(exercise: Exercise, *, language: str = "en") -> dict:
     """Return what a page needs to present the exercise: questions, kinds and points, never an answer."""
     released = student(exercise, language=language)
     items, text = [], []
@@ -220,7 +233,7 @@ def _said(exercise, index, cell, language) -> str:
         raise AuthoringError(exercise.path, exercise.place(index), str(error), remedy) from None
 
 
-def with_outputs(notebook, results) -> nbformat.NotebookNode:
+def with_outputs(notebook: NotebookNode, results: Sequence[dict[str, Any]]) -> nbformat.NotebookNode:
     """Return a copy of a notebook whose code cells carry the outputs of a run (one result for each code cell)."""
     filled = copy.deepcopy(notebook)
     codes = [cell for cell in filled.cells if cell.cell_type == "code"]

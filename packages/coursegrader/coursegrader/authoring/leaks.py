@@ -9,16 +9,20 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursegrader import plain
 from coursegrader.authoring import copies, regions
 from coursegrader.errors import text_of
 
+if TYPE_CHECKING:
+    from coursegrader.authoring.source import Exercise
+
 _SHORTEST = 8  # characters of a line without blanks; shorter lines, such as "else:", say nothing
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
 
 
-def scan(exercise, folder) -> list[tuple[Path, str]]:
+def scan(exercise: Exercise, folder: Path) -> list[tuple[Path, str]]:
     """Search every file below ``folder`` for secrets of an exercise.
 
     Notebooks are searched string by string: sources, outputs, attachments, metadata and their keys.
@@ -45,7 +49,7 @@ def scan(exercise, folder) -> list[tuple[Path, str]]:
     return found
 
 
-def printed_answers(exercise, scalars: dict, index: int) -> list[str]:
+def printed_answers(exercise: Exercise, scalars: dict, index: int) -> list[str]:
     """Return what in a test cell prints an answer: numbers in its messages, and constants of its visible part.
 
     Parameters

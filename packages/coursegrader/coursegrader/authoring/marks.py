@@ -19,9 +19,13 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursegrader.authoring import rubrics, variants
 from coursegrader.errors import AuthoringError, text_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 KINDS = ("answer", "test", "essay", "task", "readonly")
 _OPTIONS = {"id", "kind", "points", "rubric", "criterion", "full_marks", "shows", "seconds"}
@@ -47,7 +51,7 @@ class Mark:
     seconds: float | None = None
 
 
-def place_of(path: Path, notebook, index: int, mark: Mark | None = None) -> str:
+def place_of(path: Path, notebook: NotebookNode, index: int, mark: Mark | None = None) -> str:
     """Return ``cell 7 (gap_2020), line 88``; cells are counted from 1 as they stand in the file."""
     name = f"cell {index + 1}" + (f" ({mark.grade_id})" if mark else "")
     line = _line_of(text_of(path), notebook, index)
@@ -64,7 +68,7 @@ def _line_of(text: str, notebook, index: int) -> int | None:
     return text.count("\n", 0, start) + 1
 
 
-def read_marks(path, notebook, errors) -> dict[int, Mark]:
+def read_marks(path: Path, notebook: NotebookNode, errors: list[AuthoringError]) -> dict[int, Mark]:
     """Return the marks by cell, and add to ``errors`` everything that is wrong with them."""
     marks, seen = {}, {}
     for index, cell in enumerate(notebook.cells):
@@ -116,7 +120,7 @@ def _read_mark(path, where, cell, errors) -> Mark | None:
         return None
     if kind in ("test", "essay", "task"):
         number = isinstance(points, int | float) and not isinstance(points, bool) and math.isfinite(points)
-        if not number or points <= 0:
+        if points is None or not number or points <= 0:
             wrong(f"points is {points!r}", "give the cell points as a number above 0, such as  points: 2")
             return None
     elif points is not None:

@@ -60,8 +60,8 @@ def said_under(check: str, source: str, language: str = "en", own: dict | None =
 
 
 def _calls(tree) -> list[ast.Call]:
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    return [call for call in calls if call.func.id == "say"]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "say"]
 
 
 def spell_out(source: str, language: str = "en", own: dict | None = None) -> str:
@@ -82,6 +82,7 @@ def spell_out(source: str, language: str = "en", own: dict | None = None) -> str
             raise MessageError(f"line {call.lineno}: say() takes one id and named fields, all plain literals") from None
         text = repr(sentence(check, fields, language, own)).encode()
         head = lines[call.lineno - 1][: call.col_offset]
-        tail = lines[call.end_lineno - 1][call.end_col_offset :]
-        lines[call.lineno - 1 : call.end_lineno] = [head + text + tail]
+        end = call.end_lineno or call.lineno
+        tail = lines[end - 1][call.end_col_offset :]
+        lines[call.lineno - 1 : end] = [head + text + tail]
     return b"\n".join(lines).decode()

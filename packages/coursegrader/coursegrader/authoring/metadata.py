@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursegrader.authoring.marks import Mark
 
 SCHEMA_VERSION = 3
 _FLAGS = {  # kind: grade, solution, locked, task
@@ -14,7 +20,7 @@ _FLAGS = {  # kind: grade, solution, locked, task
 }
 
 
-def nbgrader(mark, cell_type: str) -> dict:
+def nbgrader(mark: Mark, cell_type: str) -> dict:
     """Return the ``nbgrader`` entry of a cell's metadata, without a checksum."""
     grade, solution, locked, task = _FLAGS[mark.kind]
     entry = {
@@ -36,7 +42,7 @@ def cell_id(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "-", name)[:64]
 
 
-def lock(cell) -> None:
+def lock(cell: NotebookNode) -> None:
     """Make a released cell undeletable, and uneditable unless it takes an answer, as nbgrader does."""
     entry = cell.metadata["nbgrader"]
     if entry["grade"] or entry["solution"] or entry["locked"]:

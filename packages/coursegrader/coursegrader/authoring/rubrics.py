@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from coursegrader.authoring import regions
 from coursegrader.errors import text_of
+
+if TYPE_CHECKING:
+    from coursegrader.authoring.marks import Mark
+    from coursegrader.authoring.source import Exercise
 
 
 @cache
@@ -18,7 +23,7 @@ def table() -> dict:
     return yaml.safe_load(Path(__file__).with_name("rubrics.yml").read_text(encoding="utf-8"))
 
 
-def scaled(name: str, points: float) -> list[tuple[str, float, str]]:
+def scaled(name: str | None, points: float) -> list[tuple[str, float, str]]:
     """Return the criteria of a rubric as (name, points, text), scaled to the points of a question.
 
     Raises
@@ -36,7 +41,7 @@ def criterion_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower())
 
 
-def level_table(mark) -> str:
+def level_table(mark: Mark) -> str:
     """Return the table of levels that stands below a task marked by one criterion of a rubric."""
     row = next(row for row in table()[mark.rubric]["criteria"] if row["name"] == mark.criterion)
     best = row["points"]
@@ -45,24 +50,24 @@ def level_table(mark) -> str:
     return f"| {' | '.join(heads)} |\n|---|---|---|---|\n| {' | '.join(row['levels'])} |"
 
 
-def for_student(mark) -> str:
+def for_student(mark: Mark) -> str:
     """Return the line that tells a student how the answer is marked."""
-    parts = [f"{name.lower()} {points:g}" for name, points, _ in scaled(mark.rubric, mark.points)]
+    parts = [f"{name.lower()} {points:g}" for name, points, _ in scaled(mark.rubric, mark.points or 0)]
     return f"*Marked with rubric {mark.rubric} ({mark.points:g} points): {', '.join(parts)}.*"
 
 
-def mark_scheme(mark) -> list[str]:
+def mark_scheme(mark: Mark) -> list[str]:
     """Return the lines that tell a marker what to look for; they stand in the instructor copy alone."""
     lines = []
     if mark.rubric:
-        for name, points, text in scaled(mark.rubric, mark.points):
+        for name, points, text in scaled(mark.rubric, mark.points or 0):
             lines.append(f"- {name} (0 to {points:g}): {text}")
     if mark.full_marks:
         lines.append(f"- Full marks need: {mark.full_marks}")
     return lines
 
 
-def marking_page(exercise) -> str | None:
+def marking_page(exercise: Exercise) -> str | None:
     """Return the instructor's page (Markdown) on the open questions of an exercise, or None where there is none.
 
     It holds each question, its rubric, what full marks need, the author's model answer, and the marking examples that
@@ -79,7 +84,9 @@ def marking_page(exercise) -> str | None:
             f"## {mark.grade_id} ({mark.points:g} points)\n\n{regions.replace(source, regions.SOLUTION, None).strip()}"
         )
         if mark.rubric:
-            rows = [f"| {name} | 0 to {points:g} | {text} |" for name, points, text in scaled(mark.rubric, mark.points)]
+            rows = [
+                f"| {name} | 0 to {points:g} | {text} |" for name, points, text in scaled(mark.rubric, mark.points or 0)
+            ]
             parts.append("\n".join(["| Criterion | Points | Full points |", "|---|---|---|", *rows]))
         if mark.full_marks:
             parts.append(f"Full marks need: {mark.full_marks}")

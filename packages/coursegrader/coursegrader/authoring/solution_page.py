@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from coursegrader.authoring.source import Exercise
 
 
-def write(exercise, solved, results, folder: Path) -> Path:
+def write(exercise: Exercise, solved: NotebookNode, results: Sequence[dict[str, Any]], folder: Path) -> Path:
     """Write ``NN_slug.md`` with text, solved cells and their outputs, and its pictures beside it.
 
     Parameters
@@ -16,12 +23,12 @@ def write(exercise, solved, results, folder: Path) -> Path:
     results
         One result a code cell, from :func:`coursegrader.authoring.trial.run`.
     """
-    parts, results, pictures = [], iter(results), 0
+    parts, left, pictures = [], iter(results), 0
     for cell in solved.cells:
         if cell.cell_type == "markdown":
             parts.append(cell.source)
             continue
-        outputs = next(results)["outputs"]
+        outputs = next(left)["outputs"]
         if cell.metadata.get("nbgrader", {}).get("grade") and not cell.metadata["nbgrader"]["solution"]:
             continue  # tests are no part of a solution
         parts.append(f"```python\n{cell.source}\n```")

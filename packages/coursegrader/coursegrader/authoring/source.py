@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
 import nbformat
@@ -50,7 +51,7 @@ class Exercise:
         return place_of(self.path, self.notebook, index, self.marks.get(index))
 
 
-def read(path) -> Exercise:
+def read(path: str | PathLike[str]) -> Exercise:
     """Read one author file.
 
     Raises

@@ -13,12 +13,20 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
 from coursegrader.errors import GradingError
 
 
-def run(cells, *, files=(), timeout: float = 300.0, path=()) -> list[dict]:
+def run(
+    cells: Sequence[str],
+    *,
+    files: Sequence[tuple[Path, str]] = (),
+    timeout: float = 300.0,
+    path: Sequence[str | PathLike[str]] = (),
+) -> list[dict]:
     """Run code cells in order and return one result for each.
 
     Parameters

@@ -1,5 +1,7 @@
 """The process behind :mod:`coursegrader.authoring.trial`: cells come as JSON on standard input, results go out."""
 
+from __future__ import annotations
+
 import base64
 import io
 import json
@@ -53,7 +55,7 @@ def _scalars(namespace):
     }
 
 
-def main():
+def main() -> None:
     """Run every cell, whatever happens in the ones before it."""
     from IPython.utils.capture import capture_output
 

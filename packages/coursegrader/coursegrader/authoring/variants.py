@@ -16,7 +16,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from coursegrader import plain
 
@@ -49,7 +51,7 @@ class Variant:
     options: tuple
 
 
-def declare(table) -> tuple[Variant, ...]:
+def declare(table: Mapping[str, Any] | None) -> tuple[Variant, ...]:
     """Read the ``variants:`` table of an exercise's front matter."""
     if not table:
         return ()
@@ -80,7 +82,7 @@ def _tidy(number):
     return number if isinstance(number, int) else float(f"{number:.12g}")
 
 
-def draw(variants, assignment: str, student: str, key: bytes = b"") -> dict:
+def draw(variants: Sequence[Variant], assignment: str, student: str, key: bytes = b"") -> dict:
     """Return the values of one student: the same for the same key, assignment and student, on every machine."""
     values = {}
     for variant in variants:
@@ -89,7 +91,7 @@ def draw(variants, assignment: str, student: str, key: bytes = b"") -> dict:
     return values
 
 
-def typed_cell(variants, assignment: str) -> str:
+def typed_cell(variants: Sequence[Variant], assignment: str) -> str:
     """Return the cell of the copy for everyone: the student types a number and gets the draws of the empty key."""
     lines = [f"{variant.name} = draw({variant.name!r}, {list(variant.options)!r})" for variant in variants]
     shown = ", ".join(f"{variant.name}={{{variant.name}!r}}" for variant in variants)

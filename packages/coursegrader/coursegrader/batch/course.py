@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from coursegrader.authoring import variants
 from coursegrader.batch import feedback, gradebook, intake, items, summary, times, workers
@@ -65,6 +66,7 @@ class Report:
     absent: list[str] = field(default_factory=list)
     plans: dict[str, Plan] = field(default_factory=dict)
     marks: dict[str, dict[str, dict[str, gradebook.Mark]]] = field(default_factory=dict)
+    items: dict[str, Any] = field(default_factory=dict)
     replaced: int = 0
 
 
@@ -198,7 +200,7 @@ def run(
     return report
 
 
-def give_back(settings: Settings, book, plan: Plan, results: dict[str, Result], *, percent: float) -> int:
+def give_back(settings: Settings, book: Any, plan: Plan, results: dict[str, Result], *, percent: float) -> int:
     """Write the pages that go back, with what tests and persons say; return how many of nbgrader's they replace."""
     off = gradebook.penalize(book, plan, percent_per_day=percent)
     given, replaced = gradebook.marks(book, plan), 0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from coursegrader.errors import GradingError
 from coursegrader.runner.notebook import Result
@@ -20,7 +22,7 @@ def shown(url: str) -> str:
 
 
 @contextmanager
-def opened(url: str):
+def opened(url: str) -> Iterator[Any]:
     """Open the grade book at a database URL (SQLite or PostgreSQL).
 
     Raises
@@ -107,7 +109,7 @@ class Mark:
     comment: str = ""
 
 
-def marks(book, plan: Plan) -> dict[str, dict[str, Mark]]:
+def marks(book: Any, plan: Plan) -> dict[str, dict[str, Mark]]:
     """Return the marks of an assignment by student and grade id.
 
     A comment on an answer stands with the test that comes next, where its points are.
@@ -127,7 +129,7 @@ def marks(book, plan: Plan) -> dict[str, dict[str, Mark]]:
     return found
 
 
-def prepare(book, plan: Plan, *, due: datetime | None = None) -> list[Removed]:
+def prepare(book: Any, plan: Plan, *, due: datetime | None = None) -> list[Removed]:
     """Make sure that the grade book knows the assignment and its cells as they are now.
 
     A question that was added waits in the submissions graded before until they are graded again; one that was taken
@@ -234,13 +236,13 @@ class Post:
 
 
 def post(
-    book, plan: Plan, student: str, result: Result, *, when: datetime | None = None, person: dict | None = None
+    book: Any, plan: Plan, student: str, result: Result, *, when: datetime | None = None, person: dict | None = None
 ) -> None:
     """Write the result of one submission; marks that a person has given stay."""
     post_all(book, [Post(plan, student, result, when, person)])
 
 
-def post_all(book, posts: list[Post]) -> None:
+def post_all(book: Any, posts: list[Post]) -> None:
     """Write the results of some submissions in one transaction: after an error none of them stands there.
 
     Raises
@@ -329,7 +331,7 @@ def _fill_in(post, cell, grade):
         grade.needs_manual_grade = to_mark or grade.manual_score is not None
 
 
-def post_people(book, people: dict[str, dict]) -> None:
+def post_people(book: Any, people: dict[str, dict]) -> None:
     """Bring names and addresses of the roster up to date; who has handed in nothing is in the grade book too."""
     from nbgrader.api import Student
 
@@ -342,7 +344,7 @@ def post_people(book, people: dict[str, dict]) -> None:
     book.db.commit()
 
 
-def post_times(book, plan: Plan, times: dict[str, datetime | None]) -> None:
+def post_times(book: Any, plan: Plan, times: dict[str, datetime | None]) -> None:
     """Bring the times of submissions up to date; None is a time that is not known."""
     for submission in book.assignment_submissions(plan.bundle.assignment):
         if submission.student_id in times:
@@ -350,7 +352,7 @@ def post_times(book, plan: Plan, times: dict[str, datetime | None]) -> None:
     book.db.commit()
 
 
-def penalize(book, plan: Plan, *, percent_per_day: float) -> dict[str, float]:
+def penalize(book: Any, plan: Plan, *, percent_per_day: float) -> dict[str, float]:
     """Set the penalties of late submissions: so many per cent of the score for each day begun; return them."""
     off = {}
     for submission in book.assignment_submissions(plan.bundle.assignment):

@@ -30,14 +30,17 @@ class Grader:
         False runs students' code without protection.
     """
 
-    def __init__(self, bundle: plan.Bundle, *, limits: Limits | None = None, key: bytes = b"", sandbox: bool = True):
+    def __init__(
+        self, bundle: plan.Bundle, *, limits: Limits | None = None, key: bytes = b"", sandbox: bool = True
+    ) -> None:
         self.plan = plan.read(bundle, to_grade=False)
         self.limits = self.plan.extended(limits or Limits())
         self.key, self.sandbox = key, sandbox
         self._assets = tempfile.TemporaryDirectory(prefix="grading-assets-")
         Path(self._assets.name).chmod(0o755)
         plan.write_files(Path(self._assets.name), bundle.files)
-        self.server = self.examiner = None
+        self.server: Server | None = None
+        self.examiner: examiner.Examiner | None = None
         self._starting = threading.Lock()
 
     def grade(self, data: bytes, student: str = "") -> notebook.Result:
@@ -58,6 +61,7 @@ class Grader:
                 self._stop(server)
                 if attempt == 2 or isinstance(error, NoSandbox):
                     raise
+        raise AssertionError("the second attempt returns or raises")
 
     def close(self) -> None:
         """End the sandbox."""
@@ -73,7 +77,7 @@ class Grader:
     def start(self) -> tuple[Server, examiner.Examiner]:
         """Start the sandbox and the process that examines, at once, if they do not run yet; return them."""
         with self._starting:
-            if self.server is None:
+            if self.server is None or self.examiner is None:
                 examines = examiner.Examiner(self.plan.bundle, self.limits)
                 try:
                     server = Server(

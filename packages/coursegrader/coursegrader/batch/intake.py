@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from os import PathLike
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -125,7 +126,7 @@ def shown(name: str) -> str:
 
 
 def find(
-    folder,
+    folder: str | PathLike[str],
     assignments: dict[str, str],
     *,
     assignment: str | None = None,
@@ -202,7 +203,7 @@ def find(
             except times.UnknownTime as error:
                 remedy = "correct the stamp, or name the course's zone with --timezone; no penalty is taken until then"
                 found.remarks.append(
-                    Problem(student, task, stamp.shown, f"the time is unknown: {harmless.line(error)}", remedy)
+                    Problem(student, task, stamp.shown, f"the time is unknown: {harmless.line(str(error))}", remedy)
                 )
         if rest:
             reason = f"of {len(copies)} copies this one is graded, the one with the most of its cells, then the latest"

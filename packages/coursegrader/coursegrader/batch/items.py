@@ -6,7 +6,7 @@ Statistics of classical test theory. With fewer than :data:`FEWEST` submissions 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
@@ -63,7 +63,7 @@ def report(
     titles: dict[str, str],
     possible: dict[str, float],
     scores: dict[str, dict[str, float]],
-    tried: dict[str, Iterable[str]],
+    tried: Mapping[str, Iterable[str]],
     drawn: dict[str, dict[str, object]] | None = None,
     uses: dict[str, set[str]] | None = None,
 ) -> Report:

@@ -22,7 +22,7 @@ class Ledger:
         Where they are kept: ``COURSE/.grading``.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
 
     def known(self, assignment: str, student: str, digest: str) -> Result | None:

@@ -113,8 +113,8 @@ def pairs(plan: Plan, results: dict[str, Result], *, least: float = USUAL_SHARE)
         for one, other in _candidates(marks):
             shared, shares, slices = compare_files(marks[one], marks[other])
             if shared >= LEAST[which] and max(shares) >= least:
-                shown = tuple(map(_marked, (own[one], own[other]), slices))
-                found.append(Pair(one, other, what, tuple(map(float, shares)), shown))
+                mine, theirs = map(_marked, (own[one], own[other]), slices)
+                found.append(Pair(one, other, what, (float(shares[0]), float(shares[1])), (mine, theirs)))
     return sorted(found, key=lambda pair: (-pair.share, pair.one, pair.other))
 
 

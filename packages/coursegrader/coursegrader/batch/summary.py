@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 
 from coursegrader.batch import items
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
+
+if TYPE_CHECKING:
+    from coursegrader.batch.intake import Problem
 
 _PAGE = """\
 <!doctype html>
@@ -92,7 +97,7 @@ class Missed:
     message: str
 
 
-def histogram(scores, possible: float) -> list[int]:
+def histogram(scores: Iterable[float], possible: float) -> list[int]:
     """Return how many scores fall into each tenth of the possible points; full marks count in the last tenth."""
     counts = [0] * _BINS
     for score in scores:
@@ -159,7 +164,13 @@ def _statistics(report) -> dict:
     return {"rows": rows, "alpha": shown(report.alpha, ".2f"), "few": few}
 
 
-def page(plans: dict[str, Plan], results: dict[str, dict[str, Result]], problems=(), absent=(), reports=None) -> str:
+def page(
+    plans: dict[str, Plan],
+    results: dict[str, dict[str, Result]],
+    problems: Sequence[Problem] = (),
+    absent: Sequence[str] = (),
+    reports: Any = None,
+) -> str:
     """Return the summary of all assignments as HTML.
 
     Parameters

@@ -51,9 +51,10 @@ def read(text: str, here: ZoneInfo) -> datetime:
     found = _TIME.fullmatch(text)
     if not found:
         raise UnknownTime(f"{text[:60]!r} is no time (write 2027-03-01 23:59 +08:00)")
-    numbers = [int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        plain = datetime(*numbers, int((found["part"] or "0")[:6].ljust(6, "0")))
+        plain = datetime(year, month, day, hour, minute, second, int((found["part"] or "0")[:6].ljust(6, "0")))
         local = plain.replace(tzinfo=_zone(found["zone"], plain, here))
         twice = local.replace(fold=1).utcoffset() != local.utcoffset()
         if not twice:

@@ -6,10 +6,11 @@ import atexit
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from coursegrader.batch.grader import Grader
 from coursegrader.errors import GradingError
@@ -91,7 +92,9 @@ def start(conditions: dict[str, Conditions], count: int, *, first: str) -> Threa
     return pool
 
 
-def cores(conditions: dict[str, Conditions], tasks, count: int, *, pool=None) -> Iterator[tuple[int, Result]]:
+def cores(
+    conditions: dict[str, Conditions], tasks: Iterable[Task], count: int, *, pool: Any = None
+) -> Iterator[tuple[int, Result]]:
     """Grade ``count`` submissions at a time on this machine, in the threads of ``pool`` if there is one already.
 
     One at a time needs no thread; its sandbox stays warm for the next call.
@@ -118,7 +121,7 @@ def cores(conditions: dict[str, Conditions], tasks, count: int, *, pool=None) ->
             close()
 
 
-def cluster(conditions: dict[str, Conditions], tasks, address: str) -> Iterator[tuple[int, Result]]:
+def cluster(conditions: dict[str, Conditions], tasks: Iterable[Task], address: str) -> Iterator[tuple[int, Result]]:
     """Grade on a dask.distributed cluster; its workers need this package and bubblewrap, and no shared disk.
 
     Raises

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Unicode
 
@@ -21,7 +23,7 @@ class CanvasExport(ExportPlugin):
     by_question = Bool(False, help="whether each question gets a column of its own too").tag(config=True)
     points_possible = Bool(True, help="whether to write the row with the points possible").tag(config=True)
 
-    def export(self, gradebook):
+    def export(self, gradebook: Any) -> None:
         """Write the file that ``--to`` names (``canvas.csv`` by default)."""
         rows = list(scores(gradebook, students=self.student, assignments=self.assignment))
         names = list(rows[0][1]) if rows else []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
+from typing import Any
 
 from coursegrader.authoring import rubrics
 from coursegrader.errors import GradingError
@@ -58,7 +60,7 @@ def verdict(student: str, points: dict[str, float | None], rubric: str = "memo")
     return Verdict(student, levels, score, tuple(unmarked), tuple(reasons))
 
 
-def verdicts(book, assignment: str, rubric: str = "memo") -> list[Verdict]:
+def verdicts(book: Any, assignment: str, rubric: str = "memo") -> list[Verdict]:
     """Return the verdict on every memo of an assignment, by student.
 
     Raises
@@ -91,7 +93,7 @@ def verdicts(book, assignment: str, rubric: str = "memo") -> list[Verdict]:
     return sorted(found, key=lambda each: each.student)
 
 
-def write(found: list[Verdict], path, rubric: str = "memo") -> None:
+def write(found: list[Verdict], path: str | PathLike[str], rubric: str = "memo") -> None:
     """Write verdicts as CSV: student, score out of 100, passed (yes, no or to mark), level by criterion, why not."""
     names = [row["name"] for row in rubrics.table()[rubric]["criteria"]]
     word = {True: "yes", False: "no", None: "to mark"}

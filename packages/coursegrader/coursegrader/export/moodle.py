@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
@@ -20,7 +22,7 @@ class MoodleExport(ExportPlugin):
     separator = Enum((",", ";", "\t"), ",", help="what stands between the columns").tag(config=True)
     empty = Unicode("-", help="what stands for no mark").tag(config=True)
 
-    def export(self, gradebook):
+    def export(self, gradebook: Any) -> None:
         """Write the file that ``--to`` names (``moodle.csv`` by default).
 
         Raises

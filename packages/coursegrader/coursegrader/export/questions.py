@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nbgrader.plugins import ExportPlugin
 
 from coursegrader.export.scores import questions, safe, table
@@ -24,7 +26,7 @@ COLUMNS = (
 class QuestionsExport(ExportPlugin):
     """One row for each question of each submission; penalties for lateness are not in it."""
 
-    def export(self, gradebook):
+    def export(self, gradebook: Any) -> None:
         """Write the file that ``--to`` names (``questions.csv`` by default)."""
         count = 0
         with table(self.to or "questions.csv") as out:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+from collections.abc import Collection, Iterator
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 
-def scores(gradebook, *, students=(), assignments=()):
+def scores(
+    gradebook: Any, *, students: Collection[str] = (), assignments: Collection[str] = ()
+) -> Iterator[tuple[Any, dict[str, float | None]]]:
     """Yield (student, {assignment: score or None}) in the order of last and first names.
 
     Parameters
@@ -34,7 +39,9 @@ def scores(gradebook, *, students=(), assignments=()):
             yield student, {each.name: table.get((student.id, each.name)) for each in chosen}
 
 
-def questions(gradebook, *, students=(), assignments=()):
+def questions(
+    gradebook: Any, *, students: Collection[str] = (), assignments: Collection[str] = ()
+) -> Iterator[tuple[Any, str, dict[str, Any]]]:
     """Yield (student, assignment, {question: row}) for each submission, in the order of :func:`scores`.
 
     Parameters
@@ -55,7 +62,7 @@ def questions(gradebook, *, students=(), assignments=()):
                 yield student, name, {grade.name: grade for part in parts for grade in part.grades}
 
 
-def question_names(gradebook, assignments) -> list[tuple[str, str, float]]:
+def question_names(gradebook: Any, assignments: Collection[str]) -> list[tuple[str, str, float]]:
     """Return (assignment, question, possible points) of assignments, in the order of their names."""
     found = []
     for name in assignments:
@@ -66,7 +73,7 @@ def question_names(gradebook, assignments) -> list[tuple[str, str, float]]:
 
 
 @contextlib.contextmanager
-def table(path, **options):
+def table(path: str | PathLike[str], **options: Any) -> Iterator[Any]:
     """Give a csv writer; the file takes its place when all rows are written, and until then the old one stays."""
     path = Path(path)
     half = path.with_name(f".{path.name}.part")
@@ -78,12 +85,12 @@ def table(path, **options):
         half.unlink(missing_ok=True)
 
 
-def full_name(student) -> str:
+def full_name(student: Any) -> str:
     """Return ``Last, First``, or the id where no name is known."""
     return ", ".join(part for part in (student.last_name, student.first_name) if part) or student.id
 
 
-def safe(text) -> str:
+def safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
     text = str(text or "")
     return f"'{text}" if text[:1] in ("=", "+", "@", "\t") or (text[:1] == "-" and len(text) > 1) else text

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import nbformat
@@ -49,7 +50,7 @@ class Finding:
         return f"{self.cell}: {self.text}"
 
 
-def check(path, *, seconds: float = 20.0) -> list[Finding]:
+def check(path: str | PathLike[str], *, seconds: float = 20.0) -> list[Finding]:
     """Return what is wrong with a notebook when it runs from the top; nothing in its folder is changed.
 
     Parameters
@@ -72,7 +73,7 @@ def check(path, *, seconds: float = 20.0) -> list[Finding]:
         return _run(notebook, home, seconds)
 
 
-def lacking(path) -> list[Finding]:
+def lacking(path: Path) -> list[Finding]:
     """Return what a notebook lacks: answers, the student's number, tests as they were given.
 
     Raises

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from os import PathLike
 from pathlib import Path
 
 from coursegrader import plain
 from coursegrader.errors import GradingError
 
 
-def pack(path, student: str, folder, *, checked: bool, now: datetime | None = None) -> Path:
+def pack(
+    path: str | PathLike[str], student: str, folder: str | PathLike[str], *, checked: bool, now: datetime | None = None
+) -> Path:
     """Write ``STUDENT_EXERCISE_TIME.zip`` with a notebook and its receipt, and return its path.
 
     Parameters

@@ -13,6 +13,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sql
 from nbgrader.api import Base
@@ -90,7 +91,15 @@ class Desk:
         ``(2, 3)``: the second of three parts of the answers to each question; equal answers stay together.
     """
 
-    def __init__(self, folder, url: str, plans: dict[str, Plan], *, marker: str = "", share: tuple[int, int] = (1, 1)):
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        plans: dict[str, Plan],
+        *,
+        marker: str = "",
+        share: tuple[int, int] = (1, 1),
+    ) -> None:
         self.plans, self.marker, self.share, self.ledger = plans, marker, share, Ledger(folder / ".grading")
         waits = {"timeout": 60} if url.startswith("sqlite") else {}
         self.engine = sql.create_engine(url, connect_args=waits)

@@ -31,7 +31,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, desk: Desk, port: int = 0):
+    def __init__(self, desk: Desk, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.desk, self.secret = desk, secrets.token_urlsafe(16)
 

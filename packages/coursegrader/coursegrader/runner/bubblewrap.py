@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -88,7 +89,7 @@ def libraries() -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def command(assets: Path | None, fd: int, *, preload=(), fonts: Path | None = None) -> list[str]:
+def command(assets: Path | None, fd: int, *, preload: Sequence[str] = (), fonts: Path | None = None) -> list[str]:
     """Return the command of the fork server.
 
     Parameters
@@ -132,7 +133,7 @@ def command(assets: Path | None, fd: int, *, preload=(), fonts: Path | None = No
     return [*parts, *_drop_root(), python, "-m", "coursegrader.sandbox.zygote", str(fd), *preload]
 
 
-def bare_command(fd: int, *, preload=()) -> list[str]:
+def bare_command(fd: int, *, preload: Sequence[str] = ()) -> list[str]:
     """Return the command of a fork server without any protection."""
     return [sys.executable, "-m", "coursegrader.sandbox.zygote", str(fd), *preload]
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +47,7 @@ class BadAnswer(Exception):
     """The sandbox sent something that is no value."""
 
 
-def decode(form, blobs, function=None):
+def decode(form: Any, blobs: Sequence[bytes], function: Any = None) -> Any:
     """Return the value of a JSON form.
 
     Parameters
@@ -244,7 +246,7 @@ for _helper in ("column", "labels"):
     del _KINDS[_helper]
 
 
-def read_array(dtype: str, shape, data) -> np.ndarray:
+def read_array(dtype: str, shape: Any, data: bytes) -> np.ndarray:
     """Return the array of a dtype and a shape in bytes: plain numbers, text or dates, of exactly the size sent.
 
     Raises

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from dataclasses import asdict
+from typing import Any
 
 from coursegrader.errors import GradingError
 from coursegrader.runner import notebook, plan
@@ -46,7 +47,7 @@ class Examiner:
         Limits of each submission.
     """
 
-    def __init__(self, bundle: Bundle, limits: Limits):
+    def __init__(self, bundle: Bundle, limits: Limits) -> None:
         self.limits, self._seconds, self._one = limits, 0.0, threading.Lock()
         self.control, theirs = socket.socketpair()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
@@ -84,7 +85,7 @@ class Examiner:
             raise GradingError(str(ready["error"]))
         self._seconds = self.limits.notebook + 2 * ready["tests"] + _SLACK
 
-    def examine(self, data: bytes, values: dict, work) -> notebook.Result:
+    def examine(self, data: bytes, values: dict, work: Any) -> notebook.Result:
         """Examine one submission.
 
         Parameters
@@ -171,7 +172,7 @@ def limit_memory(more: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def serve(control) -> None:
+def serve(control: socket.socket) -> None:
     """Read the assignment, then fork for each submission until the grader hangs up."""
     head, (source,) = frames.receive(control)
     files = [frames.receive(control) for _ in range(head["files"])]

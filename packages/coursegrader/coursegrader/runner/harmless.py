@@ -11,6 +11,7 @@ import html
 import re
 import signal
 import threading
+from typing import Any
 from urllib.parse import unquote
 
 import nbformat
@@ -108,18 +109,18 @@ def _at_most(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def plain(text, longest: int = 2000) -> str:
+def plain(text: str, longest: int = 2000) -> str:
     """Return text without control characters (terminal escapes, changes of direction), cut at a length."""
     text = str(text)[: 4 * longest].encode("utf-8", "replace").decode()
     return _TERMINAL.sub("", text).translate(_CONTROLS)[:longest]
 
 
-def line(text, longest: int = 500) -> str:
+def line(text: str, longest: int = 500) -> str:
     """Return text for one line of a terminal or a list."""
     return " ".join(plain(text, longest).split())
 
 
-def outputs(raw, room: int = 1 << 30) -> list:
+def outputs(raw: Any, room: int = 1 << 30) -> list:
     """Return outputs that the sandbox sent as notebook outputs: text and PNG pictures, at most so many, so long.
 
     Parameters
@@ -155,7 +156,7 @@ def _output_of(output):
     return None, 0
 
 
-def error(name, message, trace="") -> nbformat.NotebookNode:
+def error(name: str, message: str, trace: str = "") -> nbformat.NotebookNode:
     """Return an error output."""
     lines = plain(trace, 8000).split("\n") if trace else [f"{plain(name, 100)}: {plain(message)}"]
     return _output("error", ename=plain(name, 100), evalue=plain(message), traceback=lines)

@@ -6,11 +6,16 @@ import builtins
 import contextlib
 import socket
 import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from coursegrader.runner import decode
 from coursegrader.runner.decode import BadAnswer
 from coursegrader.sandbox import frames
 from coursegrader.sandbox.encode import encode
+
+if TYPE_CHECKING:
+    from coursegrader.runner.limits import Limits
 
 
 class Stopped(Exception):
@@ -24,12 +29,13 @@ class AnswerError(Exception):
 class Asker:
     """A process in the sandbox that can be asked: the session itself, or a checkpoint of it."""
 
-    def __init__(self, sock, limits):
-        self.sock, self.limits, self.gone = sock, limits, None
+    def __init__(self, sock: Any, limits: Limits) -> None:
+        self.sock, self.limits = sock, limits
+        self.gone: str | None = None
         self._number = 0
         self.fetched = 0
 
-    def ask(self, seconds: float, do: str, blobs=(), **more) -> tuple[dict, list[bytes]]:
+    def ask(self, seconds: float, do: str, blobs: Sequence[bytes] = (), **more: Any) -> tuple[dict, list[bytes]]:
         """Ask, wait at most ``seconds``, return the reply.
 
         Raises
@@ -54,7 +60,7 @@ class Asker:
             self.end("the process sent more than fits")
         raise Stopped(self.gone)
 
-    def value(self, name: str):
+    def value(self, name: str) -> Any:
         """Return what a name of the student holds, as data; a function as a stand-in that calls it over there.
 
         Raises
@@ -73,7 +79,7 @@ class Asker:
             raise BadAnswer(f"{reply.get('error')}: {reply.get('message')}"[:500])
         return decode.decode(reply.get("value"), blobs, function=self.caller(name))
 
-    def caller(self, name: str):
+    def caller(self, name: str) -> Callable[..., Any]:
         """Return a function that calls the student's function of that name with data and returns data."""
 
         def call(*arguments, **named):
@@ -130,7 +136,7 @@ class Job(Asker):
         returns whether the job has used more memory than allowed.
     """
 
-    def __init__(self, sock, limits, order):
+    def __init__(self, sock: Any, limits: Limits, order: Any) -> None:
         super().__init__(sock, limits)
         self._order, self.too_large = order, False
 
@@ -189,10 +195,10 @@ class Job(Asker):
 class Clocked:
     """A socket whose reads together end after some seconds, so that a drip of bytes cannot hold the grader."""
 
-    def __init__(self, sock, seconds):
+    def __init__(self, sock: socket.socket, seconds: float) -> None:
         self.sock, self.deadline = sock, time.monotonic() + seconds
 
-    def recv(self, count):
+    def recv(self, count: int) -> bytes:
         """Return bytes, or raise TimeoutError after the deadline."""
         _within(self.sock, self.deadline - time.monotonic())
         return self.sock.recv(count)

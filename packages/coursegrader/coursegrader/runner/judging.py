@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from coursegrader.runner.endings import ended, told
 from coursegrader.runner.job import Clocked
@@ -14,11 +15,14 @@ from coursegrader.runner.plan import Plan
 from coursegrader.runner.trusted import Verdict, judge
 from coursegrader.sandbox import frames
 
+if TYPE_CHECKING:
+    from coursegrader.runner.limits import Limits
+
 _SLACK = 15.0  # seconds beyond the limit of a test, which code that Python cannot interrupt may have passed
 _ENDED = "The test was stopped: an answer is too large, or takes too long to look at."
 
 
-def verdicts(plan: Plan, copies: dict, values: dict, limits) -> dict[str, Verdict]:
+def verdicts(plan: Plan, copies: dict, values: dict, limits: Limits) -> dict[str, Verdict]:
     """Return the verdict on every test, by grade id.
 
     Parameters

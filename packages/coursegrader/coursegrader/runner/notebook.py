@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import nbformat
 from jinja2 import Environment
@@ -60,7 +61,7 @@ class Result:
         return sum(self.scores.values())
 
 
-def grade(plan: Plan, job, data: bytes, values: dict) -> Result:
+def grade(plan: Plan, job: Any, data: bytes, values: dict) -> Result:
     """Grade the bytes of one submission.
 
     Parameters
@@ -78,7 +79,7 @@ def grade(plan: Plan, job, data: bytes, values: dict) -> Result:
     try:
         handed_in = submission.read(data)
     except submission.Unreadable as reason:
-        return unreadable(plan, harmless.plain(reason))
+        return unreadable(plan, harmless.plain(str(reason)))
     run = _Run(plan, job, handed_in, values)
     run.student_cells()
     run.judge()
@@ -315,7 +316,7 @@ def _cell(kind, source, **more):
     return nbformat.from_dict({**made, **code, **more})
 
 
-def body(cells) -> str:
+def body(cells: Any) -> str:
     """Return cells of a notebook as it ran as HTML: text, code, outputs and pictures, and no link."""
     rows = []
     for cell in cells:

@@ -16,6 +16,7 @@ import tempfile
 import types
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -24,6 +25,9 @@ from coursegrader.authoring import regions, variants
 from coursegrader.errors import GradingError, program
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.trusted import TestCell
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _NBGRADER_STUB = "YOUR ANSWER HERE"
 _HEADING = re.compile(r"^#{2,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
@@ -150,7 +154,7 @@ class Plan:
         return kept
 
 
-def bundle(folder) -> Bundle:
+def bundle(folder: Path) -> Bundle:
     """Read an assignment from its folder of instructor copies.
 
     Raises
@@ -215,7 +219,7 @@ def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
     return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook), title)
 
 
-def seconds_of(cell) -> float | None:
+def seconds_of(cell: NotebookNode) -> float | None:
     """Return how long a cell may run, where its author has said so."""
     seconds = cell.metadata.get("coursegrader", {}).get("seconds")
     return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else None

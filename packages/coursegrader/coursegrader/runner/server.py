@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -43,7 +45,9 @@ class Server:
         and change whatever the grader can.
     """
 
-    def __init__(self, assets=None, *, preload=(), limits: Limits | None = None, sandbox: bool = True):
+    def __init__(
+        self, assets: Any = None, *, preload: Sequence[str] = (), limits: Limits | None = None, sandbox: bool = True
+    ) -> None:
         if sandbox:
             bubblewrap.require()
         self.limits, self._one = limits or Limits(), threading.Lock()
@@ -76,7 +80,7 @@ class Server:
         threading.Thread(target=self._watch, daemon=True, name="memory watch").start()
 
     @contextlib.contextmanager
-    def job(self):
+    def job(self) -> Iterator[Work]:
         """Open a :class:`Work`, one submission's processes; leaving the ``with`` block ends every one of them.
 
         Raises
@@ -103,7 +107,7 @@ class Server:
             finally:
                 self.order("kill", pid=pid, locked=self.sandbox)
 
-    def order(self, do: str, *, descriptor: int | None = None, **more) -> dict:
+    def order(self, do: str, *, descriptor: int | None = None, **more: Any) -> dict:
         """Send one order to the fork server and return its answer."""
         text = json.dumps({"do": do, **more}).encode()
         try:

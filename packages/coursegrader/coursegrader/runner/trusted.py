@@ -13,6 +13,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import numpy as np
 
@@ -69,13 +70,17 @@ class TestCell:
             ) from None
         loads, stores = _names(tree)
         asserts = [node for node in ast.walk(tree) if isinstance(node, ast.Assert) and node.msg is not None]
-        lines = [(line, node.msg) for node in asserts for line in range(node.lineno, node.end_lineno + 1)]
+        lines = [
+            (line, node.msg) for node in asserts for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        ]
         words = {
             line: said.value for line, said in lines if isinstance(said, ast.Constant) and isinstance(said.value, str)
         }
         last = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr):  # as in nbgrader, a last number gives part of the points
-            last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")
+        end = tree.body[-1] if tree.body else None
+        if isinstance(end, ast.Expr):  # as in nbgrader, a last number gives part of the points
+            del tree.body[-1]
+            last = compile(ast.Expression(end.value), "<test>", "eval")
         seen = regions.replace(source, regions.HIDDEN_TESTS, None).rstrip() if hidden else None
         return cls(
             grade_id,
@@ -110,7 +115,7 @@ class Verdict:
 
 
 def judge(
-    test: TestCell, answers, names: dict, *, seconds: float = 60.0, files: dict | None = None, hidden: bool = False
+    test: TestCell, answers: Any, names: dict, *, seconds: float = 60.0, files: dict | None = None, hidden: bool = False
 ) -> Verdict:
     """Run one test against the answers of a student.
 
@@ -157,7 +162,7 @@ def judge(
     finally:
         names.update({name: space[name] for name in test.stores if name in space})
     number = isinstance(result, int | float | np.number) and not isinstance(result, bool | np.bool_)
-    if not number:
+    if result is None or not number:
         return Verdict(test.points)
     score = float(result)
     score = min(max(score, 0.0), test.points) if score == score else 0.0

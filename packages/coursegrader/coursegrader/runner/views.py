@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Opaque:
     """An answer that cannot cross as data: it has a type name and a text, and equals nothing but itself."""
 
-    def __init__(self, type_name: str, text: str):
+    def __init__(self, type_name: str, text: str) -> None:
         self.type_name, self.text = type_name, text
 
     def __repr__(self):
@@ -20,7 +22,7 @@ class Record:
     Names that begin with an underscore are Python's and numpy's protocols (``__array_interface__``); no field has one.
     """
 
-    def __init__(self, type_name: str, fields: dict):
+    def __init__(self, type_name: str, fields: dict) -> None:
         if any(name.startswith("_") for name in fields):
             raise ValueError("a field with the name of a protocol")
         self._type_name, self._fields = type_name, fields
@@ -102,7 +104,7 @@ class AxesView(Record):
         """Return :attr:`lines`."""
         return self.lines
 
-    def get_legend(self):
+    def get_legend(self) -> Any:
         """Return the legend with ``get_texts``, or None."""
         labels = self._fields["legend"]
         return None if labels is None else _legend(labels)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 TEXT_LIMIT = 100_000  # characters a stream and cell
 RICH_LIMIT = 2_000_000  # characters of one display
@@ -17,15 +19,15 @@ class Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, outputs: list):
+    def __init__(self, name: str, outputs: list) -> None:
         super().__init__()
         self.stream_name, self.outputs, self.left = name, outputs, TEXT_LIMIT
 
-    def writable(self):
+    def writable(self) -> bool:
         """Return True."""
         return True
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         """Keep the text, or what still fits."""
         text = str(text)
         if self.left > 0 and text:
@@ -50,14 +52,14 @@ def display(data: dict, kind: str = "display_data") -> dict:
     return {**output, "execution_count": None} if kind == "execute_result" else output
 
 
-def png(picture) -> str:
+def png(picture: bytes | str) -> str:
     """Return the bytes of a picture as base64 text (text stays as it is)."""
     return base64.b64encode(picture).decode() if isinstance(picture, bytes) else str(picture)
 
 
-def open_figures():
+def open_figures() -> Iterator[dict[str, Any]]:
     """Yield every open matplotlib figure as a picture, and close it, as the inline backend does after a cell."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
     for number in pyplot.get_fignums() if pyplot else ():
         file = io.BytesIO()
         try:

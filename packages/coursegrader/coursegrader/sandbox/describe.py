@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from typing import Any
 
 import numpy as np
 
 _WIDGET_TRAITS = ("value", "min", "max", "step", "options", "index", "description", "disabled", "children")
 
 
-def record(value) -> dict | None:
+def record(value: object) -> dict | None:
     """Return the fields of an object that can be described, or None."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
@@ -33,12 +34,12 @@ def record(value) -> dict | None:
     return None
 
 
-def figure(fig) -> dict:
+def figure(fig: Any) -> dict:
     """Return the parts of a matplotlib figure."""
     return {**_around(fig), "axes": list(fig.axes), "size_inches": [float(side) for side in fig.get_size_inches()]}
 
 
-def axes(ax) -> dict:
+def axes(ax: Any) -> dict:
     """Return what can be read off matplotlib axes."""
     return {
         "title": ax.get_title("center"),
@@ -92,7 +93,7 @@ def _line(line) -> dict:
 
 
 def _patch(patch) -> dict:
-    fields = {"label": str(patch.get_label()), "facecolor": tuple(map(float, patch.get_facecolor()))}
+    fields: dict[str, Any] = {"label": str(patch.get_label()), "facecolor": tuple(map(float, patch.get_facecolor()))}
     for name in ("x", "y", "width", "height"):
         if hasattr(patch, f"get_{name}"):
             fields[name] = float(getattr(patch, f"get_{name}")())

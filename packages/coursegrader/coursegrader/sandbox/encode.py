@@ -21,7 +21,7 @@ MOST = 200_000  # entries of one container
 _CONTAINERS = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 
 
-def encode(value, blobs: list, depth: int = 0) -> dict:
+def encode(value: object, blobs: list, depth: int = 0) -> dict:
     """Return the JSON form of a value; arrays are appended to ``blobs``."""
     if depth > DEEPEST:
         return {"t": "opaque", "type": "too deep", "text": ""}

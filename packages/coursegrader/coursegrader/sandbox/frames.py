@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
+from typing import Any
 
 LARGEST = 32 << 20  # bytes of one message
 MOST_PARTS = 2_000_000  # commas and opening brackets of a head: each can cost a hundred bytes once it is read
@@ -13,13 +15,13 @@ class BadFrame(Exception):
     """The other side sent something that is no message."""
 
 
-def send(sock, head: dict, blobs=()) -> None:
+def send(sock: Any, head: dict, blobs: Sequence[bytes] = ()) -> None:
     """Send one message."""
     text = json.dumps({"head": head, "blobs": [len(blob) for blob in blobs]}).encode()
     sock.sendall(struct.pack("<I", len(text)) + text + b"".join(blobs))
 
 
-def receive(sock) -> tuple[dict, list[bytearray]]:
+def receive(sock: Any) -> tuple[dict, list[bytearray]]:
     """Receive one message.
 
     Raises

@@ -65,7 +65,9 @@ def enter_open(assets: str | None) -> None:
     os.setsid()
     folder = tempfile.mkdtemp(prefix="grading-open-")
     os.chdir(folder)
-    for name in os.listdir(assets) if assets else ():
+    if assets is None:
+        return
+    for name in os.listdir(assets):
         os.symlink(os.path.join(assets, name), name)
 
 

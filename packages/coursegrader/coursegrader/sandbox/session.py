@@ -13,6 +13,7 @@ import socket
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 from coursegrader.runner import decode
 from coursegrader.sandbox import capture, frames
@@ -25,9 +26,11 @@ ANSWERED, ANSWERED_BY_COPY = {"answered": True}, 97  # a reply that another proc
 class Session:
     """Answers the grader's requests; made once, before the fork, and served in each job's own process."""
 
-    def __init__(self, shell):
-        self.sock, self.shell, self.outputs = None, shell, []
-        self.copy, self.files, self.last = False, None, False  # a checkpoint; its files; a copy for one call
+    def __init__(self, shell: Any) -> None:
+        self.sock: Any = None
+        self.shell, self.outputs = shell, []
+        self.copy = self.last = False  # a checkpoint; a copy for one call
+        self.files: Any = None  # of a checkpoint
         self._prepare()
 
     @property
@@ -35,7 +38,7 @@ class Session:
         """The student's namespace."""
         return self.shell.user_ns
 
-    def serve(self, sock) -> None:
+    def serve(self, sock: socket.socket) -> None:
         """Answer one request after the other, until the grader hangs up."""
         self.sock = sock
         while True:
@@ -57,7 +60,7 @@ class Session:
             if self.last:
                 os._exit(ANSWERED_BY_COPY)
 
-    def do_cell(self, request, blobs, answers) -> dict:
+    def do_cell(self, request: dict[str, Any], blobs: list[bytes], answers: list[bytes]) -> dict:
         """Run a cell; figures left open are drawn."""
         result = self.shell.run_cell(request["source"], store_history=False)
         error = result.error_before_exec or result.error_in_exec
@@ -65,13 +68,13 @@ class Session:
             self.outputs.extend(capture.open_figures())
         return {"ok": True} if error is None else {"ok": False, **_told(error)}
 
-    def do_get(self, request, blobs, answers) -> dict:
+    def do_get(self, request: dict[str, Any], blobs: list[bytes], answers: list[bytes]) -> dict:
         """Return the value of a name as data."""
         if request["name"] not in self.names:
             return {"ok": False, "error": "NameError", "message": f"name {request['name']!r} is not defined"}
         return {"ok": True, "value": encode(self.names[request["name"]], answers)}
 
-    def do_call(self, request, blobs, answers) -> dict:
+    def do_call(self, request: dict[str, Any], blobs: list[bytes], answers: list[bytes]) -> dict:
         """Call a function of the student with data, return its result as data.
 
         In a checkpoint the call has a copy of the process, which answers for it; files are put back afterwards.
@@ -88,7 +91,7 @@ class Session:
         arguments, named = decode.decode(request["arguments"], blobs), decode.decode(request["named"], blobs)
         return {"ok": True, "value": encode(self.names[request["name"]](*arguments, **named), answers)}
 
-    def do_files(self, request, blobs, answers) -> dict:
+    def do_files(self, request: dict[str, Any], blobs: list[bytes], answers: list[bytes]) -> dict:
         """Return the regular files that the student has written."""
         found, left = {}, FILES_BYTES
         for path in sorted(Path(".").rglob("*"))[:1000]:
@@ -101,7 +104,7 @@ class Session:
                 found[path.as_posix()] = data
         return {"ok": True, "value": encode(found, answers)}
 
-    def do_checkpoint(self, request, blobs, answers) -> dict:
+    def do_checkpoint(self, request: dict[str, Any], blobs: list[bytes], answers: list[bytes]) -> dict:
         """Fork: the copy waits on a socket of its own for the tests of this question."""
         (descriptor,) = socket.recv_fds(self.sock, 1, 1)[1]
         if _fork() == 0:
@@ -114,11 +117,11 @@ class Session:
     def _prepare(self) -> None:
         shell, outputs = self.shell, self.outputs
 
-        class Publisher(type(shell.display_pub)):
+        class Publisher(type(shell.display_pub)):  # type: ignore[misc]  # the class of the shell in use
             def publish(self, data, metadata=None, **_):
                 outputs.append(capture.display({mime: capture.png(part) for mime, part in data.items()}))
 
-        class Hook(type(shell.displayhook)):
+        class Hook(type(shell.displayhook)):  # type: ignore[misc]
             def __call__(self, result=None):
                 if result is not None:
                     data = shell.display_formatter.format(result, include=("text/plain", "image/png"))[0]

@@ -17,6 +17,7 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 
 from coursegrader.runner import decode
 from coursegrader.sandbox import frames, jail
@@ -63,7 +64,7 @@ ax.legend()
 )
 
 
-def warm(modules) -> object:
+def warm(modules: Iterable[str]) -> Session:
     """Import what notebooks need, rehearse, return the session that every job inherits."""
     if os.path.isdir("/fonts"):
         shutil.copytree("/fonts", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
@@ -86,7 +87,7 @@ def warm(modules) -> object:
     return session
 
 
-def rehearse(session) -> None:
+def rehearse(session: Session) -> None:
     """Do what a usual notebook and its tests do, and leave no name behind.
 
     What is imported on first use, cached, or specialised by the interpreter here is not done again in every job, and
@@ -125,7 +126,7 @@ def use_large_pages() -> None:
                 libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(_LARGE), _COLLAPSE)  # what cannot be stays small
 
 
-def serve(control, session) -> None:
+def serve(control: socket.socket, session: Session) -> None:
     """Take orders until the grader hangs up."""
     gc.collect()
     gc.freeze()  # the collector must not touch, and so copy, the pages that jobs share

@@ -3,22 +3,34 @@
 Compiling in the browser takes a third of the start; so it is done here, once.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import json
 import marshal
 import re
 import struct
 import zipfile
+from os import PathLike
+from typing import Any
 
 
-def bytecode(path, text, optimize):
+def bytecode(path: str, text: bytes, optimize: int) -> bytes:
     """Return a .pyc that Python takes without comparing it to a source file."""
     code = compile(text, path, "exec", dont_inherit=True, optimize=optimize)
     unchecked = struct.pack("<I", 0b01)
     return importlib.util.MAGIC_NUMBER + unchecked + importlib.util.source_hash(text) + marshal.dumps(code)
 
 
-def rewrite(source, target, place, left_out, instead, keep_sources, optimize):
+def rewrite(
+    source: str | PathLike[str],
+    target: str | PathLike[str],
+    place: str,
+    left_out: Any,
+    instead: Any,
+    keep_sources: bool,
+    optimize: int,
+) -> None:
     """Write one archive, whose files will lie below `place`, without what is left out.
 
     With sources, the bytecode stands in __pycache__ beside them, else in their place.

@@ -1,5 +1,7 @@
 """Show the course of this folder in the browser, on this machine alone. Needs Python 3 and nothing else."""
 
+from __future__ import annotations
+
 import functools
 import http.server
 import pathlib
@@ -24,11 +26,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
 
-    def log_message(self, *args):
+    def log_message(self, *args: object) -> None:
         """Say nothing about single files."""
 
 
-def main():
+def main() -> None:
     """Serve until Ctrl-C, on the first port that is free."""
     site = pathlib.Path(__file__).resolve().parent / "site"
     if not (site / "index.html").is_file():

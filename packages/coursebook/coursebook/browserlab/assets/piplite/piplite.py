@@ -1,5 +1,7 @@
 """What the kernel sets and calls of an installer."""
 
+from __future__ import annotations
+
 from livefigure.words import Catalogue
 
 tr = Catalogue("coursebook", "")  # no catalogue travels with it
@@ -8,7 +10,7 @@ _PIPLITE_DISABLE_PYPI = True
 _PIPLITE_URLS = []
 
 
-def refusal():
+def refusal() -> str:
     """Return what is said to who wants to install something."""
     return tr(
         "Nothing can be installed in the browser lab: it asks no other host for anything. numpy, pandas, matplotlib, "
@@ -16,7 +18,7 @@ def refusal():
     )
 
 
-async def install(requirements=(), *args, **kwargs):
+async def install(requirements: object = (), *args: object, **kwargs: object) -> None:
     """Refuse.
 
     Raises
