@@ -142,7 +142,7 @@ def check_items(page):
 def run(page):
     """Return the notebook of a lesson after a run from top to bottom."""
     notebook = page.notebook()
-    client = NotebookClient(notebook, timeout=None, kernel_name="python3")
+    client = NotebookClient(notebook, timeout=None, iopub_timeout=600, kernel_name="python3")
     client.execute(cwd=str(page.path.parent), env=os.environ | SURROUNDINGS)  # one thread of arithmetic, as in a build
     return notebook
 

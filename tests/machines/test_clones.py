@@ -19,7 +19,7 @@ import sys
 from nbclient import NotebookClient
 from coursebook import lessons
 page = lessons.read(sys.argv[1])
-NotebookClient(page.notebook(), timeout=None, kernel_name="python3").execute(cwd="lessons")
+NotebookClient(page.notebook(), timeout=None, iopub_timeout=600, kernel_name="python3").execute(cwd="lessons")
 """
 
 

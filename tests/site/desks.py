@@ -36,7 +36,7 @@ def lay_out(folder, *numbers):
 def run(path):
     """Run a notebook in place as papermill does; return it, and the outputs that show a figure."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=600, kernel_name="python3").execute(cwd=path.parent)
+    NotebookClient(notebook, timeout=600, iopub_timeout=600, kernel_name="python3").execute(cwd=path.parent)
     nbformat.write(notebook, path)
     outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
     return notebook, [data for data in outputs if VIEW in data or "image/png" in data]

@@ -29,6 +29,21 @@ def texts(notebook):
     ]
 
 
+def test_what_reaches_the_page_late_is_not_lost(tmp_path):
+    code = """
+    import time
+    kernel = get_ipython().kernel
+    hook = kernel.post_handler_hook
+    def late():
+        kernel.post_handler_hook = hook
+        time.sleep(6)
+        print("late")
+        hook()
+    kernel.post_handler_hook = late
+    """
+    assert texts(run(notebooks(tmp_path, lesson("A", code)))["0.md"]) == ["late\n"]
+
+
 def test_a_notebook_gives_what_it_gives_in_jupyter(tmp_path):
     code = """
     import os, sys, subprocess, threading

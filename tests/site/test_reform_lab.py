@@ -131,7 +131,7 @@ def test_a_downloaded_notebook_runs_and_gives_the_numbers_of_the_page(visit, lab
     nbformat.validate(notebook)
     ask = "import json\nprint(json.dumps([[r.ev, r.losers().share, *r.channels] for r in (run_a, run_b)]))"
     notebook.cells.append(nbformat.v4.new_code_cell(ask))
-    NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
+    NotebookClient(notebook, timeout=None, iopub_timeout=600, kernel_name="python3").execute()
     answer = json.loads(notebook.cells[-1].outputs[0].text)
     for (tail, settings), given in zip((("", first), ("@second", second)), answer, strict=True):
         run = package(lab, settings)

@@ -81,6 +81,8 @@ async def _run(page, name, timeout, gate):
                 notebook,
                 km=kernel,
                 timeout=timeout,
+                iopub_timeout=max(120, timeout),  # by default what comes four seconds after a cell's end is lost
+                raise_on_iopub_timeout=True,
                 record_timing=False,
                 shutdown_kernel="immediate",
                 on_cell_execute=lambda cell, cell_index: reached.append(cell_index),

@@ -83,7 +83,14 @@ def by_running(page: Page, *, timeout: int = 300) -> dict[str, str]:
 
     notebook = nbformat.from_dict(page.notebook())
     try:
-        NotebookClient(notebook, timeout=timeout, kernel_name="python3", resources=_beside(page)).execute()
+        NotebookClient(
+            notebook,
+            timeout=timeout,
+            iopub_timeout=timeout,
+            raise_on_iopub_timeout=True,
+            kernel_name="python3",
+            resources=_beside(page),
+        ).execute()
     except CellExecutionError as error:
         raise NotebookError(f"{page.path}: a cell fails: {error.ename}: {error.evalue}") from error
     return glued(notebook)
