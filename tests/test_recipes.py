@@ -41,6 +41,7 @@ assert double(3) == 6, say("other_input", name="double")
 ### END HIDDEN TESTS
 ```
 """
+GIVEN = {"Beijing": 40.5, "Sichuan": 20.0}
 
 
 def section(title):
@@ -85,6 +86,23 @@ def test_a_table_is_two_files(clone):  # noqa: F811
 
 
 @pytest.mark.slow
+def test_a_series_is_a_line_and_its_rows(clone):  # noqa: F811
+    text, rows = (clone / "data" / "provinces.yml"), (clone / "data" / "provinces.csv")
+    assert "`data/provinces.yml`" in section("Add a series to a table")
+    line = "  trial_share: {title: A trial, unit: '%', range: [0, 100]}\n"
+    text.write_text(text.read_text("utf-8").replace("series:\n", f"series:\n{line}", 1), "utf-8")
+    with rows.open("a", encoding="utf-8", newline="") as file:
+        file.writelines(f"trial_share,{place},2020,{value},%,derived,calc-urban\n" for place, value in GIVEN.items())
+    works(clone, "data", "seal")
+    assert " 0 wrong rows, 0 cross-checks failed" in works(clone, "data", "check")
+    code = "from reformlab import data; print(data.series('provinces', 'trial_share').loc[2020].to_dict())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=clone, env=ours(clone), capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.strip() == str(GIVEN), done.stderr
+
+
+@pytest.mark.slow
 def test_an_exercise_is_one_file(clone):  # noqa: F811
     (clone / "exercises" / "17_trial").mkdir()
     (clone / "exercises" / "17_trial" / "exercise.md").write_text(EXERCISE, "utf-8")
@@ -100,6 +118,16 @@ def test_the_moving_figure_runs_as_it_stands():
     assert isinstance(names["made"], LiveFigure)
     assert names["move"](90)["curve"][-1] > names["move"](70)["curve"][-1]
     plt.close("all")
+
+
+def test_the_lab_solves_another_country():
+    text = section("Use this for a course on another country")
+    names = {}
+    exec(compile(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], "CONTRIBUTING.md", "exec"), names)
+    assert names["run"].lab.economy.names == names["country"].names
+    assert 0 < names["run"].ev < 5 and names["run"].urban_share > 40
+    named = re.findall(r"`((?:packages|reformlab|book|lessons|exercises|data)/[\w./]*)`", text)
+    assert len(named) > 8 and all((ROOT / name).exists() for name in named)
 
 
 def test_a_release_is_two_words_of_the_makefile_and_a_workflow_that_is_there():
