@@ -8,7 +8,7 @@ from livefigure import Picture, language, set_language, show, to_png, to_svg
 
 from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
 from .text import glue, tr
-from .tiles import tile_map, tile_move
+from .tiles import tile_key, tile_map, tile_move
 
 __all__ = [
     "BLUE",
@@ -29,6 +29,7 @@ __all__ = [
     "language",
     "set_language",
     "show",
+    "tile_key",
     "tile_map",
     "tile_move",
     "to_png",

@@ -11,6 +11,7 @@ from matplotlib.collections import PolyCollection
 
 from ..errors import UnknownKey
 from .look import SEQUENTIAL, colors
+from .text import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,3 +130,19 @@ def tile_move(gid: str, values: Sequence[float], *, fmt: str = "{:.0f}") -> dict
     numbers = [float(x) for x in values]
     texts = {f"{gid}-{i}": fmt.format(x) if math.isfinite(x) else "–" for i, x in enumerate(numbers)}
     return {gid: numbers, **texts}
+
+
+def tile_key(tiles):
+    """Return a sentence for a caption that says what the letters on the tiles stand for.
+
+    Parameters
+    ----------
+    tiles : pandas.DataFrame
+        Indexed by unit name, with a column ``short``, as for `tile_map`.
+
+    Returns
+    -------
+    str
+    """
+    named = sorted(zip(tiles["short"], tiles.index, strict=True))
+    return tr("Letters: {}.").format(", ".join(f"{short} {tr(name)}" for short, name in named))

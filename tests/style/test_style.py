@@ -108,6 +108,13 @@ def test_figures_of_one_picture_stand_one_below_the_other():
     assert picture.shape[:2] == (216, 288)
 
 
+def test_the_key_names_every_tile_by_its_letters(tiles):
+    lettered = tiles.assign(short=["B", "A", *"CDEFGH"][: len(tiles)])
+    key = style.tile_key(lettered)
+    assert key.startswith(f"Letters: A {tiles.index[1]}, B {tiles.index[0]}") and key.endswith(".")
+    assert all(f"{short} {name}" in key for short, name in zip(lettered["short"], tiles.index, strict=True))
+
+
 def test_tile_map_prints_every_value(tiles):
     fig, ax = plt.subplots()
     style.tile_map(ax, tiles, {"North": 1.0, "East": 2.4}, gid="t", fmt="{:.1f}")
