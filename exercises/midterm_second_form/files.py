@@ -6,7 +6,7 @@ from pathlib import Path
 from reformlab import data
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("files")
-YEARS = (2010, 2018, 2019, 2020, 2021, 2022)
+YEARS = (2014, 2015, 2016, 2017, 2018, 2019)
 
 keys = ["province", "year"]
 rows = data.load("province_services").query("series == 'health_technicians_per_10k' and year in @YEARS")
