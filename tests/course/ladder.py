@@ -20,6 +20,7 @@ from .conftest import ROOT
 
 POINTS, MOST_POINTS, OUTSIDE_ESSAYS = (28, 34), 3, 0.6
 MINUTES, WIDTH = (100, 120), 100
+WORKSHOP_POINTS, WORKSHOP_MINUTES = (22, 28), (60, 150)
 FEWEST_WRONG = 8
 #: Of essays: what a student writes, and so for whom.
 KINDS = {
@@ -54,12 +55,16 @@ def tests_code(exercise):
     return "\n".join(exercise.notebook.cells[index].source for index, _ in cells(exercise, "test"))
 
 
-def shape(exercise):
-    """Say where points, minutes, lines or the last question are not as the form asks."""
+def shape(exercise, *, workshop=False):
+    """Say where points, minutes, lines or the last question are not as the form asks.
+
+    A workshop is of another length, and does not end with the question of what would change one's mind.
+    """
     notebook, meta = exercise.notebook, exercise.notebook.metadata
     found = []
-    if not POINTS[0] <= exercise.points <= POINTS[1]:
-        found.append(f"{exercise.points:g} points; allowed: {POINTS[0]} to {POINTS[1]}")
+    allowed, of_minutes = (WORKSHOP_POINTS, WORKSHOP_MINUTES) if workshop else (POINTS, MINUTES)
+    if not allowed[0] <= exercise.points <= allowed[1]:
+        found.append(f"{exercise.points:g} points; allowed: {allowed[0]} to {allowed[1]}")
     tests = [mark for _, mark in cells(exercise, "test")]
     found += [
         f"{mark.grade_id} has {mark.points:g} points; at most {MOST_POINTS}"
@@ -70,11 +75,12 @@ def shape(exercise):
     if by_machine < OUTSIDE_ESSAYS * exercise.points:
         found.append(f"{by_machine:g} of {exercise.points:g} points outside the essays; at least {OUTSIDE_ESSAYS:.0%}")
     last, said = exercise.marks.get(len(notebook.cells) - 1), notebook.cells[-1].source
-    if not last or (last.kind, last.points) != ("essay", 4) or "What would change your mind?" not in said:
+    ends = last and (last.kind, last.points) == ("essay", 4) and "What would change your mind?" in said
+    if not (ends or workshop):
         found.append("the last cell is not the essay 'What would change your mind?' with 4 points")
     said, counted = meta.get("minutes"), minutes(exercise)
-    if not isinstance(said, int) or not MINUTES[0] <= said <= MINUTES[1]:
-        found.append(f"minutes is {said!r}; allowed: {MINUTES[0]} to {MINUTES[1]}")
+    if not isinstance(said, int) or not of_minutes[0] <= said <= of_minutes[1]:
+        found.append(f"minutes is {said!r}; allowed: {of_minutes[0]} to {of_minutes[1]}")
     elif abs(counted - said) > 0.25 * said:
         found.append(f"minutes is {said}, the count gives {counted:.0f}; allowed: within 25%")
     for index, cell in enumerate(notebook.cells):

@@ -19,7 +19,7 @@ from coursegrader.runner import plan as plans
 from . import ladder
 from .conftest import ROOT
 from .test_lessons import ROOMS, STUDENT
-from .withheld import EXERCISES, dense, secrets
+from .withheld import EXERCISES, OF_LESSONS, WORKSHOPS, dense, secrets
 
 KEY = b"a key for the tests of the course"
 STANDARD = {"itertools", "dataclasses", "hashlib", "hmac", "io", "math", "re", "statistics", "string", "textwrap"}
@@ -38,10 +38,12 @@ def essays(exercise):
     return {mark.grade_id: mark for mark in exercise.marks.values() if mark.kind == "essay"}
 
 
-def test_there_is_one_for_each_lesson_two_forms_of_a_midterm_and_a_capstone():
-    names = [path.parent.name for path in EXERCISES]
+def test_there_is_one_for_each_lesson_five_workshops_two_forms_of_a_midterm_and_a_capstone():
     lessons = [path.stem for path in sorted((ROOT / "lessons").glob("[0-9]*.md"))]
-    assert names == [*lessons, "capstone", *FORMS]
+    assert [path.parent.name for path in OF_LESSONS] == lessons
+    assert [path.parent.name[3:13] for path in WORKSHOPS] == [f"workshop_{number}" for number in range(1, 6)]
+    others = [path.parent.name for path in EXERCISES if path not in [*OF_LESSONS, *WORKSHOPS]]
+    assert others == ["capstone", *FORMS]
 
 
 @by_exercise
@@ -98,7 +100,7 @@ def test_open_questions_have_rubric_full_marks_and_marking_examples(path):
 
 
 def test_notebooks_with_data_end_with_what_would_change_your_mind_and_have_numbers_of_ones_own():
-    for exercise in map(read, EXERCISES):
+    for exercise in map(read, OF_LESSONS):
         if exercise.lesson in NOTEBOOKS_WITH_DATA:
             last = exercise.notebook.cells[-1]
             assert "What would change your mind?" in last.source

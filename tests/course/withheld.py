@@ -8,6 +8,8 @@ from coursegrader.authoring import regions, source
 from .conftest import ROOT
 
 EXERCISES = sorted((ROOT / "exercises").glob("*/exercise.md"))
+OF_LESSONS = [path for path in EXERCISES if (ROOT / "lessons" / f"{path.parent.name}.md").is_file()]
+WORKSHOPS = [path for path in EXERCISES if re.match(r"\d\d_workshop_\d_", path.parent.name)]
 SHORTEST = 40
 
 

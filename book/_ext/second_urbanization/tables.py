@@ -1,4 +1,5 @@
-"""The pages that are made from other files before a build looks which pages there are: tables, and for instructors."""
+"""The pages that are made from other files before a build looks which pages there are: tables, the
+Lab's codebook, and for instructors."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from coursebook.layout import Layout
 
 from reformlab.data import pages
 
-from . import teaching
+from . import codebook, teaching
 
 
 def write(layout: Layout) -> None:
@@ -26,5 +27,6 @@ def write(layout: Layout) -> None:
     try:
         pages.write(layout.root / "book", lessons=layout.root / "lessons")
         teaching.write(layout.root)
+        codebook.write(layout.root)
     except OSError as error:
         raise read_only(layout.root / "book", error) from error

@@ -23,6 +23,7 @@ from coursebook.text import tr
 from . import layout as layouts
 from .directives import late
 from .directives.header import lessons_of
+from .downloads import FOLDER, exercises_of
 from .errors import SiteError
 from .release import version
 from .release.archive import SUMS, checksums, folder_members, write_zip
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from coursebook.layout import Layout
 
-FOLDER = "_downloads"
 DATA, DATA_ZIP = f"{FOLDER}/data", f"{FOLDER}/data-package.zip"
 RELEASE = f"{FOLDER}/release"
 _FILES = re.compile(r"(<!-- release files -->).*?(<!-- end of release files -->)", re.DOTALL)
@@ -140,9 +140,10 @@ def _lessons(app, lessons, up):
         files = []
         if notebooks:
             files.append(_link(f"{up}{FOLDER}/{page}.ipynb", tr("Notebook")))
-            found = sorted(Path(app.srcdir).glob(f"exercises/{name.split('_')[0]}_*/exercise.md"))
-            folders = [path.parent.name for path in found]
-            files += [_link(f"{up}{FOLDER}/exercises/{one}/{one}.ipynb", tr("Exercise")) for one in folders]
+            files += [
+                _link(f"{up}{FOLDER}/exercises/{one}/{one}.ipynb", short or tr("Exercise"))
+                for one, short in exercises_of(app.srcdir, page).items()
+            ]
         if slides:
             files.append(_link(up + slides.format(name=name), tr("Slides"), file=False))
         files.append(f"<!-- pdf {front['lesson']} --><!-- end of pdf -->")

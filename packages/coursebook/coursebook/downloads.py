@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import layout
+from . import layout, lessons
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 FOLDER = "_downloads"
 
 
-def exercises_of(root: str | PathLike[str], page: str) -> list[str]:
-    """Return the exercises that belong to a lesson: those whose folder begins with its number."""
+def exercises_of(root: str | PathLike[str], page: str) -> dict[str, str]:
+    """Return the exercises of a lesson, those whose folder begins with its number: folder name to short title.
+
+    The short title is what stands before the colon of the title; empty where a lesson has one exercise only.
+    """
     number = page.rpartition("/")[2].split("_")[0]
-    return sorted(path.parent.name for path in (Path(root) / "exercises").glob(f"{number}_*/exercise.md"))
+    paths = sorted((Path(root) / "exercises").glob(f"{number}_*/exercise.md"))
+    if len(paths) == 1:
+        return {paths[0].parent.name: ""}
+    return {path.parent.name: str(lessons.read(path).meta.get("title", "")).partition(":")[0] for path in paths}
 
 
 def _make(app, env, docnames):

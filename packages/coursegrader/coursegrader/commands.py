@@ -500,7 +500,7 @@ def read_key(path: Path) -> bytes:
 
 
 def find_exercises(course: Path, names: Iterable[str]) -> list[Path]:
-    """Return the author files of a course that fit the names: a folder name, its number, or a path."""
+    """Return the author files that fit the names: a folder name, a path, or a number for all exercises of a lesson."""
     folder = course / "exercises"
     known = sorted(folder.glob("*/exercise.md"))
     if not names:
@@ -518,10 +518,9 @@ def find_exercises(course: Path, names: Iterable[str]) -> list[Path]:
         fits = fits or [
             path for path in known if name.isdigit() and path.parent.name.split("_")[0].lstrip("0") == name.lstrip("0")
         ]
-        if len(fits) != 1:
-            listed = ", ".join(path.parent.name for path in fits or known) or "none"
-            problem = "fits several" if fits else "is no exercise"
-            raise GradingError(f"{name} {problem} of {folder}\n    To do: choose one of: {listed}")
+        if not fits:
+            listed = ", ".join(path.parent.name for path in known) or "none"
+            raise GradingError(f"{name} is no exercise of {folder}\n    To do: choose one of: {listed}")
         chosen += fits
     return chosen
 

@@ -28,12 +28,18 @@ def html(app: Sphinx, page: str) -> str:
         lab = f"{root}browserlab/"
         start = f"{lab}notebooks/index.html?path="
         found.append((f"{start}{page}.ipynb&run=all", tr("Run this lesson"), "run", "primary"))
-        found += [(f"{start}exercises/{one}/{one}.ipynb", tr("Do the exercise"), "run", "") for one in exercises]
+        found += [
+            (f"{start}exercises/{one}/{one}.ipynb", title or tr("Do the exercise"), "run", "")
+            for one, title in exercises.items()
+        ]
         note = tr("In your browser: nothing to install, nothing is sent; the first start loads about {megabytes} MB.")
         notes.append(note.format(megabytes=megabytes))
     if "coursebook.downloads" in app.extensions:
         found.append((f"{root}{FOLDER}/{page}.ipynb", tr("Notebook"), "take", "quiet"))
-        found += [(f"{root}{FOLDER}/exercises/{one}/{one}.ipynb", tr("Exercise"), "take", "quiet") for one in exercises]
+        found += [
+            (f"{root}{FOLDER}/exercises/{one}/{one}.ipynb", title or tr("Exercise"), "take", "quiet")
+            for one, title in exercises.items()
+        ]
         notes = notes or [tr("Downloads open in any Jupyter.")]
     if app.config.course_slides:
         found.append((root + app.config.course_slides.format(name=name), tr("Slides"), "", "quiet"))
