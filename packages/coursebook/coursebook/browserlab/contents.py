@@ -108,7 +108,7 @@ def _made(folder, root, cache, before, progress, finish):
     code = hash_of_files(NOTEBOOKS, Path(builder.__file__).parent, Path(__file__))
     course = notebooks.links.scan_folder(root)
     shared = of_text(code, hash_of_files(root / "book" / "references.bib"), Path(cache).name, repr(course))
-    lessons = {f"lessons/{path.stem}.ipynb": path for path in sorted((root / "lessons").glob("[0-9]*.md"))}
+    lessons = {f"lessons/{path.stem}.ipynb": path for path in sorted((root / "lessons").glob("*.md"))}
     lessons = {name: path for name, path in lessons.items() if reader.read(path).is_notebook}
     exercises = {f"exercises/{path.parent.name}/": path for path in sorted(root.glob("exercises/[0-9]*/exercise.md"))}
     keys = {name: of_text(shared, hash_of_files(path)) for name, path in lessons.items()}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
 from coursebook.text import tr
 
 from ..downloads import FOLDER, exercises_of
@@ -41,7 +44,7 @@ def html(app: Sphinx, page: str) -> str:
             for one, title in exercises.items()
         ]
         notes = notes or [tr("Downloads open in any Jupyter.")]
-    if app.config.course_slides:
+    if app.config.course_slides and name[:1].isdigit():
         found.append((root + app.config.course_slides.format(name=name), tr("Slides"), "", "quiet"))
     buttons = "".join(
         f'<a class="button {kind}" href="{escape(address)}"{" download" if sign == "take" else ""}>'
@@ -53,3 +56,26 @@ def html(app: Sphinx, page: str) -> str:
     small = f"<small>{escape(' '.join(notes))}</small>" if notes else ""
     lab = f' data-lab="{lab}"' if lab else ""
     return f'<p class="lesson-actions run-lesson"{lab}>{buttons}{small}</p>\n'
+
+
+class lesson_actions(nodes.General, nodes.Element):
+    """Stands for the buttons on a page that is no numbered lesson."""
+
+
+class LessonActions(SphinxDirective):
+    """The directive ``lesson-actions``: run and take along a notebook of the lessons' folder that has no header."""
+
+    def run(self):
+        """Return the place of the buttons; what there is to offer is known when the page is written."""
+        return [lesson_actions()]
+
+
+def _visit(self, node):
+    self.body.append(html(self.builder.app, self.builder.current_docname))
+
+
+def setup(app):
+    """Register the directive; on paper there is nothing to press."""
+    nothing = (lambda self, node: None, lambda self, node: None)
+    app.add_node(lesson_actions, html=(_visit, nothing[1]), latex=nothing, text=nothing, man=nothing, texinfo=nothing)
+    app.add_directive("lesson-actions", LessonActions)

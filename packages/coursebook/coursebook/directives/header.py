@@ -45,7 +45,8 @@ def keep(app: Sphinx, docname: str, source: list[str]) -> None:
     except FrontMatterError as error:
         complain(app.env, str(error), 1)
         return
-    if "lesson" in front or docname.startswith(f"{app.config.course_lessons_folder}/"):
+    # a page beside the lessons whose name begins with no number is none of them, such as a first hour before lesson 1
+    if "lesson" in front or re.match(rf"{re.escape(app.config.course_lessons_folder)}/\d", docname):
         found = problems(front, lessons=_numbers(app), tables=table_names(app.srcdir))
         for text in found:
             complain(app.env, text, _line(source[0], re.split(r"\W", text, maxsplit=1)[0]))

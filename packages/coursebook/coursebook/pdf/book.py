@@ -44,7 +44,7 @@ def _chapters(layout, sheets_of, only, progress):
     paths = [path for path in exercises.author_files(layout) if not only or _number(path.parent.name) in only]
     copies = exercises.student_copies(layout, paths=paths, progress=progress)
     behind = [appendix.exercise(sheets, copies / path.parent.name / f"{path.parent.name}.ipynb") for path in paths] + [
-        appendix.answers(sheets, taught)
+        appendix.answers(sheets, [chapter for _, part in found for chapter in part])
     ]
     ordered = []
     for _, part in found:
