@@ -43,6 +43,7 @@ SOURCE = "liu2024reform"  # the article that the course tests
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _CELL = re.compile(r"^(`{3,})\{code-cell\}.*?^\1[ \t]*$", re.S | re.M)
 _CHECK = re.compile(r"^(`{3,}|:{3,})\{(check-\w+)\} (\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.S | re.M)
+_GUESS = re.compile(r"^(`{3,}|:{3,})\{guess\} (\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.S | re.M)
 _HEADING = re.compile(r"^(?:% part: *(?P<parts>.+?) *\n\s*)?(?P<level>##+) (?P<title>.+?)[ \t]*$", re.M)
 _CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _GLUE = re.compile(r"\{glue(?::\w+)?\}`([^`]+)`")
@@ -224,6 +225,33 @@ def varied(page, notebook):
             if re.search(rf"(?<![\d.,]){re.escape(answer)}(?!\d|[.,]\d)", text):
                 found.append(f"{name}: the answer {answer} stands in the lesson")
     return counts, found
+
+
+def guesses(page, notebook):
+    """Say what is wrong with a lesson's guess: one, in the puzzle, with no answer above it, and shown again below.
+
+    The second place is behind the last check item. An answer of one or two digits is looked for in the puzzle only.
+    """
+    text, values = page.text, glued(notebook)
+    asked = list(_GUESS.finditer(text))
+    if len(asked) != 1:
+        return [f"{len(asked)} guesses; allowed: one"]
+    (ask,) = asked
+    item = items.parse_guess(ask[2], ask[3], values=values)
+    found, second = [], text.count("\n## ", 0, ask.start())
+    if second != 1:
+        found.append(f"{item.id}: stands in section {second}, not in the puzzle")
+    again = re.search(rf"^`{{3,}}\{{guess-again\}} {item.id}[ \t]*$", text, re.M)
+    last = max(place for *_, place in checks(text))
+    if not again or again.start() < last:
+        found.append(f"{item.id}: is not shown again behind the last check item")
+    above = prose(_CELL.sub("", text[: ask.start()]))
+    above = _GLUE.sub(lambda place: values.get(place[1], ""), above)
+    answer = item.answer_text.lstrip("+-\N{MINUS SIGN}")
+    above = above.rpartition("\n## ")[2] if re.fullmatch(r"\d{1,2}", answer) else above
+    if answer and re.search(rf"(?<![\d.,]){re.escape(answer)}(?!\d|[.,]\d)", above):
+        found.append(f"{item.id}: the answer {answer} stands above the guess")
+    return found
 
 
 def findings(page, notebook, rows):

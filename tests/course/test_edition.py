@@ -49,6 +49,10 @@ def test_other_numbers_are_other_questions_whose_answers_are_not_printed(formed,
     assert all(count >= 8 for count in counts.values()), counts
 
 
+def test_the_puzzle_asks_for_a_guess_that_comes_again(formed, ran):
+    assert not edition.guesses(formed, ran)
+
+
 def test_computed_findings_of_the_ledger_come_from_the_run(formed, ran):
     first = data.load("claims").set_index("claim").lesson
     rows = data.load("claim_evidence").query("label == 'D'").to_dict("records")
@@ -85,7 +89,9 @@ def test_both_readings_have_their_sources(formed):
 def test_enough_items_vary():
     pages = [reader.read(path) for path in LESSONS]
     varied = [re.findall(r"^:vary: \S+", page.text, re.M) for page in pages]
-    assert sum(map(len, varied)) >= 4
+    assert sum(map(len, varied)) >= 60
+    assert min(map(len, varied)) >= 3
+    assert sum(len(re.findall(r"\{check-choice\} \S+\n:vary:", page.text)) for page in pages) >= 3
 
 
 # What follows breaks a small lesson and expects the complaint.
@@ -203,6 +209,31 @@ def test_a_drawn_answer_that_is_printed_or_asked_twice_is_named(rows, above, fau
     cell = nbformat.v4.new_code_cell("", outputs=[glue], metadata={"tags": ["remove-cell"]})
     notebook.cells = [nbformat.v4.new_markdown_cell(above + VARIED), cell]
     assert edition.varied(page(VARIED), notebook) == ({"again": 2}, faults)
+
+
+GUESS = "\n## Puzzle\n\nIt is {glue:text}`y`.\n\n```{guess} left\n:answer: {glue}x\nHow much?\n```\n\n## Next\n"
+GUESS += ITEMS + "\n```{guess-again} left\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", ""),
+        ("`y`", "`x`", "the answer 12.3 stands above the guess"),
+        ("guess-again", "note", "is not shown again"),
+        ("## Puzzle", "## A\n\n## Puzzle", "stands in section 2"),
+        ("```{guess} left", "```{note} left", "0 guesses"),
+    ],
+)
+def test_a_guess_that_is_told_or_forgotten_is_named(old, new, said):
+    notebook = nbformat.v4.new_notebook()
+    for name, value in (("x", "12.3"), ("y", "112.35")):
+        out = nbformat.v4.new_output(
+            "display_data", {"text/plain": repr(value)}, metadata={"scrapbook": {"name": name}}
+        )
+        notebook.cells.append(nbformat.v4.new_code_cell("", outputs=[out]))
+    found = edition.guesses(page(GUESS.replace(old, new) if old else GUESS), notebook)
+    assert said in "".join(found) and bool(found) == bool(said)
 
 
 @pytest.mark.parametrize(

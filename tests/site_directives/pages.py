@@ -72,6 +72,29 @@ style.glue(gap_cases=[
 ```
 """
 
+GUESSES = """
+```{guess} left-over
+:answer: 2.5
+:unit: percent
+By how much would output rise?
+```
+
+```{guess} half-or-none
+What becomes of it?
+- [ ] It stays.
+- [x] It *vanishes*.
+```
+
+Words.
+
+```{guess-again} left-over
+Which step had you not thought of?
+```
+
+```{guess-again} half-or-none
+```
+"""
+
 CHOICE = """
 ```{check-choice} who-counts
 Who counts as urban resident? [O]

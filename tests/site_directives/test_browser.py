@@ -391,5 +391,71 @@ def test_other_numbers_by_keyboard(open_page, varied):
     expect(field).to_have_value("245.0")
     expect(box).to_have_class(re.compile("is-passed"))
     choice = page.locator("#check-which-year")
-    choice.get_by_role("button", name="Other numbers").press("Enter")
-    assert "In 2016." not in choice.locator(".check-option").first.inner_text()
+    orders = set()
+    for _ in range(12):  # one order alone: once in 2,000 runs
+        choice.get_by_role("button", name="Other numbers").press("Enter")
+        options = choice.locator(".check-option")
+        orders.add(tuple(options.locator("input").evaluate_all("inputs => inputs.map((input) => input.value)")))
+        assert options.locator(".check-letter").all_inner_texts() == ["A", "B"]
+        options.locator("input[value='0']").check()
+        letter = choice.locator(".check-option:has(input:checked) .check-letter").inner_text()
+        choice.get_by_role("button", name="Check").click()
+        expect(choice.locator(".check-result")).to_contain_text(f"{letter}: right")
+    assert orders == {("0", "1"), ("1", "0")}
+
+
+@pytest.fixture(scope="module")
+def guessing(tmp_path_factory):
+    """The little book with guesses and an item."""
+    yield from serve(tmp_path_factory.mktemp("guessing"), "coursebook", pages.GUESSES + pages.NUMBER)
+
+
+def test_a_guess_is_kept_and_shown_beside_the_answer(open_page, guessing):
+    errors, asked = [], []
+    page = open_page(base=guessing, errors=errors)
+    page.on("request", lambda request: asked.append(request.url))
+    box, again = page.locator("#guess-left-over"), page.locator("#guess-left-over-again")
+    field, told = box.locator("input"), box.locator("[role=status]")
+    expect(again.locator(".guess-yours")).to_have_text("You made no guess.")
+    box.get_by_role("button", name="Keep my guess").press("Enter")
+    expect(told).to_contain_text("first, or skip")
+    expect(field).to_be_focused()
+    field.fill("4")
+    field.press("Escape")
+    expect(told).to_have_text("Skipped.")
+    expect(field).to_have_value("")
+    for guess, said in (("4", "1.5 percent too high"), ("2.50", "It was right."), ("-1", "3.5 percent too low")):
+        field.fill(guess)
+        field.press("Enter")
+        expect(told).to_contain_text("Kept in this browser.")
+        expect(again).to_contain_text(f"Your guess: {guess} percent.")
+        expect(again).to_contain_text(said)
+    expect(again).to_contain_text("The lesson finds: 2.5 percent")
+    expect(again).to_contain_text("Which step had you not thought of?")
+    choice = page.locator("#guess-half-or-none")
+    choice.get_by_label("It stays.").press("Space")
+    choice.get_by_role("button", name="Keep my guess").press("Enter")
+    ends = page.locator("#guess-half-or-none-again")
+    expect(ends).to_contain_text("Your guess: It stays. It was another one.")
+    expect(ends).to_contain_text("The lesson finds: It vanishes.")
+    kept = json.loads(page.evaluate("localStorage.getItem('course.guesses.1')"))
+    assert {key: one["guess"] for key, one in kept.items()} == {"2/left-over": "-1", "2/half-or-none": "0"}
+    page.reload()
+    expect(field).to_have_value("-1")
+    expect(choice.get_by_label("It stays.")).to_be_checked()
+    assert not Axe().run(page).response["violations"]
+    page.evaluate("document.dispatchEvent(new CustomEvent('check:erased'))")
+    expect(again.locator(".guess-yours")).to_have_text("You made no guess.")
+    assert page.evaluate("localStorage.getItem('course.guesses.1')") is None
+    assert not errors and not [url for url in asked if not url.startswith(guessing)]
+    page.emulate_media(media="print")
+    expect(box.locator(".check-actions")).to_be_hidden()
+
+
+def test_a_guess_without_a_script_asks_and_answers(open_page, guessing):
+    page = open_page(base=guessing, java_script_enabled=False)
+    expect(page.locator("#guess-left-over")).to_contain_text("By how much would output rise?")
+    expect(page.locator("#guess-left-over button").first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("#guess-left-over .guess-line")).to_have_text("______ percent")
+    expect(page.locator("#guess-half-or-none-again")).to_contain_text("The lesson finds: It vanishes.")

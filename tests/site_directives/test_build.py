@@ -244,3 +244,22 @@ def test_an_item_that_varies_stands_with_its_first_case_and_carries_all(tmp_path
     assert named <= set(last["texts"])
     assert choice.select_one(".check-option [data-case]").text == "2016"
     assert choice.select_one(".check-another") and box.select_one(".check-another")
+
+
+def test_a_guess_shown_again_that_nobody_asked_stops_the_build(tmp_path):
+    twice = pages.GUESSES + "\n```{guess} left-over\n:answer: 1\nAgain?\n```\n```{guess-again} lost\n```\n"
+    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, twice)})
+    with pytest.raises(LessonSyntaxError) as error:
+        pages.build(folder)
+    assert "guess 'left-over': the name is taken" in str(error.value)
+    assert "guess-again 'lost': no guess above has this name; there: left-over, half-or-none" in str(error.value)
+
+
+def test_a_page_of_the_lessons_folder_without_a_number_is_no_lesson(tmp_path):
+    first = "# The first hour\n\n```{lesson-actions}\n```\n\n" + pages.NUMBER
+    folder = pages.write(tmp_path, {"01_one": pages.lesson(1, "Words."), "first_hour": first})
+    app, _ = pages.build(folder)
+    assert list(lessons_of(app.env)) == ["lessons/01_one"]
+    assert list(items_of(app.env)) == ["lessons/first_hour"]
+    with pytest.raises(LessonSyntaxError, match="lesson is missing"):
+        pages.build(pages.write(tmp_path / "b", {"01_one": "# One\n"}))

@@ -1,5 +1,7 @@
+import re
+
 import pytest
-from coursebook.directives.items import ItemError, parse
+from coursebook.directives.items import ItemError, parse, parse_guess
 
 NUMBER = (
     ":answer: 261.0\n:tolerance: 0.5\n:unit: million people\n:wrong: 18.49 :: points\n:wrong: -3 :: sign\nHow many?"
@@ -174,3 +176,33 @@ def test_an_item_that_varies_is_read_as_each_of_its_cases():
 def test_cases_that_cannot_be_drawn_are_named(change, said):
     with pytest.raises(ItemError, match=said):
         varied(**change)
+
+
+def test_a_guess_is_a_number_or_a_choice():
+    number = parse_guess("left-over", ":answer: {glue}left\n:unit: percent\nHow much?", values={"left": "2.6"})
+    assert (number.answer_text, number.unit, number.options, number.question) == ("2.6", "percent", (), "How much?")
+    choice = parse_guess("half", "Which?\n- [ ] It stays.\n- [x] It\n  vanishes.")
+    assert choice.options == ((False, "It stays."), (True, "It vanishes.")) and choice.answer_text == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the question is empty"),
+        ("How much?", "no answer and 0 options"),
+        (":answer: 1\nWhich?\n- [x] a\n- [ ] b", "an answer and 2 options"),
+        ("Which?\n- [x] a\n- [x] b", "2 of them right"),
+        ("Which?\n- [x] a", "no answer and 1 options"),
+        (":answer: many\nHow much?", "'many' is not a finite number"),
+        (":answer: {glue}gone\nHow much?", "no cell of this lesson glues 'gone'"),
+        (":hint: a\n:answer: 1\nHow much?", "unknown option 'hint'; allowed: answer, unit"),
+    ],
+)
+def test_a_guess_that_cannot_be_read_is_named(text, said):
+    with pytest.raises(ItemError, match=f"guess 'left': .*{re.escape(said)}"):
+        parse_guess("left", text)
+
+
+def test_the_name_of_a_guess_is_words_with_hyphens():
+    with pytest.raises(ItemError, match="lower-case words joined by hyphens"):
+        parse_guess("Left over", ":answer: 1\nQ")

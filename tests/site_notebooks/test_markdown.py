@@ -98,6 +98,17 @@ def test_choice_and_label_items():
     assert "1. **near** close\n2. **far** away" in found
 
 
+def test_a_guess_has_a_line_and_comes_again_with_the_answer():
+    text = "```{guess} left\n:answer: {glue}gap\n:unit: percent\nHow *much*?\n```\n\n"
+    text += "```{guess} which\nWhich?\n- [ ] one\n- [x] *two*\n```\n\n"
+    text += "```{guess-again} left\nAnd why?\n```\n\n```{guess-again} which\n```"
+    assert to_plain_markdown(text, values={"gap": "2.6"}) == (
+        "**Your guess first.** How *much*?\n\n______ percent\n\n**Your guess first.** Which?\n\n- one\n- *two*\n\n"
+        "**Your guess again.** How *much*?\n\nThe lesson finds: 2.6 percent\n\nAnd why?\n\n"
+        "**Your guess again.** Which?\n\nThe lesson finds: *two*"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -34,9 +34,9 @@ STATIC = Path(__file__).with_name("static")
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     # Imported here, so that the readers of items and front matter can be used without loading Sphinx.
-    from . import cards, checks, errors, folds, header, margin, nodes, places, standings
+    from . import actions, cards, checks, errors, folds, guess, header, margin, nodes, places, standings
 
-    for room in (errors, nodes, checks, standings, cards, places, header, folds, margin):
+    for room in (errors, nodes, checks, guess, standings, cards, places, header, actions, folds, margin):
         room.setup(app)
     app.setup_extension(f"{__name__}.late")
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))

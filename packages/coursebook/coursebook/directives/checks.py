@@ -48,6 +48,13 @@ class CourseDirective(SphinxDirective):
         into += found.children
         return into
 
+    def glued(self, name: str) -> str:
+        """Return the text of a glued value; KeyError when no cell glues it."""
+        try:
+            return retrieve_glue_data(self.state.document, name).data["text/plain"]
+        except RetrievalError:
+            raise KeyError(name) from None
+
     def complain(self, text: str) -> list[nodes.Node]:
         """Keep a complaint; the build stops after all pages are read."""
         complain(self.env, text, self.lineno)
@@ -65,16 +72,10 @@ class Check(CourseDirective):
         """Return the item's node, or nothing and a complaint."""
         name = self.arguments[0].strip() if self.arguments else ""
         try:
-            item = parse(self.name, name, "\n".join(self.content), values=self._glued, mark=_marked)
+            item = parse(self.name, name, "\n".join(self.content), values=self.glued, mark=_marked)
             return [self._node(item)]
         except ItemError as error:
             return self.complain(str(error))
-
-    def _glued(self, name):
-        try:
-            return retrieve_glue_data(self.state.document, name).data["text/plain"]
-        except RetrievalError:
-            raise KeyError(name) from None
 
     def _node(self, item):
         seen = store(self.env, _STORE).setdefault(self.env.docname, {})
@@ -142,6 +143,7 @@ class Check(CourseDirective):
                     "yes" if option.right else "no",
                     verdict.format(option=parts.letter(place)),
                     option.feedback,
+                    shown=parts.letter(place),
                 )
             )
         return controls
@@ -189,6 +191,8 @@ def _drawn(cases):
             texts |= {f"*key{place}": wrong.text for place, wrong in enumerate(case.item.wrong)}
             row = {"answer": case.item.answer, "tolerance": case.item.tolerance}
             row["keys"] = [wrong.value for wrong in case.item.wrong]
+        else:
+            texts |= {f"*key{place}": parts.letter(place) for place in range(len(case.item.options))}
         rows.append({"texts": texts, **row})
     return json.dumps(rows, ensure_ascii=False) if rows else ""
 

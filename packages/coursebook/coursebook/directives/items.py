@@ -63,6 +63,7 @@ _ALLOWED = {
     "check-number": ("answer", "tolerance", "unit", "hint", "wrong", "vary"),
     "check-choice": ("multiple", "hint", "vary"),
     "check-label": ("labels", "hint"),
+    "guess": ("answer", "unit"),
 }
 _REPEATED = {"wrong": math.inf, "hint": 3}
 
@@ -137,6 +138,20 @@ class ChoiceItem:
     hints: tuple[str, ...]
     solution: str
     cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True)
+class GuessItem:
+    """A question before a lesson: a number to be guessed, or ``options`` as pairs (right, text) of which one is right.
+
+    ``answer_text`` is the number as the author or the glued cell wrote it, empty when there are options.
+    """
+
+    id: str
+    question: str
+    answer_text: str
+    unit: str
+    options: tuple[tuple[bool, str], ...]
 
 
 @dataclass(frozen=True)
@@ -228,6 +243,40 @@ def parse(
             raise ItemError(f"{error} (case {number} of {options['vary'][0]})") from None
     first = found[0].values
     return replace(read(_filler(first, where), _filler(first, where, mark)), cases=tuple(found))
+
+
+def parse_guess(item_id, text, *, values=None):
+    """Read a question to be guessed; parameters as `parse`.
+
+    Returns
+    -------
+    GuessItem
+
+    Raises
+    ------
+    ItemError
+        A field is missing, unknown or has a value that is not allowed.
+    """
+    name = (item_id or "").strip()
+    if not _ID.fullmatch(name):
+        raise ItemError(
+            f"guess: the name {name!r} is not allowed; write lower-case words joined by hyphens, such as left-over"
+        )
+    where = f"guess {name!r}"
+    options, body = _options(text, "guess", where)
+    question, bullets, _ = _body(body, where)
+    if not question:
+        raise ItemError(f"{where}: the question is empty; write it below the options of the directive")
+    answer = options.get("answer", [""])[0]
+    right = sum(mark in ("x", "X") for mark, _ in bullets)
+    if bool(answer) == bool(bullets) or (bullets and (len(bullets) < 2 or right != 1)):
+        raise ItemError(
+            f"{where}: {'an' if answer else 'no'} answer and {len(bullets)} options, {right} of them right; allowed: a "
+            "line ':answer: {glue}name', or two options '- [ ] text' or more, one of them right '- [x] text'"
+        )
+    shown = _value(where, "answer", answer, values)[1] if answer else ""
+    choices = tuple((mark in ("x", "X"), words) for mark, words in bullets)
+    return GuessItem(name, question, shown, options.get("unit", [""])[0], choices)
 
 
 def _both(line, plain, prose):

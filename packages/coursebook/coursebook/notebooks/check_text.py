@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursebook.text import tr
 
-from ..directives.items import ChoiceItem, ItemError, NumberItem, parse
+from ..directives.items import ChoiceItem, ItemError, NumberItem, parse, parse_guess
 from .errors import NotebookError
 
 if TYPE_CHECKING:
@@ -37,6 +37,39 @@ def check(conv: Converter, block: Block, options: dict[str, str], body: list[str
     before, after = (answer[:1], answer[1:]) if isinstance(item, NumberItem) else ([], answer)
     parts.append(_details(name, "\n\n".join(part for part in [*before, solution, *after] if part)))
     return "\n\n".join(part for part in parts if part)
+
+
+def guess(conv, block, options, body):
+    """Write a question to be guessed, with a line for the guess."""
+    item = _guess(conv, block)
+    options = [f"- {conv.words(text)}" for _, text in item.options]
+    line = "\n".join(options) or f"______ {item.unit}".strip()
+    conv.guesses[item.id] = item
+    return f"**{tr('Your guess first')}.** {conv.body(item.question.splitlines())}\n\n{line}"
+
+
+def guess_again(conv, block, options, body):
+    """Write the question again, with what the lesson finds.
+
+    Raises
+    ------
+    NotebookError
+        No guess above has this name.
+    """
+    item = conv.guesses.get(block.argument.strip())
+    if item is None:
+        raise NotebookError(f"{conv.name}: guess-again {block.argument!r}: no guess above has this name")
+    answer = next((text for right, text in item.options if right), f"{item.answer_text} {item.unit}".strip())
+    found = conv.words(tr("The lesson finds: {answer}").format(answer=answer))
+    text = f"**{tr('Your guess again')}.** {conv.body(item.question.splitlines())}\n\n{found}"
+    return "\n\n".join(part for part in (text, conv.body(body)) if part)
+
+
+def _guess(conv, block):
+    try:
+        return parse_guess(block.argument, "\n".join(block.lines), values=conv.values)
+    except ItemError as error:
+        raise NotebookError(f"{conv.name}: {error}") from None
 
 
 def _details(title, text):

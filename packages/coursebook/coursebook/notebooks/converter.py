@@ -66,6 +66,7 @@ class Converter:
         self.substitutions: dict[str, str] = {}
         self.level = 1
         self.checks = 0
+        self.guesses = {}
         self._marks: dict[str, int] = {}
         self._notes: dict[str, str] = {}
 

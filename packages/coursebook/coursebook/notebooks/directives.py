@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coursebook.text import tr
 
 from ..directives.items import KINDS, STANDINGS
-from .check_text import check
+from .check_text import check, guess, guess_again
 
 if TYPE_CHECKING:
     from coursebook.notebooks.blocks import Block
@@ -60,6 +60,7 @@ _NOTHING = (
     "raw",
     "only",
     "comment",
+    "lesson-actions",
     "meta",
 )
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(.*)$")
@@ -224,6 +225,8 @@ HANDLERS = {
     **dict.fromkeys(("code", "code-block", "sourcecode", "literal"), code),
     **dict.fromkeys(("glue", "glue:any", "glue:text", "glue:md", "glue:math", "glue:figure"), glued),
     **dict.fromkeys(KINDS, check),
+    "guess": guess,
+    "guess-again": guess_again,
     "math": math,
     "table": table,
     "list-table": list_table,

@@ -17,6 +17,7 @@ _SILENT_CLASSES = {
     "headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off", "lesson-actions",
     "code-switch", "code-fold", "margin-note", "eyebrow",
     "check-answer", "check-hint", "check-result", "check-actions", "check-how", "check-letter", "check-labels",
+    "guess-again",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Tags inside of which a word may go on; every other tag ends one.

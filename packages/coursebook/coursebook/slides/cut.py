@@ -10,7 +10,9 @@ from bs4 import BeautifulSoup, Tag
 
 PUZZLE, MISCONCEPTIONS = "a-puzzle-to-begin-with", "common-misconceptions"
 LEFT_OUT = {"exercises", "readings", "what-you-can-now-do"}
-_NOT_SHOWN = ["headerlink", "run-lesson", "lesson-actions", "check-hint", "check-actions", "check-result"]
+_NOT_SHOWN = [
+    "headerlink", "run-lesson", "lesson-actions", "check-hint", "check-actions", "check-result", "guess", "guess-again",
+]  # fmt: skip
 LONG = 700  # characters of a list or paragraph that still fit one slide
 TOGETHER = 3  # claims, or misconceptions, on one slide
 # Drawings, formulas and code are most of a page's tags, and none is looked into: they are put back when all is cut.

@@ -237,10 +237,26 @@
     keysOf(box).forEach((key, i) => (key.dataset.key = chosen.keys[i]));
   }
 
+  /* Put the options of a choice in another order, or back in the first one; letters follow the order. */
+  function order(box, mixed) {
+    const options = [...box.querySelectorAll(".check-option")];
+    const place = (option) => Number(option.querySelector("input").value);
+    const rank = new Map(options.map((option) => [option, mixed ? Math.random() : place(option)]));
+    const after = options.at(-1)?.nextSibling;
+    options.sort((a, b) => rank.get(a) - rank.get(b));
+    options.forEach((option, at) => {
+      after.parentNode.insertBefore(option, after);
+      const letter = String.fromCharCode(65 + at);
+      option.querySelector(".check-letter").textContent = letter;
+      box.querySelector(`.check-answer [data-case="*key${place(option)}"]`).textContent = letter;
+    });
+  }
+
   function draw(box) {
     const count = JSON.parse(box.dataset.cases).length;
     const last = Number(box.dataset.drawn ?? 0);
     put(box, (last + 1 + Math.floor(Math.random() * (count - 1))) % count);
+    if (box.dataset.check === "choice") order(box, true);
     box.querySelector("form").reset();
     showState(box, recordOf(box));
     const question = box.querySelector(".check-question").textContent.trim();
@@ -351,6 +367,7 @@
     delete box.dataset.tried;
     if (box.dataset.cases) {
       put(box, 0);
+      if (box.dataset.check === "choice") order(box, false);
       delete box.dataset.drawn;
     }
     delete memory[box.dataset.store];
