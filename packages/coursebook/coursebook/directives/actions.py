@@ -65,7 +65,7 @@ class lesson_actions(nodes.General, nodes.Element):
 class LessonActions(SphinxDirective):
     """The directive ``lesson-actions``: run and take along a notebook of the lessons' folder that has no header."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the place of the buttons; what there is to offer is known when the page is written."""
         return [lesson_actions()]
 
@@ -74,7 +74,7 @@ def _visit(self, node):
     self.body.append(html(self.builder.app, self.builder.current_docname))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive; on paper there is nothing to press."""
     nothing = (lambda self, node: None, lambda self, node: None)
     app.add_node(lesson_actions, html=(_visit, nothing[1]), latex=nothing, text=nothing, man=nothing, texinfo=nothing)

@@ -20,7 +20,10 @@ the question and the answer. The guess is kept in the browser under ``course.gue
 it is never sent, and goes with what the reader did in the items when that is erased.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -29,6 +32,9 @@ from coursebook.text import tr
 from .checks import CourseDirective
 from .front_matter import lesson_number
 from .items import ItemError, parse_guess
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 class guess(nodes.General, nodes.Element):
@@ -43,7 +49,7 @@ class guess_again(nodes.General, nodes.Element):
     """The same question at the end, with the answer."""
 
 
-def words():
+def words() -> dict[str, str]:
     """Return the texts that the script shows, in the reader's language."""
     return {
         "kept": tr("Kept in this browser. You see it again at the end."),
@@ -63,7 +69,7 @@ class _Shared(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the node, or nothing and a complaint."""
         self.name_ = self.arguments[0].strip() if self.arguments else ""
         try:
@@ -71,11 +77,15 @@ class _Shared(CourseDirective):
         except ItemError as error:
             return self.complain(str(error))
 
+    def node(self) -> nodes.Node:
+        """Return the node of the directive; ItemError when it cannot be read."""
+        raise NotImplementedError
+
 
 class Guess(_Shared):
     """Ask for a guess."""
 
-    def node(self):
+    def node(self) -> nodes.Node:
         """Return the question with its options."""
         item = parse_guess(self.name_, "\n".join(self.content), values=self.glued)
         if any(known["item"] == item.id for known in self.state.document.findall(guess)):
@@ -102,7 +112,7 @@ class Guess(_Shared):
 class GuessAgain(_Shared):
     """Show the guess beside the answer; the content says what to think of."""
 
-    def node(self):
+    def node(self) -> nodes.Node:
         """Return the question and the answer."""
         asked = next((each for each in self.state.document.findall(guess) if each["item"] == self.name_), None)
         if asked is None:
@@ -170,7 +180,9 @@ def _depart_again(self, node):
     self.body.append('<p class="guess-yours" hidden></p></div>\n')
 
 
-def add_script(app, pagename, templatename, context, doctree):
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Put the script, and the words it shows, on pages that ask for a guess."""
     if doctree is not None and next(iter(doctree.findall(guess)), None) is not None:
         body = json.dumps(words(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
@@ -178,7 +190,7 @@ def add_script(app, pagename, templatename, context, doctree):
         app.add_js_file("course-guess.js", loading_method="defer")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register both directives."""
     quiet = (lambda self, node: None, lambda self, node: None)
     paragraph = (lambda self, node: self.visit_paragraph(node), lambda self, node: self.depart_paragraph(node))

@@ -245,7 +245,9 @@ def parse(
     return replace(read(_filler(first, where), _filler(first, where, mark)), cases=tuple(found))
 
 
-def parse_guess(item_id, text, *, values=None):
+def parse_guess(
+    item_id: str, text: str, *, values: Mapping[str, str] | Callable[[str], str] | None = None
+) -> GuessItem:
     """Read a question to be guessed; parameters as `parse`.
 
     Returns

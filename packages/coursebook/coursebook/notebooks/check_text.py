@@ -39,7 +39,7 @@ def check(conv: Converter, block: Block, options: dict[str, str], body: list[str
     return "\n\n".join(part for part in parts if part)
 
 
-def guess(conv, block, options, body):
+def guess(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Write a question to be guessed, with a line for the guess."""
     item = _guess(conv, block)
     options = [f"- {conv.words(text)}" for _, text in item.options]
@@ -48,7 +48,7 @@ def guess(conv, block, options, body):
     return f"**{tr('Your guess first')}.** {conv.body(item.question.splitlines())}\n\n{line}"
 
 
-def guess_again(conv, block, options, body):
+def guess_again(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Write the question again, with what the lesson finds.
 
     Raises

@@ -14,6 +14,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..directives.items import GuessItem
 from . import blocks, inline
 from .bibliography import Bibliography
 from .directives import HANDLERS
@@ -66,7 +67,7 @@ class Converter:
         self.substitutions: dict[str, str] = {}
         self.level = 1
         self.checks = 0
-        self.guesses = {}
+        self.guesses: dict[str, GuessItem] = {}
         self._marks: dict[str, int] = {}
         self._notes: dict[str, str] = {}
 

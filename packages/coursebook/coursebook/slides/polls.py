@@ -5,8 +5,12 @@ Hands are counted: the teacher adds them by key or button. Counts stay in the br
 then the counts of the first and of the second vote. Without the script the page lists the polls.
 """
 
+from __future__ import annotations
+
 import json
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -16,6 +20,10 @@ from coursebook.text import tr
 
 from ..notebooks import Bibliography
 from . import in_class
+from .cut import Slide
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
 KEY = "course.polls.1"
@@ -25,7 +33,7 @@ class live_polls(nodes.General, nodes.Element):
     """Stands for the polls; ``polls`` is a list of (name, heading, `in_class` slide)."""
 
 
-def words():
+def words() -> dict[str, str]:
     """Return the texts that the script shows, in the reader's language."""
     return {
         "show": tr("Show this poll large"),
@@ -50,7 +58,7 @@ def words():
     }
 
 
-def found(root):
+def found(root: str | os.PathLike) -> list[tuple[str, str, Slide]]:
     """Return the polls of a course: (name, heading, slide) in the order of its exercises.
 
     Parameters
@@ -71,7 +79,7 @@ def found(root):
 class LivePolls(SphinxDirective):
     """No argument, no content."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the polls; the page is read anew when a file of them changes."""
         root = Path(self.env.srcdir)
         for path in root.glob("exercises/[0-9]*/in_class.md"):
@@ -105,7 +113,7 @@ def _add_script(app, pagename, templatename, context, doctree):
         app.add_css_file("course-polls.css")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     skip = (_plain, None)
     app.add_node(live_polls, html=(_visit, None), latex=skip, text=skip, man=skip, texinfo=skip)
