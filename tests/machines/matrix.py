@@ -101,7 +101,8 @@ def newest_sphinx():
     config = subprocess.run([Path(sys.executable).with_name("jupyter-book"), "config", "sphinx", course])
     text = (course / "conf.py").read_text("utf-8")
     (course / "conf.py").write_text(re.sub(r"'(jupyter_book|sphinx_comments)', ", "", text), "utf-8")
-    build = [python, "-m", "sphinx", "-q", "-W", "--keep-going", course, course / "_build" / "html"]
+    patience = ("-D", "nb_execution_timeout=3600")  # a first import of everything, on a machine that does other things
+    build = [python, "-m", "sphinx", "-q", "-W", "--keep-going", *patience, course, course / "_build" / "html"]
     done = subprocess.run(build, env=os.environ | {"PYTHONPATH": str(course / "book" / "_ext")})
     return versions(python, NEWEST), int(config.returncode != 0 or done.returncode != 0)
 
