@@ -13,8 +13,6 @@ from docutils import nodes
 
 from coursebook.text import tr
 
-from .items import STANDINGS
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
@@ -295,11 +293,6 @@ def _latex_name(name):
 
 def _latex_break(self, node):
     self.body.append("\n\n")
-
-
-def standing_name(code: str) -> str:
-    """Return what a standing's letter stands for, in the reader's language."""
-    return tr(STANDINGS[code])
 
 
 def setup(app: Sphinx) -> None:

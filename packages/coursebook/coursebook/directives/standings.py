@@ -67,12 +67,6 @@ def badge(code: str) -> str:
     return f'<abbr class="standing standing-{code.lower()}" title="{tr(STANDINGS[code])}">{code}</abbr>'
 
 
-def legend_html() -> str:
-    """Return the legend of all badges as HTML, for a page's own template."""
-    rows = "".join(f"<dt>{badge(code)}</dt><dd>{tr(name)}</dd>" for code, name in STANDINGS.items())
-    return f'<dl class="standing-legend">{rows}</dl>'
-
-
 class StandingLegend(CourseDirective):
     """``{standing-legend}``: what the badges mean."""
 
