@@ -57,7 +57,9 @@ def test_a_model_needs_numpy_and_the_standard_library_alone(path):
             names = [node.module]
         for name in names:
             assert name.split(".")[0] in allowed
-            assert not name.startswith("reformlab.") or name.startswith(("reformlab.models", "reformlab.errors"))
+            assert not name.startswith("reformlab.") or name.startswith(
+                ("reformlab.models", "reformlab.errors", "reformlab.types")
+            )
 
 
 @by_name(ENTRIES)
