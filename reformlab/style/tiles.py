@@ -132,7 +132,7 @@ def tile_move(gid: str, values: Sequence[float], *, fmt: str = "{:.0f}") -> dict
     return {gid: numbers, **texts}
 
 
-def tile_key(tiles):
+def tile_key(tiles: pd.DataFrame) -> str:
     """Return a sentence for a caption that says what the letters on the tiles stand for.
 
     Parameters

@@ -46,7 +46,7 @@ class Part:
     tests: tuple
 
 
-def read(root) -> list[tuple[str, list[Part]]]:
+def read(root: Path) -> list[tuple[str, list[Part]]]:
     """Return the functions of the codebook, each with its parts.
 
     Parameters
@@ -81,13 +81,12 @@ def read(root) -> list[tuple[str, list[Part]]]:
                 if function not in _functions(root / file_of):
                     raise CodebookError(f"{where}: there is no test {test}")
             lines = dedent("\n".join(body[start:end])).strip("\n")
-            told = (part[field] for field in ("equation", "formula", "says"))
-            parts.append(Part(lines, label, *told, tuple(part["tests"])))
+            parts.append(Part(lines, label, part["equation"], part["formula"], part["says"], tuple(part["tests"])))
         found.append((entry["code"], parts))
     return found
 
 
-def page(root) -> str:
+def page(root: Path) -> str:
     """Return the page in MyST Markdown."""
     pieces = [_HEAD]
     for code, parts in read(root):
@@ -101,7 +100,7 @@ def page(root) -> str:
     return "\n".join(pieces)
 
 
-def write(root) -> list[Path]:
+def write(root: Path) -> list[Path]:
     """Write ``book/lab_codebook.md`` if there is a codebook; leave it as it is if it is up to date."""
     source, target = Path(root, "book", "lab_codebook.yml"), Path(root, "book", "lab_codebook.md")
     if not source.is_file():

@@ -42,8 +42,8 @@ def check(conv: Converter, block: Block, options: dict[str, str], body: list[str
 def guess(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
     """Write a question to be guessed, with a line for the guess."""
     item = _guess(conv, block)
-    options = [f"- {conv.words(text)}" for _, text in item.options]
-    line = "\n".join(options) or f"______ {item.unit}".strip()
+    shown = [f"- {conv.words(text)}" for _, text in item.options]
+    line = "\n".join(shown) or f"______ {item.unit}".strip()
     conv.guesses[item.id] = item
     return f"**{tr('Your guess first')}.** {conv.body(item.question.splitlines())}\n\n{line}"
 
