@@ -2,7 +2,7 @@
 
 `bands.csv` holds the quantiles of every outcome, `draws.csv` the mean equivalent variation and the share of people in
 losing groups in every draw; `settings.csv` holds bands of all packages that the sliders of the Reform Lab page reach,
-from fewer draws. ``python -m reformlab.lab.bands`` computes all anew (minutes); tests solve single draws and single
+from the same draws. ``python -m reformlab.lab.bands`` computes all anew (minutes); tests solve single draws and single
 settings again and say when the files are out of date.
 """
 
@@ -21,7 +21,7 @@ import pandas as pd
 
 from reformlab.lab.assumed import ASSUMED
 from reformlab.lab.bundles import BREAKTHROUGHS, PRESETS, combine, without
-from reformlab.lab.errors import ParameterError
+from reformlab.lab.errors import InfeasibleReform, LabError, ParameterError
 from reformlab.lab.levers import GROUPS
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
@@ -30,10 +30,9 @@ from reformlab.lab.uncertainty import central_values
 if TYPE_CHECKING:
     from reformlab.types import Array
 
-DRAWS, SEED = 510, 0  # a few draws have no equilibrium: the poorest could not pay for food
+DRAWS, LEAST, SEED = 510, 500, 0  # a few draws have no equilibrium: the poorest could not pay for food
 KEPT = {"EV": "EV", "people in losing groups (%)": "losing"}  # outcomes that are stored draw by draw
 STOPS = (0.0, 0.5, 1.0)  # how far the sliders of the page carry a breakthrough out
-SETTING_DRAWS = 100
 SAID = {"EV": "EV", "EV, rural hukou": "rural", "EV, urban hukou": "urban", "people in losing groups (%)": "losing"}
 _KEYS = (*(one.name for one in BREAKTHROUGHS), "barriers", "gains")
 
@@ -108,11 +107,23 @@ def solve_settings(payload: tuple[Any, ...], numbers: Sequence[int]) -> list[Arr
     lab, reforms, references, drawn = payload
     results = []
     for number in numbers:
-        one = lab.rebuilt(drawn[number], references)
+        try:
+            one = lab.rebuilt(drawn[number], references)
+        except InfeasibleReform:
+            results.append(np.full((len(reforms), len(SAID)), np.nan))
+            continue
         neutral = one.baseline.neutral
-        told = [one.solve(**reform.carried(neutral)).welfare.outcomes() for reform in reforms]
-        results.append(np.array([[now[name] for name in SAID] for now in told]))
+        results.append(np.array([_outcomes(one, reform.carried(neutral)) for reform in reforms]))
     return results
+
+
+def _outcomes(lab, levers):
+    """Outcomes `SAID` of a package; not a number where it cannot be carried out."""
+    try:
+        now = lab.solve(**levers).welfare.outcomes()
+    except InfeasibleReform:
+        return [np.nan] * len(SAID)
+    return [now[name] for name in SAID]
 
 
 def compute_settings(folder: str | PathLike[str], workers: int = 1) -> None:
@@ -121,7 +132,7 @@ def compute_settings(folder: str | PathLike[str], workers: int = 1) -> None:
     Raises
     ------
     LabError
-        If a setting has no equilibrium in some draw.
+        If a setting can be carried out in fewer than 500 draws.
     """
     from reformlab.lab.china2020 import China2020
 
@@ -130,17 +141,20 @@ def compute_settings(folder: str | PathLike[str], workers: int = 1) -> None:
     keys = [(*strengths, *switches) for strengths in product(STOPS, repeat=5) for switches in product((0, 1), repeat=2)]
     runs = {key: lab.solve(**setting(key[:5], bool(key[5]), bool(key[6]), neutral)) for key in keys}
     corners = [key for key in keys if 0.5 not in key]
-    drawn = draw_assumptions(central_values(lab), SETTING_DRAWS, SEED)
+    drawn = draw_assumptions(central_values(lab), DRAWS, SEED)
     payload = lab, [runs[key].reform for key in corners], runs[keys[-1]].references, drawn
-    found = np.array(run_all(solve_settings, payload, range(SETTING_DRAWS), workers=workers, progress=True))
+    found = np.array(run_all(solve_settings, payload, range(DRAWS), workers=workers, progress=True))
     central = {key: np.array([run.welfare.outcomes()[name] for name in SAID]) for key, run in runs.items()}
     adds = {key: found[:, i] - central[key] for i, key in enumerate(corners)}
     rows = []
     for key in keys:
         ends = product(*((0.0, 1.0) if part == 0.5 else (part,) for part in key))
         draws_ = central[key] + np.mean([adds[end] for end in ends], axis=0)
+        solved = np.isfinite(draws_[:, 0]).sum()
+        if solved < LEAST:
+            raise LabError(f"setting {key}: {solved} draws have an equilibrium; at least {LEAST} are needed")
         draws_[:, -1] = draws_[:, -1].clip(0, 100)  # a share of people
-        rows.append(np.stack([central[key], *np.quantile(draws_, (0.05, 0.95), axis=0)], axis=1).ravel())
+        rows.append(np.stack([central[key], *np.nanquantile(draws_, (0.05, 0.95), axis=0)], axis=1).ravel())
     columns = pd.MultiIndex.from_product([SAID.values(), ["central", "5%", "95%"]])
     table = pd.DataFrame(
         np.round(rows, 3) + 0.0, pd.MultiIndex.from_tuples(keys, names=_KEYS), columns

@@ -1,7 +1,8 @@
 """The models of the course, by lesson: names, questions and equations, read from the files themselves.
 
 A model's question and equation live in one place, the docstring at the head of its file. This list adds the lesson to
-whose subject the model belongs, whether its cells run it or not, so that the gallery, and whoever looks for a model, finds everything in one table.
+whose subject the model belongs, whether its cells run it or not, so that the gallery, and whoever looks for a model,
+finds everything in one table.
 """
 
 from __future__ import annotations

@@ -35,11 +35,15 @@ class Versions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         names = [line.strip() for line in self.content if line.strip()]
-        try:
-            rows = [(name, metadata.version(name)) for name in names]
-        except metadata.PackageNotFoundError as error:
-            raise self.error(f"{error.name} is not installed") from error
-        return [_table(("Software", "Version"), [("Python", platform.python_version()), *rows])]
+        rows = [("Python", platform.python_version()), *((name, _version(name)) for name in names)]
+        return [_table(("Software", "Version"), rows)]
+
+
+def _version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:  # a book may be built with plain Sphinx, without Jupyter Book
+        return tr("not in this build")
 
 
 def _pages_with_times(env):
