@@ -74,7 +74,7 @@ def test_every_setting_of_the_sliders_is_stored():
     table = bands.settings()
     assert len(table) == 3**5 * 4 and table.index.is_unique and table.notna().all(axis=None)
     whole, preset = table.loc[(1, 1, 1, 1, 1, 1, 1)], bands.bands("five breakthroughs").loc["EV"]
-    assert [whole["EV", "5%"], whole["EV", "95%"]] == pytest.approx([preset["5%"], preset["95%"]], abs=0.4)
+    assert [whole["EV", "5%"], whole["EV", "95%"]] == pytest.approx([preset["5%"], preset["95%"]], abs=1e-3)
     assert (table.loc[(0, 0, 0, 0, 0)] == 0).all(axis=None)
     assert table["losing"].ge(0).all(axis=None) and table["losing"].le(100).all(axis=None)
 
