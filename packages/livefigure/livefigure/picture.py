@@ -27,6 +27,10 @@ def freeze(fig: Figure) -> None:
     """Lay the figure out once at 72 dots per inch; a second layout pass would move the axes under the artists."""
     fig.set_dpi(72)
     engine = fig.get_layout_engine()
+    if engine is not None and not any(axes.get_subplotspec() for axes in fig.axes):
+        # nothing to lay out; a figure made without an engine has the default one once a notebook has shown it
+        engine = None
+        fig.set_layout_engine("none")
     if engine is None:
         fig.draw_without_rendering()
     else:

@@ -1,5 +1,6 @@
 """The SVG of a figure: what is drawn, what is hidden, what it says to those who do not see it."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 
@@ -196,3 +197,12 @@ def test_a_figure_is_laid_out_once():
     fig.draw_without_rendering()
     assert [ax.get_position().bounds for ax in axes] == places
     plt.close(fig)
+
+
+def test_a_figure_without_layout_stays_without_after_it_was_shown(recwarn):
+    with plt.rc_context({"figure.constrained_layout.use": True}):
+        fig = plt.figure(layout="none")
+        fig.add_axes((0.1, 0.2, 0.3, 0.4))
+        fig.savefig(io.BytesIO(), bbox_inches="tight")  # as a notebook does at the end of a cell
+        picture.freeze(fig)
+    assert not recwarn.list and fig.axes[0].get_position().bounds == pytest.approx((0.1, 0.2, 0.3, 0.4))
