@@ -401,7 +401,8 @@ class Description:
         yield "## Sources"
         for key, entry in r["sources_by_id"].items():
             read = f". Read in: {entry['copy']}" if entry.get("copy") else ""
-            yield f"- `{key}`: {source_text(entry)}{read}"
+            address = f" <{entry['path']}>" if entry.get("path") else ""
+            yield f"- `{key}`: {source_text(entry)}{address}{read}"
         yield ""
         yield "## Caveats"
         for text in r["caveats"]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -31,6 +33,10 @@ from reformlab.data.manifest import (
 )
 
 FIRST_ROWS = 8
+# What in the text of a copy can be linked.
+_PLACE = re.compile(
+    r"(?P<address>https?://[^\s,;]+)|github\.com/(?P<repository>[\w.-]+/[\w.-]*\w)(?: at (?P<commit>[0-9a-f]{7,40}))?"
+)
 # Whose statement a column of text is: official, claim of the source text, evidence.
 LABELS = {
     ("policy_timeline", "event"): "[O]",
@@ -136,6 +142,26 @@ def _series(resource):
     yield from _table(head, rows)
 
 
+def _linked(text, address):
+    return f"[{text}](<{address}>)" if address else text
+
+
+def _copy(entry):
+    """Return where a source was read; an address, or a repository on GitHub at a commit, is linked."""
+
+    def link(match):
+        if match["address"]:
+            return _linked(urlsplit(match["address"]).hostname, match["address"])
+        tree = f"/tree/{match['commit']}" if match["commit"] else ""
+        return _linked(_cell(match[0]), f"https://github.com/{match['repository']}{tree}")
+
+    parts, end = [], 0
+    for match in _PLACE.finditer(entry.get("copy", "")):
+        parts += [_cell(entry["copy"][end : match.start()]), link(match)]
+        end = match.end()
+    return "".join([*parts, _cell(entry.get("copy", "")[end:])])
+
+
 def _sources(resource):
     name, columns = resource["name"], fields(resource)
     uses = load(name)["source"].value_counts() if "source" in columns else {}
@@ -143,7 +169,8 @@ def _sources(resource):
     for key, entry in resource["sources_by_id"].items():
         shown = [f"`{column}`" for column, field in columns.items() if field.get("source") == key]
         use = f"{uses[key]:,} rows" if key in uses else ", ".join(shown[:6]) + (" ..." if len(shown) > 6 else "")
-        rows.append((f"`{key}`", _cell(source_text(entry)), use, entry.get("standing", ""), _cell(entry.get("copy"))))
+        text = _linked(_cell(source_text(entry)), entry.get("path"))
+        rows.append((f"`{key}`", text, use, entry.get("standing", ""), _copy(entry)))
     yield from _table(("id", "source", "used for", "standing", "read in"), rows)
 
 

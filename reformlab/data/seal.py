@@ -37,7 +37,13 @@ def _each(entry):
     return {"type": "object", "additionalProperties": entry}
 
 
-_SOURCE = _object(["work"], edition={"type": ["string", "integer"]}, part=_TEXT, note=_TEXT, standing=_TEXT, copy=_TEXT)
+_ADDRESS = {"type": "string", "pattern": r"^https?://[^\s|<>]+$"}
+_SOURCE = _object(
+    ["work"],
+    edition={"type": ["string", "integer"]},
+    path=_ADDRESS,
+    **dict.fromkeys(("part", "note", "standing", "copy"), _TEXT),
+)
 _COLUMN = _object(
     ["name", "meaning"],
     type={"enum": ["string", "integer", "number", "boolean"]},
