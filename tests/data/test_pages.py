@@ -48,6 +48,23 @@ def test_a_page_has_all_its_parts(book, table):
     assert str(data.folder()) not in text
 
 
+def test_a_source_and_the_copy_that_was_read_are_linked(book):
+    yearbook, copy = (
+        "http://www.stats.gov.cn/english/statisticaldata/yearlydata/YB1998e/H8-12E.htm",
+        "https://github.com/datasets/world-development-indicators/tree/4ebec5a",
+    )
+    (row,) = re.findall(r"^\| `csy98-8-12` \|.*$", (book / "data" / "national.md").read_text("utf-8"), re.M)
+    assert "[NBS, China Statistical Yearbook 1998, table 8-12 (own revenue" in row and row.endswith(
+        f"| [www.stats.gov.cn](<{yearbook}>) |"
+    )
+    (row,) = re.findall(r"^\| `csy24-2-1` \|.*$", (book / "data" / "national.md").read_text("utf-8"), re.M)
+    assert f"; rates and urban counts: [github.com/datasets/world-development-indicators at 4ebec5a](<{copy}>) |" in row
+    for table in data.tables():
+        text = (book / "data" / f"{table}.md").read_text(encoding="utf-8")
+        addresses = [entry["path"] for entry in manifest(table)["sources_by_id"].values() if "path" in entry]
+        assert [address for address in addresses if f"](<{address}>) |" not in text] == [], table
+
+
 def test_lessons_are_found_by_their_front_matter(book):
     assert pages.used_by(book.parent / "lessons") == {
         "national": ["02_counting_people.md"],

@@ -274,6 +274,10 @@ SHAPE = {
         lambda c: c.replace(b"  nbs-prov: {", b"  nbs-prov: 7\n  x: {", 1),
         "field sources['nbs-prov']: 7 is not",
     ),
+    "address of a source": (
+        swap("path: 'https://data", "path: 'data"),
+        "field sources['nbs-prov'].path: 'data.stats.gov.cn/easyquery.htm?cn=E0103' does not match",
+    ),
     "YAML": (lambda c: b"title: [\n" + c, "is not valid YAML"),
     "date": (swap("retrieved: null", "retrieved: 2026-13-45"), "is not valid YAML: month must be in 1..12"),
     "GBK": (lambda c: c + "# 中文".encode("gbk"), "province_budgets.yml is not UTF-8 text: byte 0xd6 in line"),
