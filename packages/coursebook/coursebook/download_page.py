@@ -94,6 +94,8 @@ def _whole(files, up):
         name, use = _kinds().get(what, (path.name, ""))
         link = _link(f"{up}{RELEASE}/{path.name}", name)
         rows.append(f"<li>{link} <small>{size(path.stat().st_size)}</small> {escape(use)}</li>")
+    if not rows:  # a site that was built without a release
+        return ""
     check = tr("Checksums of these files (SHA-256); sha256sum --check tells whether a download is whole.")
     link = _link(f"{up}{RELEASE}/{SUMS}", SUMS)
     return "".join(rows) + f"<li>{link} {escape(check)}</li>"
