@@ -170,7 +170,9 @@ def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, add
     page.reload()  # who comes back gets the page whole, at the place where he was
     whole(page)
     assert not page.evaluate("'slices' in document.documentElement.dataset")
-    assert np.allclose(sliced, page.evaluate(measure), rtol=0, atol=5) and len(sliced) > 50  # px; columns
+    off = np.abs(np.subtract(sliced, page.evaluate(measure)))
+    assert off[:, 1::2].max() <= 1 and len(sliced) > 50  # top and height, in rounded px
+    assert off[:, ::2].max() <= 4  # columns of a table come out up to 4 px wider; why is not known
     context.close()
 
 
