@@ -111,7 +111,7 @@ def test_notebooks_with_data_end_with_what_would_change_your_mind_and_have_numbe
 @by_form
 def test_a_midterm_has_the_points_of_the_syllabus_in_small_tests_and_fits_its_minutes(form):
     midterm = read(form)
-    parts = {letter: [mark.points for mark in tests_of(midterm, letter)] for letter in "ab"}
+    parts = {letter: [mark.points for mark in marks_of(midterm, letter)] for letter in "ab"}
     assert parts["a"] == [2] * 10
     assert sum(parts["b"]) == 40 and max(parts["b"]) <= ladder.MOST_POINTS
     assert [mark.points for mark in essays(midterm).values()] == [40]
@@ -120,7 +120,7 @@ def test_a_midterm_has_the_points_of_the_syllabus_in_small_tests_and_fits_its_mi
     assert not ladder.marking(midterm)
 
 
-def tests_of(exercise, letter):
+def marks_of(exercise, letter):
     return [mark for mark in exercise.marks.values() if mark.kind == "test" and mark.grade_id[5] == letter]
 
 

@@ -195,7 +195,7 @@ GREEDY = """
 import os, time
 for _ in range(3):
     if os.fork() == 0:
-        keep = bytearray(os.urandom(1 << 20) * 300)
+        keep = os.urandom(1 << 20) * 300  # within what one process may have; a second copy would not be
         time.sleep(1000)
 time.sleep(1000)
 """
