@@ -21,39 +21,52 @@ _SIGNS = {
 }
 
 
+def _download(sign):
+    return " download" if sign == "take" else ""
+
+
 def html(app: Sphinx, page: str) -> str:
     """Return the buttons under the title of a lesson's page."""
     root, name = "../" * page.count("/"), page.rpartition("/")[2]
-    exercises = exercises_of(app.srcdir, page)
     found, notes, lab = [], [], ""
     megabytes = getattr(app.config, "course_browser_lab", 0)
+    taken = "coursebook.downloads" in app.extensions
     if megabytes:
         lab = f"{root}browserlab/"
         start = f"{lab}notebooks/index.html?path="
         found.append((f"{start}{page}.ipynb&run=all", tr("Run this lesson"), "run", "primary"))
-        found += [
-            (f"{start}exercises/{one}/{one}.ipynb", title or tr("Do the exercise"), "run", "")
-            for one, title in exercises.items()
-        ]
         note = tr("In your browser: nothing to install, nothing is sent; the first start loads about {megabytes} MB.")
         notes.append(note.format(megabytes=megabytes))
-    if "coursebook.downloads" in app.extensions:
+    elif taken:
+        notes.append(tr("Downloads open in any Jupyter."))
+    offers = []  # of each exercise: the first is a button, workshops beside it are links in the line below
+    for one, title in exercises_of(app.srcdir, page).items():
+        ways = [(f"{start}exercises/{one}/{one}.ipynb", title or tr("Do the exercise"), "run", "")] if megabytes else []
+        if taken:
+            place = f"{root}{FOLDER}/exercises/{one}/{one}.ipynb"
+            ways.append((place, title or tr("Exercise"), "take", "quiet"))
+        offers.append((title, ways))
+    found += [way for _, ways in offers[:1] for way in ways if way[2] == "run"]
+    if taken:
         found.append((f"{root}{FOLDER}/{page}.ipynb", tr("Notebook"), "take", "quiet"))
-        found += [
-            (f"{root}{FOLDER}/exercises/{one}/{one}.ipynb", title or tr("Exercise"), "take", "quiet")
-            for one, title in exercises.items()
-        ]
-        notes = notes or [tr("Downloads open in any Jupyter.")]
+    found += [way for _, ways in offers[:1] for way in ways if way[2] == "take"]
     if app.config.course_slides and name[:1].isdigit():
         found.append((root + app.config.course_slides.format(name=name), tr("Slides"), "", "quiet"))
+    if not found:
+        return ""
     buttons = "".join(
-        f'<a class="button {kind}" href="{escape(address)}"{" download" if sign == "take" else ""}>'
-        f"{_SIGNS.get(sign, '')}{escape(text)}</a>"
+        f'<a class="button {kind}" href="{escape(address)}"{_download(sign)}>{_SIGNS.get(sign, "")}{escape(text)}</a>'
         for address, text, sign, kind in found
     )
-    if not buttons:
-        return ""
-    small = f"<small>{escape(' '.join(notes))}</small>" if notes else ""
+    words = {"run": tr("open"), "take": tr("download")}
+    further = [
+        f"{escape(title)}: "
+        + ", ".join(f'<a href="{escape(address)}"{_download(sign)}>{words[sign]}</a>' for address, _, sign, _ in ways)
+        for title, ways in offers[1:]
+        if ways
+    ]
+    lines = [escape(note) for note in notes] + ([" · ".join(further)] if further else [])
+    small = f"<small>{'<br>'.join(lines)}</small>" if lines else ""
     lab = f' data-lab="{lab}"' if lab else ""
     return f'<p class="lesson-actions run-lesson"{lab}>{buttons}{small}</p>\n'
 
