@@ -118,15 +118,19 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
         assert "1.2.3.pdf" not in packed.read(f"{top}/book/downloads.html").decode()
     table = made.html / "book" / "downloads.html"  # the two lessons have no front matter, so no table
     places = "".join(f'<p class="pdf-{number}"><!-- pdf {number} --><!-- end of pdf --></p>' for number in (1, 2))
-    table.write_text(table.read_text("utf-8").replace("</article>", f"{places}</article>"), "utf-8")
+    for lesson in (table, made.html / "lessons" / "02_two.html"):
+        lesson.write_text(lesson.read_text("utf-8").replace("</article>", f"{places}</article>"), "utf-8")
     assert [path.name[20:] for path in download_page.lay_release(made, made.html)] == [
         "course-1.2.3.pdf", "lesson-02-1.2.3.pdf", "site-1.2.3.zip", "students-1.2.3.zip",
     ]  # fmt: skip
     page = _page(made, "book/downloads.html")
     assert len(page.select("a[download]")) == 7
     assert not page.select(".pdf-1 a")
-    (link,) = page.select(".pdf-2 a[download]")
-    assert link["href"] == "../_downloads/release/second-urbanization-lesson-02-1.2.3.pdf" and link.text == "PDF"
+    for one in (page, _page(made, "lessons/02_two.html")):
+        (link,) = one.select(".pdf-2 a[download]")
+        assert link["href"] == "../_downloads/release/second-urbanization-lesson-02-1.2.3.pdf" and link.text == "PDF"
+    with zipfile.ZipFile(site_zip.write(made)) as packed:
+        assert "1.2.3.pdf" not in packed.read(f"{top}/lessons/02_two.html").decode()
     assert "end of pdf" in (made.html / "book" / "downloads.html").read_text("utf-8")
     laid = made.html / "_downloads" / "release"
     sums = dict(reversed(line.split("  ")) for line in (laid / "SHA256SUMS").read_text("ascii").splitlines())

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urldefrag
 
 import pytest
+from bs4 import BeautifulSoup
 
 from .conftest import ROOT
 
@@ -111,6 +112,19 @@ def test_what_no_page_needs_is_not_published(book):
     lab = [name for name in names if name.startswith("browserlab/")]
     assert sum((book / name).stat().st_size for name in set(names) - set(lab)) < 40_000_000
     assert sum((book / name).stat().st_size for name in lab) < 70_000_000
+
+
+def test_a_lesson_offers_its_exercise_as_a_button_and_its_workshops_in_a_line(book):
+    page = BeautifulSoup((book / "lessons/14_integrated_reform.html").read_text("utf-8"), "html.parser")
+    box = page.select_one(".lesson-actions")
+    offered = [
+        (link.text.strip(), link["href"].rpartition("/")[2].rpartition("=")[2]) for link in box.select(".button")
+    ]
+    exercise, slides = ("Exercise 14", "14_integrated_reform.ipynb"), ("Slides", "14_integrated_reform.html")
+    assert offered[-3:] == [("Notebook", "14_integrated_reform.ipynb"), exercise, slides]
+    workshops = {link["href"].rpartition("/")[2] for link in box.select("small a[download]")}
+    assert workshops == {"14_workshop_4_counterfactual.ipynb", "14_workshop_5_validate.ipynb"}
+    assert "<!-- pdf 14 -->" in str(box.small)
 
 
 def test_the_syllabus_links_every_lesson(book):

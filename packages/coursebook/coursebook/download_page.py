@@ -23,7 +23,7 @@ from coursebook.text import tr
 from . import layout as layouts
 from .directives import late
 from .directives.header import lessons_of
-from .downloads import FOLDER, exercises_of
+from .downloads import FOLDER, exercises_of, pdf_place
 from .errors import SiteError
 from .release import version
 from .release.archive import SUMS, checksums, folder_members, write_zip
@@ -148,7 +148,7 @@ def _lessons(app, lessons, up):
             ]
         if slides:
             files.append(_link(up + slides.format(name=name), tr("Slides"), file=False))
-        files.append(f"<!-- pdf {front['lesson']} --><!-- end of pdf -->")
+        files.append(pdf_place(front["lesson"]))
         title = f'<a href="{up}{app.builder.get_target_uri(page)}">{escape(app.env.titles[page].astext())}</a>'
         rows.append(f'<tr><td>{front["lesson"]}</td><th scope="row">{title}</th><td>{" ".join(files)}</td></tr>')
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in (tr("No."), tr("Lesson"), tr("Files")))
@@ -193,20 +193,20 @@ def lay_release(book: Layout, html: Path) -> list[Path]:
     laid = [Path(shutil.copyfile(path, html / RELEASE / path.name)) for path in files]
     if laid:
         checksums(html / RELEASE, laid)
-    for page in html.glob("book/**/*.html"):
+    for page in [*html.glob("book/**/*.html"), *html.glob("lessons/*.html")]:
         text = page.read_text("utf-8")
-        place = _FILES.search(text)
-        if place:
-            begins, ends = place.groups()
-            up = "../" * (len(page.relative_to(html).parts) - 1)
-            rows = _whole([path for path in files if path not in single.values()], up)
-            text = text.replace(place[0], f"{begins}{rows}{ends}")
+        up = "../" * (len(page.relative_to(html).parts) - 1)
 
-            def pdf(found, up=up):
-                path = single.get(int(found[2]))
-                return found[1] + (_link(f"{up}{RELEASE}/{path.name}", tr("PDF")) if path else "") + found[3]
+        def lists(found, up=up):
+            return found[1] + _whole([path for path in files if path not in single.values()], up) + found[2]
 
-            page.write_text(_PDF.sub(pdf, text), "utf-8")
+        def pdf(found, up=up):
+            path = single.get(int(found[2]))
+            return found[1] + (_link(f"{up}{RELEASE}/{path.name}", tr("PDF")) if path else "") + found[3]
+
+        named = _PDF.sub(pdf, _FILES.sub(lists, text))
+        if named != text:
+            page.write_text(named, "utf-8")
     return files
 
 

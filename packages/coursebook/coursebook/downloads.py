@@ -30,6 +30,11 @@ def exercises_of(root: str | PathLike[str], page: str) -> dict[str, str]:
     return {path.parent.name: str(lessons.read(path).meta.get("title", "")).partition(":")[0] for path in paths}
 
 
+def pdf_place(lesson: int) -> str:
+    """Return the place in a page where a release puts the link to the PDF of a lesson."""
+    return f"<!-- pdf {lesson} --><!-- end of pdf -->"
+
+
 def _make(app, env, docnames):
     """Write the notebooks when the lessons' results are there."""
     if app.builder.format == "html":

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from coursebook.text import tr
 
-from ..downloads import FOLDER, exercises_of
+from ..downloads import FOLDER, exercises_of, pdf_place
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -66,6 +66,8 @@ def html(app: Sphinx, page: str) -> str:
         if ways
     ]
     lines = [escape(note) for note in notes] + ([" · ".join(further)] if further else [])
+    if taken and lines and name[:1].isdigit():
+        lines[0] += " " + pdf_place(int(name.split("_")[0]))
     small = f"<small>{'<br>'.join(lines)}</small>" if lines else ""
     lab = f' data-lab="{lab}"' if lab else ""
     return f'<p class="lesson-actions run-lesson"{lab}>{buttons}{small}</p>\n'

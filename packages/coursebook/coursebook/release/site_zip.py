@@ -55,7 +55,7 @@ def write(layout: Layout, *, progress: bool = False) -> Path:
         if not name.startswith(f"{top}site/{download_page.RELEASE}/")
     }
     for name, page in members.items():
-        if name.endswith("/downloads.html"):
+        if name.endswith("/downloads.html") or (name.startswith(f"{top}site/lessons/") and name.endswith(".html")):
             members[name] = download_page.without_release(page.read_text("utf-8"))
     members |= {top + name: carried(name, **words) for name in (*SCRIPTS, "README.txt")}
     members[f"{top}index.html"] = redirect.page("site/index.html", title)
