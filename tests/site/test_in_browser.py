@@ -53,6 +53,7 @@ class Record:
         self.wrong += [f"no answer {request.url}" for request in self.waiting]
 
 
+CSS = 40_500  # bytes of all style sheets that a lesson has on a screen
 SMALLEST = 11  # px, letters of a figure on a phone
 SMALL = """(smallest) => [...document.querySelectorAll("figure svg text")].flatMap((text) => {
   const { a, b } = text.getScreenCTM(), size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
@@ -295,9 +296,8 @@ def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book
     page.on("request", lambda request: asked.append(request.url.split("?")[0].removeprefix(f"{address}/")))
     page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
     whole(page)
-    sheets = [name for name in asked if name.endswith(".css")]
-    assert sum((book / name).stat().st_size for name in sheets) <= 53_000
-    assert (book / "_static" / "course-theme.css").stat().st_size <= 28_000
+    sheets = [name for name in asked if name.endswith(".css") and not name.endswith("-print.css")]
+    assert sum((book / name).stat().st_size for name in sheets) <= CSS
     fonts = [name for name in asked if name.endswith(".woff2")]
     assert {"serif.woff2", "serif-i.woff2", "sans.woff2"} <= {name.rsplit("/", 1)[-1] for name in fonts}
     assert (book / "_static" / "fonts" / "OFL.txt").is_file()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import tinycss2
 
-_TIGHT = (",", ";", ":")  # no space is needed behind these; before a colon it is: it parts two selectors
+_TIGHT = (",", ";", ":", ">")  # no space is needed behind these; before a colon it is: it parts two selectors
 
 
 def small(text: str) -> str:
@@ -23,13 +25,15 @@ def _small(tokens, *, blocks=False):
     out = []
     for token in tokens:
         content = getattr(token, "content", None) if token.type != "function" else token.arguments
+        if token.type in ("number", "dimension", "percentage"):
+            token.representation = re.sub(r"^([+-]?)0\.", r"\1.", token.representation)
         if isinstance(content, list):
             content[:] = _small(content, blocks=token.type == "{} block")
         if token.type == "whitespace":
             if not out or out[-1].type == "{} block" or out[-1] in _TIGHT:
                 continue
             token.value = " "
-        elif out and out[-1].type == "whitespace" and (token.type == "{} block" or token in (",", ";")):
+        elif out and out[-1].type == "whitespace" and (token.type == "{} block" or token in (",", ";", ">")):
             out.pop()
         out.append(token)
     while out and (out[-1].type == "whitespace" or blocks and out[-1] == ";"):

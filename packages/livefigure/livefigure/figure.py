@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -21,6 +20,7 @@ from .controls import arrange
 from .description import describe
 from .errors import LiveFigureError
 from .grid import Model, Table
+from .page import STYLES
 from .png import to_png
 from .script import source
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from livefigure.controls import Choice, Play, Slider
     from livefigure.derived import Roll
     from livefigure.handout import Handout
-
-_HERE = Path(__file__).parent
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -102,7 +100,7 @@ class LiveFigure(anywidget.AnyWidget):
     """
 
     _esm = source()
-    _css = _HERE / "live.css"
+    _css = "".join(path.read_text("utf-8") for path in STYLES)
 
     html = traitlets.Unicode().tag(sync=True)
     meta = traitlets.Dict().tag(sync=True)

@@ -18,6 +18,9 @@ from .words import tr
 FOLDER = "_static/live"  # where the files stand, seen from the root of the site
 
 _HERE = Path(__file__).parent
+SETTINGS = _HERE / "live-settings.css"  # of figures that compare two settings, or offer starts and rolls
+STYLES = (_HERE / "live.css", SETTINGS)
+_SETTINGS = ("data-docked", "live-sides", "live-rolls", "live-starts", "live-actions")  # where its rules apply
 _VIEW = re.compile(r'<script\b[^>]*\btype="application/vnd\.jupyter\.widget-view\+json"[^>]*>(.*?)</script>', re.S)
 _STATE = re.compile(r'\s*<script\b[^>]*\btype="application/vnd\.jupyter\.widget-state\+json"[^>]*>(.*?)</script>', re.S)
 # what MyST-NB and nbconvert add to show other widgets; each comes from a foreign host
@@ -46,8 +49,15 @@ class Page:
 
 
 def assets() -> dict[str, str]:
-    """Return script and style of all pages, as text by path from the root of the site."""
-    return {f"{FOLDER}/live.js": page_script(), f"{FOLDER}/live.css": (_HERE / "live.css").read_text("utf-8")}
+    """Return script and styles of all pages, as text by path from the root of the site."""
+    styles = {f"{FOLDER}/{path.name}": path.read_text("utf-8") for path in STYLES}
+    return {f"{FOLDER}/live.js": page_script(), **styles}
+
+
+def needed(html: str) -> list[str]:
+    """Return which of the `assets` a page with figures needs; most have no figure with two settings."""
+    more = any(part in html for part in _SETTINGS)
+    return [name for name in assets() if more or not name.endswith(SETTINGS.name)]
 
 
 def is_live(state: dict[str, Any]) -> bool:

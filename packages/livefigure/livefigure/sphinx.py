@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ExtensionError
 
 from .errors import LiveFigureError
-from .page import FOLDER, assets, convert
+from .page import FOLDER, assets, convert, needed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -58,7 +58,7 @@ def _convert(app, pagename, templatename, context, doctree):
         return
     for name, text in page.files.items():
         write(Path(app.outdir) / name, text)
-    for name in assets():
+    for name in needed(page.html):
         link = f"{FOLDER.removeprefix('_static/')}/{name.rsplit('/', 1)[-1]}"
         if name.endswith(".js"):
             app.add_js_file(link, loading_method="defer", priority=600)

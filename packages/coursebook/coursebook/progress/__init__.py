@@ -135,6 +135,7 @@ def _page(app, pagename, templatename, context, doctree):
         )
     if doctree is not None and next(iter(doctree.findall(progress_panel)), None) is not None:
         app.add_js_file("course-progress-panel.js", loading_method="defer", priority=720)
+        app.add_css_file("course-progress-panel.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

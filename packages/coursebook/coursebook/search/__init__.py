@@ -125,7 +125,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _search_page)
     app.connect("html-page-context", _page, priority=960)
     app.connect("build-finished", _index)
-    app.add_css_file("course-search.css")
     for place, name in enumerate(("course-stemmer.js", "course-terms.js", "course-search.js", "course-marks.js")):
         app.add_js_file(name, loading_method="defer", priority=740 + place)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

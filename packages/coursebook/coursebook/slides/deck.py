@@ -53,6 +53,7 @@ _STYLES = (
     "vendor/reveal/reveal.css",
     "pygments.css",
     "live/live.css",
+    "live/live-settings.css",
     "course-lesson.css",
     "slides.css",
 )

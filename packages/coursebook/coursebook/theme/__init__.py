@@ -120,10 +120,17 @@ def _options(app, config):
         config.html_theme_options = {name: value for name, value in given if not _JUPYTER_BOOK.match(name)}
 
 
+def _paper(app):
+    if app.config.html_theme == "coursebook":
+        app.add_css_file("course-print.css", media="print", priority=201)  # behind the theme's own
+
+
 def _context(app, pagename, templatename, context, doctree):
     if app.builder.format != "html" or app.config.html_theme != "coursebook":
         return
     meta = context.get("meta") or {}
+    if pagename not in lessons_of(app.env):
+        app.add_css_file("course-lists.css", priority=201)
     for script in context.get("script_files", ()):  # none has anything to do before the page is read
         if getattr(script, "filename", "") and not {"async", "defer"} & set(script.attributes):
             script.attributes["defer"] = "defer"
@@ -159,6 +166,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(WrapTables)
     app.connect("config-inited", _options)
     app.add_html_theme("coursebook", str(HERE))
+    app.connect("builder-inited", _paper)
     app.add_js_file("course-theme.js", loading_method="defer", priority=150)
     app.connect("html-page-context", _context, priority=980)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

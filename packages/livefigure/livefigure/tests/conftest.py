@@ -14,7 +14,8 @@ matplotlib.use("Agg")
 
 HEAD = """<!DOCTYPE html><html lang="en"{theme}><head><meta charset="utf-8"><title>Figures</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="../_static/live/live.css"><script defer src="../_static/live/live.js"></script>
+<link rel="stylesheet" href="../_static/live/live.css">
+<link rel="stylesheet" href="../_static/live/live-settings.css"><script defer src="../_static/live/live.js"></script>
 <style>body {{ margin: 16px; font-family: sans-serif; }} {style}</style></head><body><main><h1>Figures</h1>"""
 
 

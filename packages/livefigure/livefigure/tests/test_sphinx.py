@@ -55,7 +55,7 @@ def test_a_built_page_needs_no_kernel_and_no_foreign_host(tmp_path):
     assert html.count('<figure class="live-figure"') == 1 and "<svg" in html
     assert STATE not in html and "https://cdn" not in html and "require" not in html
     files = {p.name for p in (tmp_path / "html/_static/live").iterdir()}
-    assert {"live.js", "live.css"} < files and len(files) == 3
+    assert {"live.js", "live.css", "live-settings.css"} < files and len(files) == 4
     assert "../_static/live/live.js" in html and "../_static/live/live.css" in html
     home = (tmp_path / "html/index.html").read_text("utf-8")
     assert "live/live.js" not in home

@@ -39,6 +39,7 @@
     node.replaceWith(parts);
   });
   if (!marks) return;
+  window.courseSearch.dress();
 
   const bar = document.createElement("div");
   const told = document.createElement("p");

@@ -25,17 +25,22 @@
     loading[path] =
       loading[path] ||
       new Promise((done, failed) => {
-        const script = element("script");
-        script.src = new URL(path, root).href;
-        script.onload = done;
-        script.onerror = () => {
+        const sheet = path.endsWith(".css");
+        const part = element(sheet ? "link" : "script");
+        if (sheet) part.rel = "stylesheet";
+        part[sheet ? "href" : "src"] = new URL(path, root).href;
+        part.onload = done;
+        part.onerror = () => {
           delete loading[path];
           failed(new Error(path));
         };
-        document.head.append(script);
+        document.head.append(part);
       });
     return loading[path];
   }
+
+  /* The style comes when it is needed; without it all still works. */
+  const dress = () => load("_static/course-search.css").catch(() => {});
 
   // ---- the index ------------------------------------------------------------------------------------------------------
 
@@ -384,14 +389,17 @@
       });
       document.body.append(dialog);
     }
-    if (!dialog.open) dialog.showModal();
-    inside.input.focus();
-    inside.input.select();
+    dress().then(() => {
+      if (!dialog.open) dialog.showModal();
+      inside.input.focus();
+      inside.input.select();
+    });
   }
 
   function begin() {
     const place = document.getElementById("course-search-page");
     if (!place) return openWindow;
+    dress();
     const page = panel(place, 100);
     page.input.value = new URLSearchParams(location.search).get("q") || "";
     page.show();
@@ -425,5 +433,5 @@
     true,
   );
 
-  window.courseSearch = { open, find };
+  window.courseSearch = { open, find, dress };
 })();
