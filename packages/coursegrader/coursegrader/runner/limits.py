@@ -25,7 +25,7 @@ class Limits:
     file: int = 48 << 20  # bytes of one file
     disk: int = 64 << 20  # bytes of the scratch disk
     answers: int = 128 << 20  # bytes that the tests of one notebook may fetch
-    judge: int = 160 << 20  # bytes that reading, judging and showing one notebook may add to the grader
+    judge: int = 140 << 20  # bytes that reading, judging and showing one notebook may add to the grader
     page: int = 8 << 20  # bytes of the notebook as it ran, and of the page that shows it
 
     def __post_init__(self):
