@@ -153,6 +153,12 @@ def test_the_first_section_of_a_lesson_begins_in_the_first_view(chromium, addres
     context.close()
 
 
+def _wait_for_fonts(route):
+    """Have a page wait for its fonts: which of them come in time for an optional use, another visit decides anew."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace("font-display:optional", "font-display:block"))
+
+
 def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, address, pages):
     name = next(name for name in pages if name.startswith("lessons/"))
     # what stands in a closed box keeps the place that it had when it was measured
@@ -161,19 +167,17 @@ def test_a_page_laid_out_in_slices_becomes_what_it_is_without_them(chromium, add
         .filter((n) => n.checkVisibility()).map((n) => n.getBoundingClientRect())
         .map((r) => [r.left, r.top + scrollY, r.width, r.height].map(Math.round))"""
     context = _context(chromium, DESK)
+    context.route("**/*.css*", _wait_for_fonts)
     page = context.new_page()
-    for visited in (name, LANDING, name):  # a font that comes late is used from the second visit on
-        page.goto(f"{address}/{visited}")
-        page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/{name}")
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("'slices' in document.documentElement.dataset")
     whole(page).wait_for_function(f"!({SKIPPED})")
     sliced = page.evaluate(measure)
     page.reload()  # who comes back gets the page whole, at the place where he was
     whole(page)
     assert not page.evaluate("'slices' in document.documentElement.dataset")
-    off = np.abs(np.subtract(sliced, page.evaluate(measure)))
-    assert off[:, 1::2].max() <= 1 and len(sliced) > 50  # top and height, in rounded px
-    assert off[:, ::2].max() <= 4  # columns of a table come out up to 4 px wider; why is not known
+    assert np.abs(np.subtract(sliced, page.evaluate(measure))).max() <= 1 and len(sliced) > 50  # in rounded px
     context.close()
 
 
