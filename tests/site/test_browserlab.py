@@ -47,6 +47,12 @@ def test_a_lesson_and_its_exercise_run_and_keep_what_is_written(visit):
     page.reload()
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_contain_text("mine = 1")
 
+    # the figures' Python is gone: their pictures stand there until the cells are run again
+    expect(page.locator(".jp-OutputArea-output img[alt]").first).to_be_visible()
+    expect(page.locator("#course-state")).to_have_attribute("data-state", "ready")
+    page.get_by_role("alert").get_by_role("button", name="Run all cells").click()
+    page.wait_for_selector(".live-figure[data-ready]")
+
     # the exercise, where the lesson says it lies, untouched: its first check says what is missing
     with lab.context.expect_page() as opened:
         page.get_by_role("link", name=f"{LESSON}.ipynb").click()

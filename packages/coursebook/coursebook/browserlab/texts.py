@@ -76,6 +76,8 @@ def texts() -> dict:
             "it as {copy}."
         ),
         "open_newer": tr("Open the new version"),
+        "stilled": tr("Figures of your last visit stand still. They move again when their cells are run again."),
+        "run_again": tr("Run all cells"),
         "title": tr("Notebooks in your browser"),
         "intro": tr(
             "Every lesson and exercise as a notebook. Python runs in your browser: nothing is installed, "

@@ -1,5 +1,6 @@
 """A class graded from a folder: files, grade book, resuming, keys."""
 
+import contextlib
 import json
 import os
 import signal
@@ -238,7 +239,12 @@ def test_a_submission_that_ends_the_examining_process_costs_itself_alone(course,
     def examining():
         graders = [grader for grader in list(workers._graders.values()) if grader.examiner]
         found = {pid for grader in graders for pid in children(grader.examiner.process.pid)}
-        return {pid for pid in found if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
+        return {pid for pid in found if running(pid)}
+
+    def running(pid):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended since it was listed
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return False
 
     done = {index: result for index, result in workers.cores(conditions, each(), jobs)}
     lost = [index for index, result in done.items() if not result.readable]

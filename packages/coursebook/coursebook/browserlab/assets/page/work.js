@@ -134,7 +134,26 @@
     top();
   }
 
-  isGiven().then((given) => {
-    if (given && new URLSearchParams(location.search).get("run") === "all") runAll();
+  /** Show the pictures of moving figures whose Python ended with an earlier visit; tell whether there are any. */
+  const stilled = opened.then(({ content }) => {
+    const view = "application/vnd.jupyter.widget-view+json";
+    let found = false;
+    for (const { outputs } of content.model.cells) {
+      for (let at = 0; at < (outputs?.length ?? 0); at++) {
+        const output = outputs.get(at).toJSON();
+        if (!output.data || !(view in output.data)) continue;
+        const { [view]: gone, ...data } = output.data;
+        outputs.set(at, { ...output, data });
+        found = true;
+      }
+    }
+    return found;
+  });
+
+  isGiven().then(async (given) => {
+    if (given && new URLSearchParams(location.search).get("run") === "all") return runAll();
+    if (!(await stilled)) return;
+    const again = button("run_again", () => again.parentNode.remove() || runAll());
+    notice("stilled", {}, again);
   });
 })();
