@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERBS = {
     "data": ("reformlab.data.commands:data", "tools", "List, describe, check and refresh the tables."),
     "site": ("coursebook.commands:site", "site", "Build and serve the book."),
+    "edition": ("coursebook.commands:edition", "site", "Translate the course and build its editions."),
     "questions": ("coursebook.commands:questions", "site", "Check items as question banks for learning systems."),
     "exercise": ("coursegrader.commands:exercise", "grading", "Build and check the exercises."),
     "hand-in": ("coursegrader.commands:hand_in", "grading", "Check a notebook as the grader will, and pack it."),

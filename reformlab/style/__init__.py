@@ -6,8 +6,10 @@
 
 from livefigure import Picture, language, set_language, show, to_png, to_svg
 
+from reformlab.words import tr
+
 from .look import BLUE, DIVERGING, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, SEQUENTIAL, TEAL, colors, use
-from .text import glue, tr
+from .text import glue
 from .tiles import tile_key, tile_map, tile_move
 
 __all__ = [

@@ -1,18 +1,8 @@
-"""Words in figures and numbers in prose.
-
-Labels are written in English in the code and looked up by ``tr`` (the gettext convention), so that an edition in
-another language needs a catalogue under ``locale/`` and no change to a lesson.
-"""
+"""Words in figures and numbers in prose."""
 
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
-
-from livefigure.words import Catalogue, set_language
-
-tr = Catalogue("reformlab", Path(__file__).with_name("locale"))
 
 
 def glue(**values: object) -> None:
@@ -38,7 +28,3 @@ def glue(**values: object) -> None:
             raw=True,
             metadata={"scrapbook": {"name": name, "mime_prefix": mime}},
         )
-
-
-if os.environ.get("REFORMLAB_LANGUAGE"):
-    set_language(os.environ["REFORMLAB_LANGUAGE"])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.collections import PolyCollection
 
+from reformlab.words import tr
+
 from ..errors import UnknownKey
 from .look import SEQUENTIAL, colors
-from .text import tr
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,13 +22,12 @@ from typing import TYPE_CHECKING
 
 from . import browserlab, fingerprint, lessons, publish
 from .errors import LessonError, SiteError, read_only
+from .layout import STATE
 from .lock import only_one
 from .sphinx_run import render
 
 if TYPE_CHECKING:
     from coursebook.layout import Layout
-
-STATE = ".built-from.json"
 
 
 @dataclass

@@ -265,6 +265,97 @@ def clean_command(root: Path | None, output: Path | None, results: bool) -> None
     clean(find(root, output), results=results)
 
 
+@site.group("edition")
+def edition():
+    """Translate the course and build its editions in other languages."""
+
+
+def _edition(command):
+    return _places(click.argument("language")(command))
+
+
+@edition.command("status")
+@_edition
+@click.argument("name", required=False)
+@click.option("--diff", is_flag=True, help="Show what has changed in the English text of stale units.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything is stale, missing or without an English unit.")
+@_told
+def status_command(root, output, language, name, diff, strict):
+    """Count what is translated, stale or missing: of all files that are begun, or of one."""
+    from .editions import report
+
+    lines, whole = report.status(find(root, output), language, name=name, diff=diff)
+    click.echo("\n".join(lines))
+    sys.exit(1 if strict and not whole else 0)
+
+
+@edition.command("renew")
+@_edition
+@click.argument("name")
+@click.option("--done", multiple=True, metavar="KEY", help="Unit whose translation fits the English again, or all.")
+@_told
+def renew_command(root, output, language, name, done):
+    """Begin a translation, or bring its units into the order of the English file, with empty places for new ones."""
+    from .editions import report
+
+    layout = find(root, output)
+    path, state = report.renew(layout, language, name, done)
+    click.echo(f"{layout.name(path)}: {report.counted(state)}")
+
+
+@edition.command("words")
+@_edition
+@_told
+def words_command(root, output, language):
+    """Bring the catalogues of short texts (labels, captions, comments, buttons) up to date."""
+    from .editions import catalogue
+    from .editions import find as edition_of
+
+    layout = find(root, output)
+    edition_of(layout, language)
+    catalogue.update(layout, language)
+    for path, (done, count) in catalogue.counts(layout, language).items():
+        click.echo(f"{layout.name(path)}: {done} of {count} texts")
+
+
+@edition.command("check")
+@_edition
+@click.argument("names", nargs=-1)
+@_told
+def check_command(root, output, language, names):
+    """Compare translations with their sources, in seconds: numbers, citations, labels, terms, marks, items."""
+    from .editions import report
+
+    found, files = report.check(find(root, output), language, names)
+    click.echo("\n".join([*found, f"{len(found)} findings in {files} files"]))
+    sys.exit(1 if found else 0)
+
+
+@edition.command("preview")
+@_edition
+@click.argument("name")
+@_told
+def preview_command(root, output, language, name):
+    """Build the page of one file alone, to look at: links to pages that are not there stay dead."""
+    from .editions import preview
+
+    layout = find(root, output)
+    click.echo(f"Written: {layout.name(preview.page(layout, language, name))}")
+
+
+@edition.command("build")
+@_edition
+@_build_options
+@_told
+def build_edition_command(root, output, language, **options):
+    """Build the site of an edition; the next build of the English book takes it up."""
+    from .editions import preview
+
+    layout = find(root, output)
+    _say(layout, preview.whole(layout, language, **_named(**options)))
+    click.echo("The next build of the book puts it below the English pages.")
+
+
 @site.group("questions")
 def questions() -> None:
     """Take the check-yourself items of a finished book elsewhere."""

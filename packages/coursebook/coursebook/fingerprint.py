@@ -11,14 +11,24 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from livefigure import language
+
+from .editions import built, output
 from .errors import unreadable
+from .layout import STATE
 
 if TYPE_CHECKING:
     from coursebook.layout import Layout
     from coursebook.lessons import Page
 
 _HERE = Path(__file__).resolve().parent
-_SKIP = {"__pycache__", "tests", ".ipynb_checkpoints", ".DS_Store"}
+_SKIP = {
+    "__pycache__",
+    "tests",
+    "locale",  # words of a language: see `_words`
+    ".ipynb_checkpoints",
+    ".DS_Store",
+}
 
 
 def _files(folder):
@@ -83,9 +93,16 @@ def packages(layout: Layout) -> list[Path]:
     return found
 
 
+def _words(folders) -> str:
+    """Hash the words of the language in use: a new label of one edition runs no lesson of another."""
+    return files(*(path for folder in folders for path in sorted(Path(folder).glob(f"**/locale/{language()}"))))
+
+
 def environment(layout: Layout) -> str:
     """Hash all that can change the result of an unchanged notebook: libraries, tables, pins, installed packages."""
     own = files(_HERE / "long_output.py", *packages(layout))  # how much of an output is kept
+    if language() != "en":
+        own = of_text(language(), own, _words(packages(layout)))
     return of_text(own, files(layout.root / "data"), files(layout.root / "requirements.txt"), installed())
 
 
@@ -94,6 +111,8 @@ def rendering(layout: Layout) -> str:
     import livefigure
 
     own = files(_HERE, Path(livefigure.__file__).parent, layout.root / "book" / "_ext")
+    if language() != "en":
+        own = of_text(language(), own, _words([_HERE, *packages(layout)]))
     return of_text(own, files(layout.root / "book" / "_templates"), installed())
 
 
@@ -109,4 +128,5 @@ def sources(layout: Layout, page_list: Iterable[Page], surroundings: str) -> str
     """
     texts = of_text(*(f"{layout.name(page.path)}\0{page.text}" for page in page_list))
     book = files(layout.config, layout.toc, layout.root / "book", layout.root / "exercises", layout.root / "lessons")
+    book = of_text(book, *(files(output(layout, one.code) / "html" / STATE) for one in built(layout)))
     return of_text(texts, book, surroundings, rendering(layout))

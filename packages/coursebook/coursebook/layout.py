@@ -16,6 +16,8 @@ from .errors import SiteError, text_of, unreadable
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+STATE = ".built-from.json"  # in a finished site: the hash of what it was built from
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -1,18 +1,54 @@
 """Words that a reader sees, in the language that was chosen.
 
 Words are written in English in the code and looked up by a `Catalogue` (the gettext convention), so that another
-language needs a catalogue and no change to code. One choice of language holds for every package that has one.
+language needs a catalogue and no change to code. One choice of language holds for every package that has one; it begins
+as what the environment variable ``COURSE_LANGUAGE`` says.
 """
 
 from __future__ import annotations
 
-import gettext
+import json
+import os
 from pathlib import Path
 
 from .errors import LiveFigureError
 
 _catalogues = []
-_language = "en"
+_language = os.environ.get("COURSE_LANGUAGE") or "en"
+
+
+def read_po(text):
+    """Read a catalogue of gettext's form ``.po``.
+
+    Parameters
+    ----------
+    text : str
+        Its content; plural forms and contexts are not in use.
+
+    Returns
+    -------
+    dict of str to str
+        English text to translation; texts that have none, or one that is marked as fuzzy, are left out.
+    """
+    found, entry, field, fuzzy = {}, {}, None, False
+    for line in [*text.splitlines(), ""]:
+        word, _, rest = line.partition(" ")
+        if line.startswith("#,"):
+            fuzzy = fuzzy or "fuzzy" in line
+        elif word in ("msgid", "msgstr"):
+            field, entry[word] = word, json.loads(rest)
+        elif line.startswith('"'):
+            entry[field] += json.loads(line)
+        elif not line.strip():
+            if entry.get("msgid") and entry.get("msgstr") and not fuzzy:
+                found[entry["msgid"]] = entry["msgstr"]
+            entry, fuzzy = {}, False
+    return found
+
+
+def later(message):
+    """Return `message` itself: marks a text that is looked up elsewhere, so that it gets into the catalogue."""
+    return message
 
 
 class Catalogue:
@@ -21,7 +57,7 @@ class Catalogue:
     Parameters
     ----------
     domain : str
-        Name of the files: ``<folder>/<language>/LC_MESSAGES/<domain>.mo``.
+        Name of the files: ``<folder>/<language>/LC_MESSAGES/<domain>.po``.
     folder : path-like
         Where the languages lie.
     """
@@ -33,14 +69,19 @@ class Catalogue:
 
     def __call__(self, message):
         """Return `message` in the language in use (English, or not in the catalogue: unchanged)."""
-        return self._words.gettext(message) if message else message
+        return self._words.get(message, message)
+
+    def file(self, code):
+        """Return where the words of a language stand, whether or not the file is there."""
+        return self.folder / code / "LC_MESSAGES" / f"{self.domain}.po"
 
     def languages(self) -> set[str]:
         """Return the languages that have a file, as a set."""
-        return {path.parts[-3] for path in self.folder.glob(f"*/LC_MESSAGES/{self.domain}.mo")}
+        return {path.parts[-3] for path in self.folder.glob(f"*/LC_MESSAGES/{self.domain}.po")}
 
     def _choose(self, code):
-        self._words = gettext.translation(self.domain, self.folder, [code], fallback=True)
+        file = self.file(code)
+        self._words = read_po(file.read_text("utf-8")) if file.is_file() else {}
 
 
 def set_language(code: str) -> None:
@@ -53,7 +94,7 @@ def set_language(code: str) -> None:
 
     Raises
     ------
-    ValueError
+    LiveFigureError
         If no catalogue has it.
     """
     global _language

@@ -8,10 +8,17 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from livefigure import language
+
 from ..wheels import build
 
 # Commands, extensions of Sphinx and manifests: no lesson imports or reads them.
 _SKIP = re.compile(r"(^|/)(commands|cli|sphinx)\.py$|_tables/.*\.yml$|\.dist-info/")
+
+
+def _spoken(name: str) -> bool:
+    """Tell whether a file holds words of the language in use, or none at all."""
+    return "/locale/" not in name or f"/locale/{language()}/" in name
 
 
 def write(packages: Iterable[Path], target: Path) -> None:
@@ -28,7 +35,9 @@ def write(packages: Iterable[Path], target: Path) -> None:
         taken = {}
         for package in packages:
             with zipfile.ZipFile(build(package, folder)) as wheel:
-                taken |= {name: wheel.read(name) for name in wheel.namelist() if not _SKIP.search(name)}
+                taken |= {
+                    name: wheel.read(name) for name in wheel.namelist() if not _SKIP.search(name) and _spoken(name)
+                }
         _wheel("course", target, taken)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from livefigure.words import later
 
 from .. import quick_yaml
 from ..errors import SiteError, text_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 #: How hard a lesson is.
-LEVELS = ("introductory", "intermediate", "advanced")
+LEVELS = (later("introductory"), later("intermediate"), later("advanced"))
 
 #: The fields that a lesson must have.
 FIELDS = ("lesson", "minutes", "level", "prerequisites")

@@ -35,16 +35,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from livefigure.words import later
+
 from ..errors import SiteError
 
 #: The five standings of a statement: code, and what the code stands for.
 STANDINGS = {
-    "O": "official document or statistic",
-    "C": "claim of the article",
-    "E": "finding of a study",
-    "D": "computed in this course",
-    "M": "follows from a model",
+    "O": later("official document or statistic"),
+    "C": later("claim of the article"),
+    "E": later("finding of a study"),
+    "D": later("computed in this course"),
+    "M": later("follows from a model"),
 }
+#: What stands in the text for each, and what an edition shows in its place.
+LABELS = (later("[O]"), later("[C]"), later("[E]"), later("[D]"), later("[M]"))
 
 KINDS = ("check-number", "check-choice", "check-label")
 

@@ -62,9 +62,14 @@ def _left_alone(node):
     return False
 
 
+def short(code: str) -> str:
+    """Return what a badge shows: the letter, or a word of the edition."""
+    return tr(f"[{code}]").strip("[]")
+
+
 def badge(code: str) -> str:
     """Return the badge of one standing as HTML."""
-    return f'<abbr class="standing standing-{code.lower()}" title="{tr(STANDINGS[code])}">{code}</abbr>'
+    return f'<abbr class="standing standing-{code.lower()}" title="{tr(STANDINGS[code])}">{short(code)}</abbr>'
 
 
 class StandingLegend(CourseDirective):

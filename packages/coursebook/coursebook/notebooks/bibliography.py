@@ -12,10 +12,18 @@ from pybtex.backends.markdown import Backend
 from pybtex.database import BibliographyData, parse_file
 from pybtex.style.formatting.unsrt import Style
 
+from coursebook.text import tr
+
 from .errors import NotebookError
 
 _BRACES = re.compile(r"[{}]")
 _ESCAPED = re.compile(r"\\([.()\-])")  # pybtex escapes signs that need no escape inside a line
+
+
+def brackets() -> tuple[str, str]:
+    """Return the brackets around a citation in the language in use."""
+    left, _, right = tr("({works})").partition("{works}")
+    return left, right
 
 
 class Bibliography:
@@ -57,8 +65,8 @@ class Bibliography:
         if not names:
             return _BRACES.sub("", entry.fields.get("title", key))
         if len(names) > 2:
-            return f"{names[0]} et al."
-        return " and ".join(names)
+            return tr("{first} et al.").format(first=names[0])
+        return tr("{first} and {second}").format(first=names[0], second=names[1]) if len(names) == 2 else names[0]
 
     def year(self, key: str) -> str:
         """Return the year, with a letter when the same authors have more than one entry of that year."""
@@ -79,11 +87,14 @@ class Bibliography:
 
     def cite(self, keys: Iterable[str]) -> str:
         """Return a citation in brackets: (Liu 2024; Au and Henderson 2006)."""
-        return f"({'; '.join(f'{self.authors(key)} {self.year(key)}' for key in keys)})"
+        left, right = brackets()
+        works = (tr("{authors} {year}").format(authors=self.authors(key), year=self.year(key)) for key in keys)
+        return f"{left}{tr('; ').join(works)}{right}"
 
     def cite_in_text(self, keys: Iterable[str]) -> str:
         """Return a citation as part of the sentence: Liu (2024) and Au and Henderson (2006)."""
-        return ", ".join(f"{self.authors(key)} ({self.year(key)})" for key in keys)
+        works = (tr("{authors} ({year})").format(authors=self.authors(key), year=self.year(key)) for key in keys)
+        return tr(", ").join(works)
 
     def references(self, keys: Iterable[str]) -> str:
         """Return the list of references of the keys as Markdown, sorted by author and year."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from livefigure import language
+
+from ..editions.numbers import SCALE, counted
 from .errors import NotebookError
 from .links import heading_anchor
 
@@ -82,6 +85,8 @@ def role(name: str, content: str, conv: Converter) -> str:
     """Return one role in words."""
     if name == "cite" or name.startswith(("cite:", "footcite")):
         return _cite(name, content, conv)
+    if name.startswith("glue:") and name.partition(":")[2] in SCALE:
+        return counted(conv.value(content), name.partition(":")[2], language())
     if name == "glue" or name.startswith("glue:"):
         return conv.value(content)
     if name in ("ref", "numref", "doc", "eq", "download"):

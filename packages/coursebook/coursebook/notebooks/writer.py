@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
+from livefigure import language
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from coursebook.notebooks.links import Course
 
 # what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
+_LABEL = re.compile(r"\[[OCEDM]\](?!\()")  # an edition shows a word
 _MAKES_COPY = re.compile(r"`\w+ exercise build (\w+)` makes your copy\.")
 
 
@@ -147,6 +149,9 @@ def convert(
     ids = cells.Ids(path.stem)
     code = cells.student_code(read)
     made = [_markdown(_first(source.meta, conv, imprint or Imprint()), ids)]
+    if language() != "en":  # before anything of the course is imported: figures speak it on every machine
+        speak = f'import os\n\nos.environ["COURSE_LANGUAGE"] = "{language()}"'
+        made.append(new_code_cell(speak, metadata={"jupyter": {"source_hidden": True}}, id=ids.of("code", speak)))
     for place, cell in enumerate(read):
         if cell.cell_type == "markdown":
             text = _MAKES_COPY.sub(_copy_is_here, conv.convert(cell.source))
@@ -172,6 +177,7 @@ def _copy_is_here(found):
 
 
 def _markdown(text, ids, attachments=None):
+    text = _LABEL.sub(lambda found: tr(found[0]), text)
     cell = new_markdown_cell(text, id=ids.of("markdown", text))
     if attachments:
         cell["attachments"] = attachments
