@@ -266,7 +266,7 @@ def clean_command(root: Path | None, output: Path | None, results: bool) -> None
 
 
 @site.group("edition")
-def edition():
+def edition() -> None:
     """Translate the course and build its editions in other languages."""
 
 
@@ -280,7 +280,9 @@ def _edition(command):
 @click.option("--diff", is_flag=True, help="Show what has changed in the English text of stale units.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything is stale, missing or without an English unit.")
 @_told
-def status_command(root, output, language, name, diff, strict):
+def status_command(
+    root: Path | None, output: Path | None, language: str, name: str | None, diff: bool, strict: bool
+) -> None:
     """Count what is translated, stale or missing: of all files that are begun, or of one."""
     from .editions import report
 
@@ -294,7 +296,7 @@ def status_command(root, output, language, name, diff, strict):
 @click.argument("name")
 @click.option("--done", multiple=True, metavar="KEY", help="Unit whose translation fits the English again, or all.")
 @_told
-def renew_command(root, output, language, name, done):
+def renew_command(root: Path | None, output: Path | None, language: str, name: str, done: tuple[str, ...]) -> None:
     """Begin a translation, or bring its units into the order of the English file, with empty places for new ones."""
     from .editions import report
 
@@ -306,7 +308,7 @@ def renew_command(root, output, language, name, done):
 @edition.command("words")
 @_edition
 @_told
-def words_command(root, output, language):
+def words_command(root: Path | None, output: Path | None, language: str) -> None:
     """Bring the catalogues of short texts (labels, captions, comments, buttons) up to date."""
     from .editions import catalogue
     from .editions import find as edition_of
@@ -322,7 +324,7 @@ def words_command(root, output, language):
 @_edition
 @click.argument("names", nargs=-1)
 @_told
-def check_command(root, output, language, names):
+def check_command(root: Path | None, output: Path | None, language: str, names: tuple[str, ...]) -> None:
     """Compare translations with their sources, in seconds: numbers, citations, labels, terms, marks, items."""
     from .editions import report
 
@@ -335,7 +337,7 @@ def check_command(root, output, language, names):
 @_edition
 @click.argument("name")
 @_told
-def preview_command(root, output, language, name):
+def preview_command(root: Path | None, output: Path | None, language: str, name: str) -> None:
     """Build the page of one file alone, to look at: links to pages that are not there stay dead."""
     from .editions import preview
 
@@ -347,7 +349,7 @@ def preview_command(root, output, language, name):
 @_edition
 @_build_options
 @_told
-def build_edition_command(root, output, language, **options):
+def build_edition_command(root: Path | None, output: Path | None, language: str, **options: Any) -> None:
     """Build the site of an edition; the next build of the English book takes it up."""
     from .editions import preview
 

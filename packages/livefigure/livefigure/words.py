@@ -17,7 +17,7 @@ _catalogues = []
 _language = os.environ.get("COURSE_LANGUAGE") or "en"
 
 
-def read_po(text):
+def read_po(text: str) -> dict[str, str]:
     """Read a catalogue of gettext's form ``.po``.
 
     Parameters
@@ -30,7 +30,7 @@ def read_po(text):
     dict of str to str
         English text to translation; texts that have none, or one that is marked as fuzzy, are left out.
     """
-    found, entry, field, fuzzy = {}, {}, None, False
+    found, entry, field, fuzzy = {}, {}, "", False
     for line in [*text.splitlines(), ""]:
         word, _, rest = line.partition(" ")
         if line.startswith("#,"):
@@ -46,7 +46,7 @@ def read_po(text):
     return found
 
 
-def later(message):
+def later(message: str) -> str:
     """Return `message` itself: marks a text that is looked up elsewhere, so that it gets into the catalogue."""
     return message
 
@@ -71,7 +71,7 @@ class Catalogue:
         """Return `message` in the language in use (English, or not in the catalogue: unchanged)."""
         return self._words.get(message, message)
 
-    def file(self, code):
+    def file(self, code: str) -> Path:
         """Return where the words of a language stand, whether or not the file is there."""
         return self.folder / code / "LC_MESSAGES" / f"{self.domain}.po"
 

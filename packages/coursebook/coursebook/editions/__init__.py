@@ -17,11 +17,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from .. import quick_yaml
 from ..errors import text_of, unreadable
+
+if TYPE_CHECKING:
+    from ..layout import Layout
 
 FILE = "edition.yml"
 _FIELDS = {"name": str, "language": str, "both": str, "title": str, "author": str, "config": dict}
@@ -43,25 +47,25 @@ class Edition:
 
     code: str
     folder: Path
-    settings: dict
+    settings: dict[str, Any]
 
     @property
-    def name(self):
+    def name(self) -> str:
         """What the switch says."""
         return self.settings["name"]
 
     @property
-    def language(self):
+    def language(self) -> str:
         """The language as Sphinx calls it."""
         return self.settings["language"]
 
     @property
-    def tag(self):
+    def tag(self) -> str:
         """The language as HTML calls it."""
         return self.language.replace("_", "-")
 
 
-def find(layout, code) -> Edition:
+def find(layout: Layout, code: str) -> Edition:
     """Return the edition in a language.
 
     Raises
@@ -91,16 +95,16 @@ def find(layout, code) -> Edition:
     return Edition(code, folder, settings)
 
 
-def all_of(layout) -> list[Edition]:
+def all_of(layout: Layout) -> list[Edition]:
     """Return the editions of a course, by code."""
     return [find(layout, path.parent.name) for path in sorted(layout.root.glob(f"*/{FILE}"))]
 
 
-def output(layout, code) -> Path:
+def output(layout: Layout, code: str) -> Path:
     """Return the folder in which an edition is built: ``source`` and ``html`` lie there."""
     return layout.output / code
 
 
-def built(layout) -> list[Edition]:
+def built(layout: Layout) -> list[Edition]:
     """Return the editions whose site stands finished in the output folder."""
     return [one for one in all_of(layout) if (output(layout, one.code) / "html" / "index.html").is_file()]

@@ -14,11 +14,13 @@ from __future__ import annotations
 import ast
 import io
 import re
+from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages import Catalog, pofile
-from livefigure.words import read_po
+from livefigure.words import Catalogue, read_po
 from livefigure.words import tr as of_figures
 
 from ..errors import unreadable
@@ -26,27 +28,32 @@ from ..text import tr as of_site
 from . import comments
 from .pages import english
 
+if TYPE_CHECKING:
+    from ..layout import Layout
+
 _CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _OPTIONS = re.compile(r"\A(?:---\n.*?\n---\n|(?::[^\n]*\n)+\n?)", re.DOTALL)
 _SAID = re.compile(r"^\s*(?:- )?(?:caption|title): *(.*?)\s*$", re.MULTILINE)
 _MARKED = ("tr", "later")
 
 
-def calls(source):
+def calls(source: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) of every ``tr("...")`` and ``later("...")`` of a piece of Python."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return
     for node in ast.walk(tree):
-        name = isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in _MARKED and node.args:
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in _MARKED:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
                 yield node.lineno, first.value
 
 
-def cells(text):
+def cells(text: str) -> Iterator[tuple[int, str]]:
     """Yield (first line, code) of every code cell."""
     for found in _CELL.finditer(text):
         head = _OPTIONS.match(found[1])
@@ -54,14 +61,14 @@ def cells(text):
         yield text[: found.start(1) + skip].count("\n") + 1, found[1][skip:]
 
 
-def contents(layout):
+def contents(layout: Layout) -> Iterator[tuple[int, str]]:
     """Yield (line, text) of the captions and short titles in the table of contents."""
     text = layout.toc.read_text("utf-8")
     for found in _SAID.finditer(text):
         yield text[: found.start()].count("\n") + 1, found[1].strip("\"'")
 
 
-def of_course(layout):
+def of_course(layout: Layout) -> Catalogue | None:
     """Return the course's `Catalogue`, or None.
 
     Raises
@@ -108,7 +115,7 @@ def _of_files(layout):
     yield from ((layout.name(layout.toc), line, text) for line, text in contents(layout))
 
 
-def gather(layout, code):
+def gather(layout: Layout, code: str) -> dict[Path, list[tuple[str, int, str]]]:
     """Return the texts of every catalogue: file -> list of (file, line, text)."""
     course = of_course(layout)
     found = {catalogue.file(code): list(_of_package(catalogue)) for catalogue in (of_figures, of_site)}
@@ -117,7 +124,7 @@ def gather(layout, code):
     return found
 
 
-def counts(layout, code):
+def counts(layout: Layout, code: str) -> dict[Path, tuple[int, int]]:
     """Return file -> (translated texts, all texts)."""
     result = {}
     for path, messages in gather(layout, code).items():
@@ -127,7 +134,7 @@ def counts(layout, code):
     return result
 
 
-def update(layout, code):
+def update(layout: Layout, code: str) -> list[Path]:
     """Bring the catalogues of a language up to date and keep their translations; a changed text begins without one.
 
     Returns
@@ -140,7 +147,7 @@ def update(layout, code):
         kept = read_po(path.read_text("utf-8")) if path.is_file() else {}
         fresh = Catalog(fuzzy=False)
         for name, _, text in messages:  # no lines: they would change with every edit of a file
-            fresh.add(text, kept.get(text, ""), locations=[(name, None)])
+            fresh.add(text, kept.get(text, ""), locations=[(name, 0)])
         out = io.BytesIO()
         pofile.write_po(out, fresh, width=0, sort_by_file=True, omit_header=True)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +156,7 @@ def update(layout, code):
     return files
 
 
-def lookup(layout, code):
+def lookup(layout: Layout, code: str) -> Callable[[str], str]:
     """Return the function that gives short texts of the site and the course in a language."""
     course, words = of_course(layout), {}
     for path in (of_site.file(code), course.file(code) if course else layout.root / code / "words.po"):

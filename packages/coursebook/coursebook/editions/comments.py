@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Callable, Iterator
 
 from ..errors import SiteError
 
 
-def messages(source):
+def messages(source: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) of every comment and docstring of a piece of Python."""
     for token in _tokens(source):
         if token.type == tokenize.COMMENT and not token.string.startswith("###"):
@@ -18,7 +19,7 @@ def messages(source):
         yield node.lineno, node.value.value.strip()
 
 
-def translated(cell, tr):
+def translated(cell: str, tr: Callable[[str], str]) -> str:
     """Return a code cell (fence included) with comments and docstrings looked up by `tr`.
 
     Raises

@@ -13,6 +13,7 @@ import shutil
 from decimal import InvalidOperation
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -34,13 +35,16 @@ from . import all_of, built, output
 from .numbers import SCALE, counted
 from .tree import RECORD
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 STATIC = Path(__file__).with_name("static")
 
 
 class Counted(SphinxRole):
     """``{glue:million}`name```: a glued number that counts in millions, as the language of the edition counts."""
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the number as text."""
         unit = self.name.rpartition(":")[2]
         try:
@@ -57,7 +61,7 @@ class EnglishIds(SphinxTransform):
 
     default_priority = 350
 
-    def apply(self, **kwargs):
+    def apply(self, **kwargs: Any) -> None:
         """Put the ids in front of those that docutils made."""
         wanted, _ = self.config.course_translation.get(self.env.docname, ((), ""))
         sections = list(self.document.findall(nodes.section))
@@ -134,7 +138,7 @@ def _valid(app, config):
         raise SiteError("course_language is set by the build of an edition: coursebook edition build LANGUAGE")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, ids and the switch."""
     app.add_config_value("course_language", "", "env", [str])
     app.add_config_value("course_translation", {}, "env", [dict])

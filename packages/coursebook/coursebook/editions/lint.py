@@ -11,8 +11,11 @@ import calendar
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
@@ -20,6 +23,10 @@ from ..directives.items import KINDS, ItemError, parse
 from ..errors import SiteError, text_of
 from ..notebooks import NotebookError, to_plain_markdown
 from . import catalogue, tree, units
+
+if TYPE_CHECKING:
+    from ..layout import Layout
+    from . import Edition
 
 _SAME = {
     "citations": re.compile(r"\{cite[:\w]*\}`([^`]+)`"),
@@ -40,7 +47,7 @@ _TIMES = (1, 100, 10**4, 0.01, 10**-4)
 _CHINESE = r"[\u4e00-\u9fff]"
 
 
-def terms(layout, edition):
+def terms(layout: Layout, edition: Edition) -> list[tuple[str, str]]:
     """Return (forbidden text, right text) pairs of the edition's term base."""
     path = edition.folder / "termbase.csv"
     if not path.is_file():
@@ -53,7 +60,12 @@ def terms(layout, edition):
     return found
 
 
-def findings(english, translation, code, forbidden=()):
+def findings(
+    english: Sequence[units.Unit],
+    translation: units.Translation,
+    code: str,
+    forbidden: Sequence[tuple[str, str]] = (),
+) -> Iterator[str]:
     """Yield what is not right in a translation, one line each, with the key of its unit.
 
     Parameters
@@ -163,7 +175,7 @@ def _item(unit, text):
         yield f"item: {error}"
 
 
-def assembled(layout, path, edition):
+def assembled(layout: Layout, path: Path, edition: Edition) -> Iterator[str]:
     """Yield what the file of the edition, put together, gets wrong: directives, roles, citations, code."""
     to_be_read = False
     try:

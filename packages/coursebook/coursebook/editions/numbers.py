@@ -1,5 +1,7 @@
 """Large numbers as a language counts them: 261 million is 2.61亿 in Chinese."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 
 SCALE = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -7,7 +9,7 @@ SCALE = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 POWERS = {"zh": (("万亿", 12), ("亿", 8), ("万", 4), ("", 0))}
 
 
-def counted(text, unit, language):
+def counted(text: str, unit: str, language: str) -> str:
     """Return a number that counts in an English unit as `language` counts: ``counted("261", "million", "zh")``.
 
     Only the decimal point moves, so that no digit is lost or made up.

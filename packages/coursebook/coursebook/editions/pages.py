@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import lessons
 from ..errors import unreadable
+
+if TYPE_CHECKING:
+    from ..layout import Layout
 
 KINDS = ("exercise.md", "marking.md", "in_class.md")  # of the files beside an exercise
 
@@ -22,7 +26,7 @@ def _ignored(layout, paths):
     return {layout.root / name for name in done.stdout.split("\0") if name}
 
 
-def english(layout) -> list[Path]:
+def english(layout: Layout) -> list[Path]:
     """Return the files that an edition can translate: pages of the table of contents, and the exercises'."""
     found = [layout.root / f"{name.removesuffix('.md')}.md" for name in lessons.toc_names(layout)]
     for kind in KINDS:
@@ -32,7 +36,7 @@ def english(layout) -> list[Path]:
     return [path for path in found if path not in made]
 
 
-def translation_of(layout, path, code) -> Path:
+def translation_of(layout: Layout, path: Path, code: str) -> Path:
     """Return the file of translations that belongs to an English file."""
     name = path.relative_to(layout.root)
     if name.parts[0] == "exercises":
@@ -41,7 +45,7 @@ def translation_of(layout, path, code) -> Path:
     return layout.root / code / name
 
 
-def named(layout, name, code) -> Path:
+def named(layout: Layout, name: str, code: str) -> Path:
     """Return the English file that a person names: its path, that of its translation, or its name without suffix.
 
     Raises

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import livefigure
 import yaml
 from livefigure import LiveFigureError
 
 from .. import fingerprint, lessons
-from ..build import build
+from ..build import Report, build
 from ..errors import SiteError, text_of
 from ..layout import Layout
 from ..sphinx_run import render
@@ -21,7 +24,7 @@ VARIABLE = "COURSE_LANGUAGE"
 
 
 @contextmanager
-def speaking(code):
+def speaking(code: str) -> Iterator[None]:
     """Let this process and those it starts speak a language for a while.
 
     Raises
@@ -43,7 +46,7 @@ def speaking(code):
         os.environ |= {VARIABLE: kept} if kept else {}
 
 
-def whole(layout, code, **options):
+def whole(layout: Layout, code: str, **options: Any) -> Report:
     """Build the site of an edition; options and errors as `coursebook.build.build`.
 
     Returns
@@ -62,7 +65,7 @@ def _with_works(layout):
             yield {"file": layout.name(path).removesuffix(".md")}
 
 
-def page(layout, code, name):
+def page(layout: Layout, code: str, name: str) -> Path:
     """Build the page of one file alone and return where it lies; its lesson is run.
 
     Returns

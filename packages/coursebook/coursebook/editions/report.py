@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import difflib
 import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import text_of
 from . import catalogue, find, lint, units
 from .pages import english, named, translation_of
+
+if TYPE_CHECKING:
+    from ..layout import Layout
 
 
 def _read(layout, path, code):
@@ -18,12 +24,12 @@ def _read(layout, path, code):
     return own, cut, units.read(text_of(own, name), name) if own.is_file() else units.Translation()
 
 
-def counted(state):
+def counted(state: units.State) -> str:
     """Return a `units.State` in words."""
     return f"{len(state.done)} done, {len(state.stale)} stale, {len(state.missing)} missing"
 
 
-def former(layout, path, sha, depth=200):
+def former(layout: Layout, path: Path, sha: str, depth: int = 200) -> str | None:
     """Return the English text that a translation was made from, looked up in git; None where it is not found."""
     name, git = layout.name(path), ["git", "-C", str(layout.root)]
 
@@ -40,7 +46,7 @@ def former(layout, path, sha, depth=200):
     return None
 
 
-def status(layout, code, *, name=None, diff=False):
+def status(layout: Layout, code: str, *, name: str | None = None, diff: bool = False) -> tuple[list[str], bool]:
     """Return (lines, whether nothing is stale, missing or without an English unit)."""
     find(layout, code)
     lines, whole = [], True
@@ -64,7 +70,7 @@ def status(layout, code, *, name=None, diff=False):
     return lines, whole
 
 
-def renew(layout, code, name, done=()):
+def renew(layout: Layout, code: str, name: str, done: Iterable[str] = ()) -> tuple[Path, units.State]:
     """Write the file of translations of an English file; return it with its `units.State`."""
     find(layout, code)
     own, cut, translation = _read(layout, named(layout, name, code), code)
@@ -76,7 +82,7 @@ def renew(layout, code, name, done=()):
     return own, units.state(cut, fresh)
 
 
-def check(layout, code, names=()):
+def check(layout: Layout, code: str, names: Iterable[str] = ()) -> tuple[list[str], int]:
     """Return (findings, number of files) of some translations, or of all that are begun."""
     edition = find(layout, code)
     found, files = [], 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -16,11 +18,14 @@ from . import all_of, catalogue, output, units
 from .comments import translated
 from .pages import english, translation_of
 
+if TYPE_CHECKING:
+    from . import Edition
+
 RECORD = "translation.json"
 _LEFT_OUT = {"node_modules", "dist", "__pycache__"}
 
 
-def words(tr):
+def words(tr: Callable[[str], str]) -> dict[str, str]:
     """Return what a reader sees at a unit that is not up to date; `tr` translates."""
     return {
         "stale": tr("The English text has changed since this was translated. English text"),
@@ -29,7 +34,7 @@ def words(tr):
     }
 
 
-def page(layout, path, edition, tr):
+def page(layout: Layout, path: Path, edition: Edition, tr: Callable[[str], str]) -> tuple[str, list[str | None], str]:
     """Return one file of the edition: (text, ids of the English headings, standing of the translation).
 
     Raises
@@ -52,7 +57,7 @@ def page(layout, path, edition, tr):
     return whole, ids, translation.standing
 
 
-def write(layout, edition) -> Layout:
+def write(layout: Layout, edition: Edition) -> Layout:
     """Write the tree of an edition below the output folder; files that have not changed keep their time.
 
     Returns
@@ -129,7 +134,7 @@ def _toc(layout, tr):
     return re.sub(r"^(\s*(?:- )?(?:caption|title): *)(.*?)\s*$", said, layout.toc.read_text("utf-8"), flags=re.M)
 
 
-def laid_over(below, above):
+def laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     """Return a nested mapping with the values of `above` in place of those of `below`."""
     both = {**below, **above}
     nested = {name for name in above if isinstance(above[name], dict) and isinstance(below.get(name), dict)}
@@ -153,7 +158,7 @@ def _config(layout, edition):
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
 
 
-def bibliography(layout, edition):
+def bibliography(layout: Layout, edition: Edition) -> dict[str, str]:
     """Return name -> text of the bibliographies, with fields of the edition's ``references.yml`` in place of English.
 
     Raises
@@ -166,10 +171,11 @@ def bibliography(layout, edition):
     works = quick_yaml.load(text_of(own, layout.name(own))) or {} if own.is_file() else {}
     for key, fields in works.items():
         entry = re.compile(rf"@\w+\{{{re.escape(key)},\n.*?\n\}}", re.DOTALL)
-        name = next((name for name, text in texts.items() if entry.search(text)), None)
-        if name is None:
+        found = next(((name, one[0]) for name, text in texts.items() if (one := entry.search(text))), None)
+        if found is None:
             raise unreadable(layout.name(own), f"{key!r} is not in {', '.join(texts) or 'bibtex_bibfiles'}")
-        texts[name] = entry.sub(lambda found, fields=fields: _with_fields(found[0], fields), texts[name])
+        name, old = found
+        texts[name] = texts[name].replace(old, _with_fields(old, fields))
     return texts
 
 

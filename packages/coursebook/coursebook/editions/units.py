@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 from docutils.nodes import make_id
@@ -44,7 +46,7 @@ class Unit:
     heading: str = ""
 
     @property
-    def hash(self):
+    def hash(self) -> str:
         """Return the hash that a translation records."""
         return hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:8]
 
@@ -53,18 +55,18 @@ class Unit:
 class Translation:
     """A file of translations: its front matter, and key -> (hash, text)."""
 
-    meta: dict = field(default_factory=dict)
-    units: dict = field(default_factory=dict)
+    meta: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
-    def standing(self):
+    def standing(self) -> str:
         """Return ``reviewed`` once a second reader has signed, else ``draft``; ``none`` where nothing is translated."""
         if not any(text.strip() for _, text in self.units.values()):
             return "none"
         return "reviewed" if self.meta.get("reviewed") else "draft"
 
 
-def front_matter(text):
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Return (front matter as a dict, the rest of the text)."""
     found = _FRONT.match(text)
     return (quick_yaml.load(found[1]) or {}, text[found.end() :]) if found else ({}, text)
@@ -81,7 +83,7 @@ def _front(meta):
     return seen | ({"messages": messages} if messages else {})
 
 
-def cut(text):
+def cut(text: str) -> list[Unit]:
     """Return the units of an English file."""
     meta, body = front_matter(text)
     lines, units, at = body.splitlines(), [], 0
@@ -139,7 +141,7 @@ def _end(lines, at, fence):
     return min(end + 1, len(lines))
 
 
-def read(text, name="translation"):
+def read(text: str, name: str = "translation") -> Translation:
     """Read a file of translations; `name` is how messages call it.
 
     Raises
@@ -151,25 +153,25 @@ def read(text, name="translation"):
         meta, body = front_matter(text)
     except yaml.YAMLError as error:
         raise TranslationError(f"{name}: the front matter is not valid YAML: {error}") from error
-    found, key = Translation(meta), None
+    found: dict[str, tuple[str, list[str]]] = {}
+    key = None
     for line in body.splitlines():
         mark = _MARK.match(line)
         if mark:
             key = mark[1]
-            if key in found.units:
+            if key in found:
                 raise TranslationError(f"{name}: the unit {key} stands there twice; allowed: once")
-            found.units[key] = [mark[2], []]
+            found[key] = mark[2], []
         elif line.startswith("<!-- en:"):
             raise TranslationError(f"{name}: {line!r}: allowed is <!-- en: key hash -->, the hash of 8 signs 0-9 a-f")
         elif key:
-            found.units[key][1].append(line)
+            found[key][1].append(line)
         elif line.strip():
             raise TranslationError(f"{name}: {line[:40]!r} stands before the first line <!-- en: key hash -->")
-    found.units = {key: (sha, "\n".join(rows).strip("\n")) for key, (sha, rows) in found.units.items()}
-    return found
+    return Translation(meta, {key: (sha, "\n".join(rows).strip("\n")) for key, (sha, rows) in found.items()})
 
 
-def write(translation):
+def write(translation: Translation) -> str:
     """Return a file of translations as text."""
     rows = [f"<!-- en: {key} {sha} -->\n{text}\n" for key, (sha, text) in translation.units.items()]
     return f"---\n{_yaml(translation.meta)}---\n\n" + "\n".join(rows)
@@ -179,13 +181,13 @@ def write(translation):
 class State:
     """How a file stands: keys of units that are done, stale, missing, or have no English unit any more."""
 
-    done: list
-    stale: list
-    missing: list
-    orphan: list
+    done: list[str]
+    stale: list[str]
+    missing: list[str]
+    orphan: list[str]
 
 
-def state(english, translation):
+def state(english: Iterable[Unit], translation: Translation) -> State:
     """Compare the units of an English file with a translation."""
     done, stale, missing = [], [], []
     wanted = [unit for unit in english if unit.kind not in FIXED]
@@ -196,7 +198,7 @@ def state(english, translation):
     return State(done, stale, missing, [key for key in translation.units if key not in keys])
 
 
-def renew(english, translation, accept=()):
+def renew(english: Iterable[Unit], translation: Translation, accept: Collection[str] = ()) -> Translation:
     """Return the translation in the order of the English file, with empty units for what is missing.
 
     A unit whose key has vanished (its heading was reworded) takes the place of the new one if it lies between the same
@@ -221,7 +223,7 @@ def renew(english, translation, accept=()):
                 moved[key] = old[at]
     fresh = {}
     for unit in wanted:
-        sha, text = translation.units.get(unit.key) or translation.units.get(moved.get(unit.key), ("0" * 8, ""))
+        sha, text = translation.units.get(unit.key) or translation.units.get(moved.get(unit.key, ""), ("0" * 8, ""))
         # a text that the translator has just written into an empty place was made from the English of today
         if text.strip() and (sha == "0" * 8 or "all" in accept or unit.key in accept):
             sha = unit.hash
@@ -230,7 +232,13 @@ def renew(english, translation, accept=()):
     return Translation(translation.meta, fresh)
 
 
-def assemble(english_text, translation, words, code=lambda source: source, language=""):
+def assemble(
+    english_text: str,
+    translation: Translation,
+    words: Mapping[str, str],
+    code: Callable[[str], str] = lambda source: source,
+    language: str = "",
+) -> tuple[str, list[str | None]]:
     """Return the whole source file of the edition.
 
     Parameters
@@ -316,7 +324,7 @@ _BULLET = re.compile(r"^([-*+] )\[([^\]]*)\](.*)$")
 _HIS = ("answer", "tolerance", "labels", "multiple", "vary")  # what only the English item says
 
 
-def merged(english, text):
+def merged(english: str, text: str) -> str:
     """Put answers, tolerances, wrong values and marks of the English item into the translated one.
 
     Raises
