@@ -48,6 +48,13 @@ def test_one_fault_is_one_finding(old, new, said):
     assert [said in line for line in lines] == [True], lines
 
 
+def test_the_title_of_a_box_keeps_its_space():
+    english = "Look.\n\n````{admonition} Sheet\nA word.\n````\n"
+    chinese = "看。\n\n````{admonition} 提纲\n一个词。\n````"
+    assert found(chinese, english) == []
+    assert "space beside Chinese" in found(chinese.replace("个词", "个 词"), english)[0]
+
+
 def test_an_item_is_held_to_the_english_one():
     english = "```{check-choice} a\nWhich?\n- [x] This. :: Yes.\n- [ ] That. :: No.\n```\n"
     good = "```{check-choice} a\n哪一个？\n- [ ] 这个。 :: 对。\n- [ ] 那个。 :: 不对。\n```"

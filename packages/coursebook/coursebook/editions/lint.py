@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[,\u2009]\d{3})*(?:\.\d+)?")
 _MONTHS = [month for month in calendar.month_name if month]
 _WORDS = {"one": 1, "first": 1, "two": 2, "second": 2, "twice": 2, "three": 3, "third": 3, "ten": 10, "hundred": 100}
 _LINES = re.compile(r"^:(?:unit|answer|tolerance|labels|multiple|vary):.*$", re.MULTILINE)
+_FENCE = re.compile(r"^`{3,}.*$", re.MULTILINE)  # a title behind it needs its space
 _HIDDEN = re.compile(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\]\([^)]*\)|<[^>]*>|\[\[\w+\]\]|\{[\w:]+\}")
 _WRONG = re.compile(r"^(:wrong:).*?::", re.MULTILINE)  # the value comes from the English item
 _TIMES = (1, 100, 10**4, 0.01, 10**-4)
@@ -134,7 +135,7 @@ def _form(text, code, forbidden, prose):
             yield f"term: {bad}; write {right}"
     if code != "zh":
         return
-    plain = _HIDDEN.sub("`", _LINES.sub("", text))
+    plain = _HIDDEN.sub("`", _FENCE.sub("", _LINES.sub("", text)))
     lines = re.sub(r"^(?::|\s*[-*+] |[|>#%(]|\s*\d+\. |[a-z_]+:).*$", "", plain, flags=re.MULTILINE)
     broken = re.search(rf"(?:{_CHINESE}|[，。；：、）”])\n[^\n]", lines)
     if prose and broken:
