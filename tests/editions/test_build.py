@@ -121,7 +121,7 @@ def test_stale_text_is_shown_with_the_english_in_a_fold(tmp_path):
     lesson.write_text(toy.LESSON.replace("There are", "There were").replace("answer: 3", "answer: 5"), "utf-8")
     made = tree.write(layout, edition_of(layout, "zh"))
     text = (made.root / "lessons/01_one.md").read_text("utf-8")
-    assert "共有" in text and "There were {glue:text}`people` million." in text and ":answer: 5" in text
+    assert "共有" in text and "There were {glue:text}`people` million {cite:p}`two`." in text and ":answer: 5" in text
     assert "edition-note dropdown" in text
     runner = CliRunner()
     said = runner.invoke(command, ["status", "zh", "--strict", "--root", str(tmp_path)])

@@ -56,7 +56,7 @@ glue("people", f"{people:,}", display=False)
 
 ## What was found
 
-There are {glue:text}`people` million.
+There are {glue:text}`people` million {cite:p}`two`.
 
 ```{check-number} how-many
 :answer: 3
@@ -85,7 +85,7 @@ question: 有多少人？
 <!-- en: what-was-found {what-was-found} -->
 ## 查得什么
 
-共有{glue:million}`people`人。
+共有{glue:million}`people`人{cite:p}`two`。
 
 <!-- en: check-number:how-many {check-number:how-many} -->
 ```{check-number} how-many

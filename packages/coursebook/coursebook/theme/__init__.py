@@ -30,7 +30,7 @@ _JUPYTER_BOOK = re.compile(
 )
 _PART = re.compile(r"([IVXLC]+)\. (.*)")
 # What these do the theme does itself
-_UNUSED = re.compile(r"doctools\.js|sphinx_highlight\.js|basic\.css|pygments\.css|mystnb\.[0-9a-f]+\.css|mystnb\.css")
+_UNUSED = re.compile(r"(doctools|translations|sphinx_highlight)\.js|(basic|pygments|mystnb(\.[0-9a-f]+)?)\.css")
 
 
 class WrapTables(SphinxPostTransform):
