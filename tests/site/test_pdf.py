@@ -10,7 +10,7 @@ from coursebook import chromium as program
 from coursebook.errors import SiteError
 from coursebook.layout import Layout, find
 from coursebook.pdf import book as pdf_book
-from coursebook.pdf import chapters, press, spelling, split
+from coursebook.pdf import appendix, bind, chapters, press, spelling, split
 from pypdf import PdfReader, PdfWriter
 
 from .conftest import ROOT
@@ -49,6 +49,33 @@ def test_radicals_become_ordinary_characters_and_nothing_else_changes():
     assert "<0001> <4EBA>" in mended and "<0003> <0004> [<513F> <5165>]" in mended
     for kept in ("<0002> <0041>", "<0005> <0009> <0061>", "<0000> <2F08>"):
         assert kept in mended
+
+
+def test_characters_that_share_a_shape_with_a_radical_or_another_region_are_those_of_the_text():
+    table = "2 beginbfchar\n<0001> <2EC5>\n<0002> <6236>\nendbfchar\n1 beginbfrange\n<0003> <0004> <2ED9>\nendbfrange"
+    mended = spelling.ordinary(table, simplified=True)
+    assert "<0001> <89C1>" in mended and "<0002> <6237>" in mended and "<0003> <0004> [<97E6> <9875>]" in mended
+    assert "<0002> <6236>" in spelling.ordinary(table)  # a text in other characters keeps them
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("font", [None, find(ROOT).paper_font], ids=["of the machine", "of the course"])
+def test_chinese_can_be_searched_and_copied(tmp_path, font):
+    words = "户籍登记，见第12页。户口 民 车 长 门 马 风 食 青 龙 齿 龟 角 齐 鬼 骨 鱼 鸟 黄 麦 贝"
+    page = appendix.Sheets("", "zh-CN").page("页", f"<h1>{words}</h1><p>{words} <em>{words}</em></p>")
+
+    async def sheets():
+        async with press.Press(tmp_path, [_chapter("a.html", page)], tmp_path, font).running() as chromium:
+            return await chromium.sheets("a.html", page)
+
+    with ThreadPoolExecutor(1) as thread:
+        content, _ = thread.submit(asyncio.run, sheets()).result()
+    binder = bind.Binder(language="zh-CN", title="页", author="")
+    binder.add("a.html", "页", content)
+    binder.write(tmp_path / "a.pdf")
+    text = PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    assert not set(words) - set(text) and not set(text) - set(words) - {"\n"}
+    assert "户籍登记" in text and "户口" in text
 
 
 def test_lessons_are_cut_out_of_the_book_by_their_bookmarks(tmp_path):

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from coursebook import vendor
-from coursebook.slides import budget, in_class
+from coursebook.slides import STATIC, budget, in_class
 from coursebook.slides.cut import Slide, cut, styles
+from coursebook.slides.deck import render
+from coursebook.text import tag
 
 from .test_in_browser import Record
 from .test_pages import Page
@@ -158,6 +160,22 @@ def test_styles_that_stand_in_a_page_are_taken_once_and_stand_in_no_slide():
 
 def test_a_page_without_sections_gives_no_slides():
     assert cut("<p>Nothing.</p>") == []
+
+
+@pytest.mark.browser
+def test_chinese_slides_say_their_language_and_have_dots_where_others_slant(chromium):
+    slide = Slide("题", "<p><em>怎样知道</em></p>", "text")
+    deck = render([slide], title="题", lesson="lessons/a.html", language=tag("zh_CN"))
+    assert '<html lang="zh-CN"' in deck and tag(None) == "en"
+    page = chromium.new_page()
+    style = "(place) => (({ fontStyle, textEmphasisStyle }) => [fontStyle, textEmphasisStyle])(getComputedStyle(place))"
+    found = []
+    for text in (deck, deck.replace("zh-CN", "en")):
+        page.set_content(re.sub(r"<(link|script)\b[^>]*>", "", text))
+        page.add_style_tag(content=(STATIC / "slides.css").read_text("utf-8"))
+        found.append(page.locator("em").evaluate(style))
+    page.close()
+    assert found == [["normal", "dot"], ["italic", "none"]]
 
 
 @pytest.fixture(scope="module")

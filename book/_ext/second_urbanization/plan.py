@@ -11,6 +11,7 @@ from coursebook import lessons
 from coursebook.directives import late
 from coursebook.layout import Layout
 from docutils import nodes
+from reformlab.words import tr
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -52,6 +53,7 @@ class LessonPlan(SphinxDirective):
         """Return one list of links, and the place for the sums of the part."""
         root, caption = Path(self.env.srcdir), self.arguments[0]
         parts = dict(lessons.toc_parts(Layout(root, root)))
+        caption = caption if caption in parts else tr(caption)  # an edition has its captions in its own language
         if caption not in parts:
             raise self.error(f"part {caption!r} given; those of _toc.yml are {', '.join(filter(None, parts))}")
         self.env.note_dependency(str(root / "_toc.yml"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from coursebook.text import tr
+from coursebook.text import tag, tr
 
 from . import history
 from .layout import of
@@ -161,7 +161,7 @@ def _write(app, exception):
     if exception or app.builder.name != "html":
         return
     top, base, env = Path(app.outdir), _base(app), app.env
-    course, language = app.config.html_title or app.config.project, app.config.language or "en"
+    course, language = app.config.html_title or app.config.project, tag(app.config.language)
     changed = history.changes(of(app).root)
     pages = []
     for name in sorted(env.found_docs):

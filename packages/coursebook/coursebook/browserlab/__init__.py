@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..fingerprint import environment, of_text
 from ..layout import configuration
+from ..text import tag
 from . import app, carriers, pins, pyodide, tools
 from .errors import Unavailable
 from .sources import Files
@@ -72,7 +73,7 @@ def make(
     pyodide.base(base, official, pure, pyodide.kernel_wheels(home), node, progress)
     pyodide.add_course(place / "pyodide", base, layout, node, environment(layout))
     title = configuration(layout).get("title") or "Notebooks"
-    app.make(place / "app", home, title, layout.settings.get("language") or "en")
+    app.make(place / "app", home, title, tag(layout.settings.get("language")))
 
 
 def make_contents(layout: Layout, *, cache: Path, progress: bool | None = True) -> None:

@@ -6,6 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursebook.text import tag, tr
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -19,21 +21,23 @@ _PAGE = """<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <title>{title}</title>
 </head>
-<body><main><h1>{title}</h1><p><a href="{target}">Go to the first page</a></p></main></body>
+<body><main><h1>{title}</h1><p><a href="{target}">{go}</a></p></main></body>
 </html>
 """
 
 
 def page(target: str, title: str, language: str = "en") -> str:
     """Return a page that leads to `target`, also when scripts are off."""
-    return _PAGE.format(target=escape(target), title=escape(title), language=escape(language))
+    return _PAGE.format(
+        target=escape(target), title=escape(title), language=escape(language), go=escape(tr("Go to the first page"))
+    )
 
 
 def _write(app, exception):
     if exception or app.builder.name != "html" or app.config.root_doc == "index":
         return
     target = app.builder.get_target_uri(app.config.root_doc)
-    text = page(target, app.config.html_title or app.config.project, app.config.language or "en")
+    text = page(target, app.config.html_title or app.config.project, tag(app.config.language))
     Path(app.outdir, "index.html").write_text(text, "utf-8")
 
 

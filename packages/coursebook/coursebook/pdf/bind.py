@@ -210,7 +210,7 @@ class Binder:
         shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
         catalogue[NameObject("/ViewerPreferences")] = shown
         self._tree.hang_up()
-        spelling.mend(self._writer)
+        spelling.mend(self._writer, self._language)
         with tqdm(total=1, desc="Writing", bar_format="{desc}: {elapsed}", disable=not progress) as bar:
             self._writer.write(Path(path))
             bar.update()

@@ -8,11 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursebook.text import tr
+from coursebook.text import tag, tr
 
 from .. import chromium, exercises
 from ..errors import SiteError, read_only
-from ..layout import configuration
 from ..release import version
 from . import appendix, bind, chapters, split
 from .press import Press
@@ -81,7 +80,7 @@ def write(layout: Layout, *, only: Collection[int] = (), workers: int | None = N
         If Chromium is missing, a page is not whole, a link leads nowhere, or the folder cannot be written.
     """
     chromium.find()  # before any work: without it there is no PDF
-    language = ((configuration(layout).get("sphinx") or {}).get("config") or {}).get("language") or "en"
+    language = tag(layout.settings.get("language"))
     ordered, sheets = _chapters(layout, lambda html: appendix.Sheets(html, language), set(only), progress)
     store = layout.output / "pdf"
     what = f"lessons-{'-'.join(map(str, sorted(set(only))))}" if only else "course"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from livefigure.sphinx import write
 
-from coursebook.text import tr
+from coursebook.text import tag, tr
 
 from .. import paths, vendor
 from ..directives.header import lessons_of
@@ -148,7 +148,7 @@ def _cut_page(app, pagename, templatename, context, doctree):
         lesson=uri,
         name=name,
         own=styles(context["body"]),
-        language=app.config.language or "en",
+        language=tag(app.config.language),
         has_formulas=bool(formulas),
         has_figures="live-figure" in context["body"],
     )
