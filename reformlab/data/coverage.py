@@ -13,6 +13,7 @@ import pandas as pd
 
 from reformlab.data.loading import load
 from reformlab.data.manifest import fields, manifest
+from reformlab.words import tr
 
 LEFT, ROW, GAP, WIDTH = 270, 13, 4, 760
 LONGEST = 42
@@ -90,11 +91,11 @@ def by_year(table: str) -> str:
     if not unit:
         # Few series of a theme run through all years: the best year of the theme is the full height.
         size = counts["size"].groupby("row").max()
-    titles = {name: entry["title"] for name, entry in series.items()}
+    titles = {name: tr(entry["title"]) for name, entry in series.items()}
     width = (WIDTH - LEFT - 10) / (last - first + 1)
     body, top = [], 4
     for row in dict.fromkeys(theme.values()) if "vintage" not in frame else size.index:
-        text = titles.get(row, row.replace("_", " "))
+        text = titles.get(row, tr(row.replace("_", " ")))
         cells = []
         known = counts.loc[row] if row in counts.index.get_level_values(0) else None
         for year in range(first, last + 1):
@@ -103,12 +104,14 @@ def by_year(table: str) -> str:
         body += [_label(text, top), _bars(_runs(cells), LEFT, width, top)]
         top += ROW + GAP
     body.append(_axis(first, last, width, top))
-    rows = "vintages" if "vintage" in frame else "series" if unit else "themes"
-    what = f"of {len(resource['units'])} units" if unit else "of the series, against the theme's best year,"
-    alt = (
-        f"Coverage of the table {table}, {first} to {last}. One row for each of {len(size)} {rows}; the height of a "
-        f"bar is the share {what} with a figure in that year; filled: checked, rounded or derived; outlined: recalled."
-    )
+    rows = tr("vintages") if "vintage" in frame else tr("series") if unit else tr("themes")
+    what = tr("of the series, against the theme's best year,")
+    if unit:
+        what = tr("of {count} units").format(count=len(resource["units"]))
+    alt = tr(
+        "Coverage of the table {table}, {first} to {last}. One row for each of {count} {rows}; the height of a bar is "
+        "the share {what} with a figure in that year; filled: checked, rounded or derived; outlined: recalled."
+    ).format(table=table, first=first, last=last, count=len(size), rows=rows, what=what)
     return _svg(body, top + 16, alt)
 
 
@@ -135,10 +138,10 @@ def by_column(table: str) -> str:
             f'<text x="{LEFT + wide * share + 5:.1f}" y="{top + ROW - 3}">{int(frame[name].notna().sum()):,}</text>'
         )
         top += ROW + GAP
-    alt = (
-        f"Coverage of the table {table}: one bar for each of {len(columns)} columns, as long as the share of the "
-        f"{len(frame):,} rows that have an entry; filled: firm; outlined: recalled."
-    )
+    alt = tr(
+        "Coverage of the table {table}: one bar for each of {columns} columns, as long as the share of the {rows} rows "
+        "that have an entry; filled: firm; outlined: recalled."
+    ).format(table=table, columns=len(columns), rows=f"{len(frame):,}")
     return _svg(body, top + 4, alt)
 
 
@@ -164,6 +167,6 @@ def shares(counts: Mapping[str, int]) -> str:
             'stroke="currentColor" stroke-width="0.8"/>'
         )
         left += width
-    words = ", ".join(f"{word} {100 * count / total:.1f}%" for word, count in counts.items())
+    words = tr(", ").join(f"{tr(word)} {100 * count / total:.1f}%" for word, count in counts.items())
     body.append(f'<text x="1" y="{top + 32}" font-size="11">{escape(words)}</text>')
-    return _svg(body, top + 38, f"All figures by standing: {words}.")
+    return _svg(body, top + 38, tr("All figures by standing: {words}.").format(words=words))

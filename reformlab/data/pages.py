@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from livefigure import language
 
 from reformlab.data import checks, coverage
 from reformlab.data.loading import load
@@ -31,6 +32,7 @@ from reformlab.data.manifest import (
     tables,
     write_whole,
 )
+from reformlab.words import tr
 
 FIRST_ROWS = 8
 # What in the text of a copy can be linked.
@@ -96,8 +98,8 @@ def _table(head, rows):
 
 def _counts(counts):
     total = sum(counts.values())
-    rows = [(word, f"{counts[word]:,}", f"{100 * counts[word] / total:.1f}%", MEANING[word]) for word in counts]
-    yield from _table(("standing", "figures", "share", "meaning"), rows)
+    rows = [(tr(word), f"{counts[word]:,}", f"{100 * counts[word] / total:.1f}%", tr(MEANING[word])) for word in counts]
+    yield from _table((tr("standing"), tr("figures"), tr("share"), tr("meaning")), rows)
 
 
 def _first_rows(name):
@@ -109,13 +111,13 @@ def _first_rows(name):
     for row in frame[shown].itertuples(index=False):
         cells = []
         for column, value in zip(shown, row, strict=True):
-            text = _cell(value)
+            text = _cell(tr(value) if isinstance(value, str) else value)
             label = LABELS.get((name, column))
             cells.append(f"{text} {label}" if label and text else text)
         rows.append(cells)
     yield from _table([_cell(column) for column in shown], rows)
     if wide:
-        yield f"The first {len(shown)} of {len(columns)} columns."
+        yield tr("The first {shown} of {all} columns.").format(shown=len(shown), all=len(columns))
         yield ""
 
 
@@ -135,11 +137,11 @@ def _series(resource):
     rows = []
     for name, entry in resource["series"].items():
         row = stats.loc[name]
-        cells = [f"`{name}`", _cell(entry["title"]), _cell(entry["unit"]), _span(row["first"], row["last"])]
+        cells = [f"`{name}`", _cell(tr(entry["title"])), _cell(tr(entry["unit"])), _span(row["first"], row["last"])]
         cells += [f"{row['figures']:,}", f"{row['recalled']:,}"]
         rows.append(cells + ([f"`{entry['code']}`" if entry.get("code") else ""] if coded else []))
-    head = ["series", "what", "unit", "years", "figures", "unconfirmed"] + (["indicator code"] if coded else [])
-    yield from _table(head, rows)
+    head = [tr("series"), tr("what"), tr("unit"), tr("years"), tr("figures"), tr("unconfirmed")]
+    yield from _table(head + ([tr("indicator code")] if coded else []), rows)
 
 
 def _linked(text, address):
@@ -168,15 +170,17 @@ def _sources(resource):
     rows = []
     for key, entry in resource["sources_by_id"].items():
         shown = [f"`{column}`" for column, field in columns.items() if field.get("source") == key]
-        use = f"{uses[key]:,} rows" if key in uses else ", ".join(shown[:6]) + (" ..." if len(shown) > 6 else "")
+        use = tr(", ").join(shown[:6]) + (" ..." if len(shown) > 6 else "")
+        if key in uses:
+            use = tr("{count} rows").format(count=f"{uses[key]:,}")
         text = _linked(_cell(source_text(entry)), entry.get("path"))
-        rows.append((f"`{key}`", text, use, entry.get("standing", ""), _copy(entry)))
-    yield from _table(("id", "source", "used for", "standing", "read in"), rows)
+        rows.append((f"`{key}`", text, use, tr(entry.get("standing", "")), _copy(entry)))
+    yield from _table((tr("id"), tr("source"), tr("used for"), tr("standing"), tr("read in")), rows)
 
 
 def _lessons(names, prefix):
     if not names:
-        yield "No lesson names it yet."
+        yield tr("No lesson names it yet.")
     for name in names:
         yield f"- {{doc}}`{name} <{prefix}{name.removesuffix('.md')}>`"
     yield ""
@@ -200,58 +204,68 @@ def page(name: str, *, use: Sequence[str] = (), lessons: str = "../../lessons/",
 def _page(r, use, lessons, data):
     name = r["name"]
     yield f"(table-{name.replace('_', '-')})="
-    yield f"# {_cell(r['title'])}"
+    yield f"# {_cell(tr(r['title']))}"
     yield ""
-    yield _cell(r["description"])
+    yield _cell(tr(r["description"]))
     yield ""
-    yield f'`data.load("{name}")` reads it: {r["rows"]:,} rows. File: {{download}}`{r["path"]} <{data}{r["path"]}>`.'
+    yield tr("`{code}` reads it: {rows} rows. File: {file}.").format(
+        code=f'data.load("{name}")',
+        rows=f"{r['rows']:,}",
+        file=f"{{download}}`{r['path']} <{data}{r['path']}>`",
+    )
     yield ""
     if r["standing"]:
-        yield "## How firm the figures are"
+        yield f"## {tr('How firm the figures are')}"
         yield ""
         yield from _counts(r["standing"])
-    yield "## What it covers"
+    yield f"## {tr('What it covers')}"
     yield ""
     yield coverage.picture(name)
     yield ""
-    yield "Filled: checked, rounded or derived. Outlined: recalled."
+    yield tr("Filled: checked, rounded or derived. Outlined: recalled.")
     yield ""
-    yield "## First rows"
+    yield f"## {tr('First rows')}"
     yield ""
     yield from _first_rows(name)
-    yield "## Columns"
+    yield f"## {tr('Columns')}"
     yield ""
     rows = [
-        (f"`{column}`", f["type"], _cell(f.get("unit", "")), _cell(f["description"]), f.get("standing", ""))
+        (
+            f"`{column}`",
+            tr(f["type"]),
+            _cell(tr(f.get("unit", ""))),
+            _cell(tr(f["description"])),
+            tr(f.get("standing", "")),
+        )
         for column, f in fields(r).items()
     ]
-    yield from _table(("column", "type", "unit", "meaning", "standing"), rows)
+    yield from _table((tr("column"), tr("type"), tr("unit"), tr("meaning"), tr("standing")), rows)
     if r.get("series"):
-        yield "## Series"
+        yield f"## {tr('Series')}"
         yield ""
         yield from _series(r)
-    yield "## Sources"
+    yield f"## {tr('Sources')}"
     yield ""
     yield from _sources(r)
-    for title, key in (("How it was made", "made"), ("Missing values", "nulls"), ("Vintage", "vintage")):
+    for title, key in ((tr("How it was made"), "made"), (tr("Missing values"), "nulls"), (tr("Vintage"), "vintage")):
         yield f"## {title}"
         yield ""
-        yield _cell(r[key])
+        yield _cell(tr(r[key]))
         yield ""
-    yield "## Caveats"
+    yield f"## {tr('Caveats')}"
     yield ""
-    yield from (f"- {_cell(text)}" for text in r["caveats"])
+    yield from (f"- {_cell(tr(text))}" for text in r["caveats"])
     yield ""
-    yield "## Licence, citation, renewal"
+    yield f"## {tr('Licence, citation, renewal')}"
     yield ""
-    since = r.get("licence_known_since") or "no date was recorded"
-    yield f"- Licence: {_cell(r['licenses'][0]['title'])} (known since: {since})."
-    yield f"- Cite as: {_cell(r['sources'][0]['title'])}"
-    yield f"- Read: {r.get('retrieved') or 'the date of reading was not recorded'}."
-    yield f"- Renewal: {_cell(r['refresh'])}"
-    yield f"- SHA-256: `{(r['hash'] or 'not sealed').removeprefix('sha256:')}`"
+    licence, since = _cell(r["licenses"][0]["title"]), r.get("licence_known_since") or tr("no date was recorded")
+    yield "- " + tr("Licence: {licence} (known since: {since}).").format(licence=licence, since=since)
+    yield "- " + tr("Cite as: {text}").format(text=_cell(r["sources"][0]["title"]))
+    yield "- " + tr("Read: {date}.").format(date=r.get("retrieved") or tr("the date of reading was not recorded"))
+    yield "- " + tr("Renewal: {text}").format(text=_cell(tr(r["refresh"])))
+    yield f"- SHA-256: `{(r['hash'] or tr('not sealed')).removeprefix('sha256:')}`"
     yield ""
-    yield "## Lessons that use it"
+    yield f"## {tr('Lessons that use it')}"
     yield ""
     yield from _lessons(use, lessons)
 
@@ -265,32 +279,33 @@ def _overview(use):
     resources = [manifest(name) for name in tables()]
     counts = {word: sum(r["standing"].get(word, 0) for r in resources) for word in STANDINGS}
     yield "(data-overview)="
-    yield "# The data"
+    yield f"# {tr('The data')}"
     yield ""
-    yield (
-        f"The course stands on {len(resources)} tables with {sum(counts.values()):,} figures. Each figure has a source "
-        "and a standing, and each table a page that tells where it comes from. A figure that is *recalled* is not "
-        "confirmed: captions of figures say how many of those are drawn."
-    )
+    yield tr(
+        "The course stands on {tables} tables with {figures} figures. Each figure has a source and a standing, and "
+        "each table a page that tells where it comes from. A figure that is *recalled* is not confirmed: captions of "
+        "figures say how many of those are drawn."
+    ).format(tables=len(resources), figures=f"{sum(counts.values()):,}")
     yield ""
     yield from _counts(counts)
     yield coverage.shares({word: count for word, count in counts.items() if count})
     yield ""
     figures = [r for r in resources if r["standing"]]
     weak = [r for r in figures if r["standing"].get("recalled", 0) / sum(r["standing"].values()) >= 0.25]
-    yield "Tables of which a quarter or more is recalled: " + ", ".join(_link(r["name"]) for r in weak) + "."
+    names = tr(", ").join(_link(r["name"]) for r in weak)
+    yield tr("Tables of which a quarter or more is recalled: {names}.").format(names=names)
     yield ""
-    yield "## Tables"
+    yield f"## {tr('Tables')}"
     yield ""
     rows = []
     for r in resources:
         cells = [f"{r['standing'].get(word, 0):,}" if r["standing"] else "" for word in STANDINGS]
         lessons = ", ".join(str(int(file.split("_")[0])) for file in use.get(r["name"], ()) if file[:2].isdigit())
-        rows.append((_link(r["name"]), _cell(r["title"]), f"{r['rows']:,}", *cells, lessons))
-    yield from _table(("table", "what", "rows", *STANDINGS, "lessons"), rows)
-    yield "## Cross-checks"
+        rows.append((_link(r["name"]), _cell(tr(r["title"])), f"{r['rows']:,}", *cells, lessons))
+    yield from _table((tr("table"), tr("what"), tr("rows"), *map(tr, STANDINGS), tr("lessons")), rows)
+    yield f"## {tr('Cross-checks')}"
     yield ""
-    yield (
+    yield tr(
         "Figures that can be reached in two ways are compared. The gap is the largest that was found; it must stay "
         "within what the reason in the last column explains. `reformlab data check` prints the same table."
     )
@@ -298,10 +313,11 @@ def _overview(use):
     rows = []
     for result in checks.cross():
         c = result.check
-        state = "yes" if result.passed else "**no**"
+        state = tr("yes") if result.passed else f"**{tr('no')}**"
         gap = f"{result.gap.size:.3g} ({_cell(result.gap.where)})" if result.gap.size else "0"
-        rows.append((_cell(c.name), gap, f"{c.allowed:.3g}", c.unit, state, _cell(c.why)))
-    yield from _table(("check", "largest gap (where)", "allowed", "unit", "passed", "why"), rows)
+        rows.append((_cell(tr(c.name)), gap, f"{c.allowed:.3g}", tr(c.unit), state, _cell(tr(c.why))))
+    head = (tr("check"), tr("largest gap (where)"), tr("allowed"), tr("unit"), tr("passed"), tr("why"))
+    yield from _table(head, rows)
 
 
 def _link(name):
@@ -309,12 +325,14 @@ def _link(name):
 
 
 def _state(use):
-    """Return a digest of everything the pages are made of."""
+    """Return a digest of everything the pages are made of, words of the language in use among it."""
     digest = hashlib.sha256((folder() / PACKAGE).read_bytes())
     digest.update(json.dumps(use, sort_keys=True).encode())
     here = Path(__file__).resolve().parent
     for path in sorted([*here.glob("*.py"), *here.glob("checks/*.py")]):
         digest.update(path.read_bytes())
+    if tr.file(language()).is_file():
+        digest.update(tr.file(language()).read_bytes())
     return digest.hexdigest()[:16]
 
 

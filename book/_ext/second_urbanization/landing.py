@@ -119,7 +119,7 @@ def _costs():
 
 def _levers():
     found = {one.name: bands.bands(one.name).loc["EV"] for one in BREAKTHROUGHS}
-    names = [tr(word) for word in ("Services", "Links", "Rights", "Markets", "Balance")]
+    names = (tr("Services"), tr("Links"), tr("Rights"), tr("Markets"), tr("Balance"))
     x = _scale(0, max(band["95%"] for band in found.values()), 80, 232)
     out = '<path d="M80 2V100" class="axis"/>'
     for at, (name, band) in enumerate(zip(names, found.values(), strict=True)):
@@ -175,14 +175,16 @@ def _claims(app, page):
     out = ""
     for word, (name, meaning) in VERDICTS.items():
         these = table[table.verdict == word]
-        boxes = "".join(
-            f'<a class="claim-box {slug(word)}" href="{ledger}#{key}" title="{escape(f"{key}: {row.statement}")}">'
-            f'<span class="visually-hidden">{key}</span></a>'
-            for key, row in these.iterrows()
-        )
+        boxes = ""
+        for key, row in these.iterrows():
+            said = tr("{key}: {text}").format(key=key, text=tr(row.statement))
+            boxes += (
+                f'<a class="claim-box {slug(word)}" href="{ledger}#{key}" title="{escape(said)}">'
+                f'<span class="visually-hidden">{key}</span></a>'
+            )
         sample = table.loc[_SAMPLES[word]] if word in _SAMPLES else None
         told = (
-            f'<p class="claim-sample">“{escape(sample.statement)}”<span>{escape(sample.reason)}</span></p>'
+            f'<p class="claim-sample">“{escape(tr(sample.statement))}”<span>{escape(tr(sample.reason))}</span></p>'
             if sample is not None
             else ""
         )

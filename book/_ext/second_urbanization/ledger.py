@@ -40,7 +40,7 @@ VERDICTS = {
     ),
     "definition": ("A definition", "It names or defines something; it can be useful or not, but not true or false."),
 }
-_SIDES = {"for": "Evidence for", "against": "Evidence against, or qualifying it"}
+SIDES = {"for": "Evidence for", "against": "Evidence against, or qualifying it"}
 _GROUP = re.compile(r"^(?:risk|breakthrough|top-level logic)[^:]*: ")
 
 
@@ -64,6 +64,11 @@ def cells(value: object) -> list[str]:
 def lessons_of(row: Mapping[str, Any]) -> list[int]:
     """Return the lessons of one row, the main one first."""
     return [int(row["lesson"]), *map(int, cells(row["other_lessons"]))]
+
+
+def without_group(words: str) -> str:
+    """Return the words of a claim without the risk, breakthrough or logic that they belong to."""
+    return _GROUP.sub("", words)
 
 
 def slug(word: str) -> str:
@@ -132,13 +137,13 @@ class ClaimsLedger(CourseDirective):
         lessons = lessons_of(row)
         classes = ["ledger-row", f"verdict-{slug(verdict)}", *(f"lesson-{number}" for number in lessons)]
         section = nodes.section(ids=[claim], classes=classes)
-        title = f"{claim} · {_GROUP.sub('', row['words'])}"
+        title = f"{claim} · {tr(without_group(row['words']))}"
         section += nodes.title("", title)
         self.env.get_domain("std").note_hyperlink_target(f"ledger-{claim.lower()}", self.env.docname, claim, title)
-        self.blocks(f"{row['statement']}\N{NO-BREAK SPACE}[C]", section)
-        words = [badge(verdict, tr(VERDICTS[verdict][0])), nodes.Text(f" {row['reason']}")]
+        self.blocks(_labelled(row["statement"], "C"), section)
+        words = [badge(verdict, tr(VERDICTS[verdict][0])), nodes.Text(f" {tr(row['reason'])}")]
         section += nodes.paragraph("", "", *words, classes=["ledger-verdict"])
-        for side, name in _SIDES.items():
+        for side, name in SIDES.items():
             lines = [f"- {self._finding(entry)}" for entry in findings if entry["side"] == side]
             if lines:
                 section += nodes.paragraph("", tr(name), classes=["ledger-side"])
@@ -156,7 +161,7 @@ class ClaimsLedger(CourseDirective):
             "table": tr("Table {name}").format(name=reference(kind, name)),
             "model": tr("Model {name}").format(name=reference(kind, name)),
         }[kind]
-        return f"{who}: {entry['finding']}\N{NO-BREAK SPACE}[{entry['label']}]"
+        return tr("{who}: {finding}").format(who=who, finding=_labelled(entry["finding"], entry["label"]))
 
     def _where(self, row, lessons):
         claim = row["claim"]
@@ -169,6 +174,10 @@ class ClaimsLedger(CourseDirective):
             words = ", ".join(reference(kind, word) for word in cells(row[f"{kind}s"]))
             places += nodes.field("", nodes.field_name("", name), self.blocks(words, nodes.field_body()))
         return places
+
+
+def _labelled(text, label):
+    return tr("{text}\N{NO-BREAK SPACE}[{label}]").format(text=tr(text), label=label)
 
 
 def reference(kind: str, name: str) -> str:
@@ -212,7 +221,7 @@ class LessonLinks(SphinxPostTransform):
                 continue
             name = _section(self.env, page, anchor) if anchor else self.env.titles[page].astext()
             uri = self.app.builder.get_relative_uri(self.env.docname, page) + (f"#{anchor}" if anchor else "")
-            text = f"{text}, {name}" if name else text
+            text = tr("{lesson}, {title}").format(lesson=text, title=name) if name else text
             node.replace_self(nodes.reference("", text, internal=True, refuri=uri))
 
 

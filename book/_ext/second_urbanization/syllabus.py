@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from coursebook.directives import late, places
 from coursebook.directives.errors import store
+from coursebook.text import tr as of_site
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -111,7 +112,7 @@ class FillSyllabus(SphinxPostTransform):
         if number not in self.known:
             return []
         before = [places.lesson(self.app, n, title=False) for n in self.fronts[number]["prerequisites"]]
-        level = tr(self.fronts[number]["level"])
+        level = of_site(self.fronts[number]["level"])
         line = nodes.paragraph("", f"{self.known[number]}; {level}; ", classes=["lesson-facts"])
         line += [nodes.Text(f"{tr('builds on')} "), *(places.listed(before) or [places.nothing()])]
         claims = [places.claim(self.app, phrase) for phrase in self.fronts[number]["claims"]]

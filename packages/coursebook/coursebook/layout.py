@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import EntryPoint
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -53,6 +55,29 @@ class Layout:
     def libraries(self) -> tuple[str, ...]:
         """Modules that lessons import and that belong to the course: ``course_libraries`` in ``_config.yml``."""
         return tuple(self.settings.get("course_libraries") or ("livefigure",))
+
+    @property
+    def extensions(self) -> list[Path]:
+        """Folders of the course's own Sphinx extensions: ``sphinx: local_extensions:`` in ``_config.yml``."""
+        folders = ((self.configuration.get("sphinx") or {}).get("local_extensions") or {}).values()
+        return [self.root / folder for folder in folders]
+
+    def named(self, field: str) -> Any:
+        """Return what a setting of ``_config.yml`` names as ``module:name``; None where it is not set.
+
+        Raises
+        ------
+        SiteError
+            If there is no such module or name.
+        """
+        name = self.settings.get(field)
+        if not name:
+            return None
+        sys.path += {str(folder) for folder in self.extensions} - set(sys.path)
+        try:
+            return EntryPoint(field, name, "").load()
+        except (ImportError, AttributeError) as error:
+            raise unreadable(self.name(self.config), f"{field} is {name!r}, which is not there: {error}") from error
 
     @property
     def paper_font(self) -> Path | None:

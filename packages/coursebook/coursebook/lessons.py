@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import EntryPoint
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,18 +162,8 @@ def write_generated(layout: Layout) -> None:
     SiteError
         If there is no such function, or it cannot write.
     """
-    name = layout.settings.get("course_generated")
-    if not name:
-        return
-    folders = ((layout.configuration.get("sphinx") or {}).get("local_extensions") or {}).values()
-    sys.path += {str(layout.root / folder) for folder in folders} - set(sys.path)
-    try:
-        write = EntryPoint("pages", name, "").load()
-    except (ImportError, AttributeError) as error:
-        raise unreadable(
-            layout.name(layout.config), f"course_generated is {name!r}, which is not there: {error}"
-        ) from error
-    write(layout)
+    if write := layout.named("course_generated"):
+        write(layout)
 
 
 def pages(layout: Layout) -> list[Page]:

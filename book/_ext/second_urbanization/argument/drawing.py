@@ -46,16 +46,18 @@ def _layer(graph, part, name, about, categories):
 
 
 def _concept(graph, entry):
-    name = entry.en.split(" / ")[0]
-    number = found[1] if (found := _NUMBERED.match(name)) else ""
+    name = entry.title.split(" / ")[0]
+    number = found[1] if (found := _NUMBERED.match(entry.en)) else ""
     name = _NUMBERED.sub("", name)
     counts = tr("{before} links lead to it, {after} lead away").format(
         before=len(graph.into(entry.name)), after=len(graph.out_of(entry.name))
     )
-    label = escape(f"{entry.en}, {tr(CATEGORIES[entry.category][1])}. {counts}.")
+    label = tr("{concept}, {category}. {counts}.").format(
+        concept=entry.title, category=tr(CATEGORIES[entry.category][1]), counts=counts
+    )
     return (
         f'<a id="concept-{entry.name}" class="concept category-{entry.category}" href="#row-{entry.name}" '
         f'data-concept="{entry.name}" data-category="{entry.category}" '
-        f'data-lessons="{" ".join(map(str, entry.lessons))}" aria-label="{label}">'
+        f'data-lessons="{" ".join(map(str, entry.lessons))}" aria-label="{escape(label)}">'
         f"{f'<i>{number}</i>' if number else ''}{escape(name[0].upper() + name[1:])}</a>"
     )

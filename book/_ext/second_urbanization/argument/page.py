@@ -53,7 +53,13 @@ class ArgumentTable(SphinxDirective):
         for entry in by_category(graph):
             before = [self._link(graph, link, link.start) for link in graph.into(entry.name)]
             after = [self._link(graph, link, link.end) for link in graph.out_of(entry.name)]
-            parts = (_name(entry), [nodes.paragraph("", entry.definition)], _list(before), _list(after), _tests(entry))
+            parts = (
+                _name(entry),
+                [nodes.paragraph("", tr(entry.definition))],
+                _list(before),
+                _list(after),
+                _tests(entry),
+            )
             kinds = ("name", "definition", "before", "after", "tests")
             found = [nodes.entry("", *part, classes=[f"map-{kind}"]) for kind, part in zip(kinds, parts, strict=True)]
             rows.append(nodes.row("", *found, ids=[f"row-{entry.name}"], classes=[f"category-{entry.category}"]))
@@ -65,12 +71,12 @@ class ArgumentTable(SphinxDirective):
 
     def _link(self, graph, link, other):
         """Return one link as a line: the other concept and the relation in the order in which they are read."""
-        name = nodes.reference("", graph.concepts[other].en, internal=True, refid=f"row-{other}")
+        name = nodes.reference("", graph.concepts[other].title, internal=True, refid=f"row-{other}")
         relation = nodes.inline("", link.words, classes=["map-relation"])
         ends = [name, nodes.Text(" "), relation] if other == link.start else [relation, nodes.Text(" "), name]
         line = nodes.paragraph("", "", *ends, nodes.Text(f" [{link.label}]"))
         if link.note:
-            line += nodes.inline("", f" {link.note}", classes=["map-note"])
+            line += nodes.inline("", tr(" {note}").format(note=tr(link.note)), classes=["map-note"])
         if link.citation:
             cited, _ = self.state.inline_text("{cite:p}`" + ",".join(link.citation) + "`", self.lineno)
             line += [nodes.Text(" "), *cited]
@@ -90,7 +96,7 @@ def _name(entry):
         chinese += nodes.inline("", written, classes=["language-zh-Hans"])
         chinese += [nodes.Text(" "), nodes.inline("", spoken, classes=["language-zh-Latn-pinyin", "pinyin"])]
     kind = nodes.paragraph("", tr(CATEGORIES[entry.category][1]), classes=["map-category"])
-    return [nodes.paragraph("", "", nodes.strong("", entry.en)), chinese, kind]
+    return [nodes.paragraph("", "", nodes.strong("", entry.title)), chinese, kind]
 
 
 def _list(items):
@@ -101,7 +107,9 @@ def _tests(entry):
     kinds = ((tr("Lessons"), "number", entry.lessons), (tr("Claims"), "claim", entry.claims))
     kinds += ((tr("Data"), "table", entry.tables), (tr("Models"), "model", entry.models))
     return [
-        nodes.paragraph("", f"{words}: ", *listed([place(kind=kind, name=name) for name in names]))
+        nodes.paragraph(
+            "", tr("{words}: ").format(words=words), *listed([place(kind=kind, name=name) for name in names])
+        )
         for words, kind, names in kinds
         if names
     ]
@@ -113,7 +121,7 @@ def room(graph: Graph) -> str:
     groups = "".join(
         f'<optgroup label="{escape(tr(names[0]))}">'
         + "".join(
-            f'<option value="{entry.name}">{escape(entry.en)} {escape(entry.chinese[0][0])}</option>'
+            f'<option value="{entry.name}">{escape(" ".join(entry.titles))}</option>'
             for entry in by_category(graph)
             if entry.category == category
         )

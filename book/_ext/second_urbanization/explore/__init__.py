@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coursebook import paths
+from coursebook.fingerprint import files
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from reformlab.data.manifest import package
-from reformlab.style import tr
+from reformlab.data.manifest import STANDINGS, package
+from reformlab.style import language, tr
 
 from . import tables
 
@@ -95,14 +96,12 @@ def words() -> dict[str, str]:
         "uncopied": tr("The browser does not allow copying; the link is in the address bar."),
         "saved": tr("{name} was saved."),
         "take": tr("Take it with you"),
-    }
+    } | {word: tr(word) for word in STANDINGS}
 
 
 def _visit(self, node):
     known = tables.names()
-    links = "".join(
-        f'<li><a href="data/{name}.html">{self.encode(tr(title))}</a></li>' for name, title in known.items()
-    )
+    links = "".join(f'<li><a href="data/{name}.html">{self.encode(title)}</a></li>' for name, title in known.items())
     hint = self.encode(tr("Choosing and drawing need scripts. Without them, each table has a page:"))
     said = self.attval(json.dumps(words(), ensure_ascii=False))
     self.body.append(
@@ -131,8 +130,9 @@ def _write(app, exception):
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink()
+    mark_of_words = files(tr.file(language()))  # a file that is not there, as for English, counts as empty
     for name in tables.names():
-        path, mark = folder / f"{name}.js", f"// {package()[name]['hash']}\n"
+        path, mark = folder / f"{name}.js", f"// {package()[name]['hash']} {mark_of_words}\n"
         if not path.exists() or not path.read_text("utf-8").startswith(mark):
             path.write_text(mark + tables.script(name), "utf-8")
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from reformlab import data
 from reformlab.data.manifest import STANDINGS, fields, manifest, source_text
+from reformlab.style import tr
 
 _BY_YEAR = re.compile(r"(.+)_(\d{4})")
 _PLACES = {"province": "province", "iso3": "country"}
@@ -25,7 +26,7 @@ def names() -> dict[str, str]:
         known = manifest(name)
         keys = set(known["schema"]["primaryKey"])
         if keys <= {"series", "province", "iso3", "year"} and "year" in keys or _columns(known):
-            found[name] = known["title"]
+            found[name] = tr(known["title"])
     return found
 
 
@@ -38,6 +39,11 @@ def _columns(known):
             if match and field["type"] in ("number", "integer"):
                 found.setdefault(match[1], {})[int(match[2])] = column
     return found
+
+
+def without_year(description: str) -> str:
+    """Return what a column holds, of those that hold it for several years."""
+    return re.sub(r",? \d{4}$| at the \d{4} census", "", description)
 
 
 def content(name: str) -> dict:
@@ -60,7 +66,7 @@ def content(name: str) -> dict:
     known = manifest(name)
     sources = list(known["sources_by_id"])
     made = {
-        "title": known["title"],
+        "title": tr(known["title"]),
         "standings": list(STANDINGS),
         "sources": [[key, source_text(known["sources_by_id"][key])] for key in sources],
     }
@@ -80,7 +86,7 @@ def content(name: str) -> dict:
                 [places.index(place), _years(part["year"]), _values(part["value"]), _one(standings), _one(origin)]
             )
         rows.sort(key=lambda row: row[0])
-        series[key] = {"title": entry["title"], "unit": entry["unit"], "rows": rows}
+        series[key] = {"title": tr(entry["title"]), "unit": tr(entry["unit"]), "rows": rows}
     kind = _PLACES.get(column or "", "")
     tiles = {}
     if kind == "province":
@@ -90,11 +96,11 @@ def content(name: str) -> dict:
             for one in places
             if one in units.index
         }
-        listed = [[one, one, units.zh.get(one, "")] for one in places]
+        listed = [[one, tr(one), units.zh.get(one, "") if tr(one) == one else one] for one in places]
     elif kind == "country":
-        listed = [[one, known["countries"].get(one, one), one] for one in places]
+        listed = [[one, tr(known["countries"].get(one, one)), one] for one in places]
     else:
-        listed = [[one, one, ""] for one in places]
+        listed = [[one, tr(one), ""] for one in places]
     return made | {"kind": kind, "places": listed, "tiles": tiles, "series": series}
 
 
@@ -125,8 +131,8 @@ def _wide(name, known, sources):
                         _one([origin[at] for at in have]),
                     ]
                 )
-        title = re.sub(r",? \d{4}$| at the \d{4} census", "", first["description"])
-        series[key] = {"title": title[0].upper() + title[1:], "unit": first.get("unit", ""), "rows": rows}
+        title = tr(without_year(first["description"]))
+        series[key] = {"title": title[0].upper() + title[1:], "unit": tr(first.get("unit", "")), "rows": rows}
     return {"kind": kind, "places": places, "tiles": {}, "series": series}
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from reformlab import data
 from reformlab.data.manifest import manifest
+from reformlab.style import language, tr
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,22 @@ class Entry:
         return f"term-{self.name.replace('_', '-')}"
 
     @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return tr(self.en)
+
+    @property
+    def titles(self) -> list[str]:
+        """Its name in the reader's language and the one that it bears beside it: Chinese, or English."""
+        written = self.chinese[0][0]
+        return [self.title, self.en if self.title == written else written]
+
+    @property
+    def spelled(self) -> str:
+        """What it is sorted by: its name in the reader's language, a Chinese one in pinyin."""
+        return letters(dict(self.chinese).get(self.title, self.title))
+
+    @property
     def chinese(self) -> list[tuple[str, str]]:
         """Its Chinese names, each with its pinyin; most entries have one."""
         return list(zip(self.zh.split(" / "), self.pinyin.split(" / "), strict=True))
@@ -82,11 +99,15 @@ def concepts() -> list[Entry]:
     return [_entry(row) for row in data.load("concepts").itertuples(index=False)]
 
 
-@lru_cache(maxsize=1)
 def everything() -> tuple[Entry, ...]:
-    """Return concepts and terms by their English names."""
+    """Return concepts and terms by their names in the reader's language."""
+    return _everything(language())
+
+
+@lru_cache
+def _everything(_):
     terms = [_entry(row) for row in data.load("terms").itertuples(index=False)]
-    return tuple(sorted([*concepts(), *terms], key=lambda entry: letters(entry.en)))
+    return tuple(sorted([*concepts(), *terms], key=lambda entry: entry.spelled))
 
 
 def state() -> str:

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reformlab.style import tr
 
-from .entries import everything, letters
+from .entries import everything
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +27,7 @@ class CourseGlossary(SphinxDirective):
         late.note(self.env)
         self.terms = self.env.get_domain("std")
         sections = []
-        for letter, group in groupby(everything(), key=lambda entry: letters(entry.en)[0].upper()):
+        for letter, group in groupby(everything(), key=lambda entry: entry.spelled[0].upper()):
             found = nodes.definition_list(classes=["simple", "glossary", "course-glossary"])
             found += [self._item(entry) for entry in group]
             title = nodes.title("", letter)
@@ -50,8 +50,9 @@ class CourseGlossary(SphinxDirective):
             chinese += nodes.inline("", spoken, classes=["language-zh-Latn-pinyin", "pinyin"])
             self._target(written, entry, chinese)
         chinese += self._index(entry, entry.index_names[1:])
-        meaning = nodes.definition("", nodes.paragraph("", entry.definition), _where(entry, self.config.course_map))
-        return nodes.definition_list_item("", english, chinese, meaning)
+        meaning = nodes.definition("", nodes.paragraph("", tr(entry.definition)), _where(entry, self.config.course_map))
+        names = [english, chinese] if entry.title == entry.en else [chinese, english]
+        return nodes.definition_list_item("", *names, meaning)
 
     def _target(self, text, entry, node):
         self.set_source_info(node)

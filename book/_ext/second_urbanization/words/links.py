@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from reformlab.style import language
+
 from .entries import everything
 
 if TYPE_CHECKING:
@@ -29,13 +31,22 @@ _LEAVE: tuple[type[nodes.Node], ...] = (
 _LEAVE += (nodes.caption, nodes.comment, nodes.substitution_definition, nodes.footnote, addnodes.pending_xref, check)
 
 
-@lru_cache(maxsize=1)
-def _names():
-    """Return what to look for, as one pattern, and words in small letters -> entry."""
-    known = {word.casefold(): entry for entry in everything() for word in entry.words}
+@lru_cache
+def _names(_):
+    """Return what to look for, as one pattern, and words in small letters -> entry.
+
+    On a page in Chinese these are the Chinese names, which no spaces part from the text around them.
+    """
+    known, ends = {}, (r"(?<![\w-])", r"(?![\w-])")
+    for entry in everything():
+        written = [name for name, _ in entry.chinese]
+        if entry.title in written:
+            ends = ("", "")
+        for word in (written if entry.title in written else entry.words) if entry.words else ():
+            known[word.casefold()] = entry
     longest = sorted(known, key=lambda word: (-len(word), word))
     pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), known
+    return re.compile(f"{ends[0]}(?:{pattern}){ends[1]}", re.IGNORECASE), known
 
 
 class LinkTerms(SphinxTransform):
@@ -50,7 +61,7 @@ class LinkTerms(SphinxTransform):
         """Look through the page if it is a lesson with a glossary to lead to."""
         if not self.env.docname.startswith(f"{self.config.course_lessons_folder}/"):
             return
-        pattern, known = _names()
+        pattern, known = _names(language())
         seen = {link["reftarget"].casefold() for link in self.document.findall(addnodes.pending_xref) if _is_term(link)}
         seen = {entry.name for entry in everything() if {entry.en.casefold(), entry.zh.casefold()} & seen}
         for section in [part for part in self.document.findall(nodes.section) if _depth(part) == 2]:

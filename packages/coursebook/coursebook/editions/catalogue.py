@@ -7,6 +7,10 @@ belongs into a file of translations, not here.
 ``course_words`` in ``_config.yml`` names the `livefigure.words.Catalogue` of the course (``reformlab.words:tr``):
 labels of figures are looked up there when a lesson runs, also on a student's machine. Without it the course's short
 texts stand in ``words.po`` beside ``edition.yml``, and only comments and contents are translated.
+
+``course_texts`` names a function of the course that yields what readers see of its tables, as (file, text, names in
+other languages that the table holds already: code -> name); such a name is the translation unless a translator wrote
+another.
 """
 
 from __future__ import annotations
@@ -15,7 +19,6 @@ import ast
 import io
 import re
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +26,6 @@ from babel.messages import Catalog, pofile
 from livefigure.words import Catalogue, read_po
 from livefigure.words import tr as of_figures
 
-from ..errors import unreadable
 from ..text import tr as of_site
 from . import comments
 from .pages import english
@@ -76,15 +78,7 @@ def of_course(layout: Layout) -> Catalogue | None:
     SiteError
         If ``course_words`` names what is not there.
     """
-    name = layout.settings.get("course_words")
-    if not name:
-        return None
-    try:
-        return EntryPoint("words", name, "").load()
-    except (ImportError, AttributeError) as error:
-        raise unreadable(
-            layout.name(layout.config), f"course_words is {name!r}, which is not there: {error}"
-        ) from error
+    return layout.named("course_words")
 
 
 def _package(catalogue):
@@ -102,17 +96,21 @@ def _of_package(catalogue):
             yield from ((name, line, text) for line, text in calls(path.read_text("utf-8")))
 
 
+def _of_tables(layout):
+    return texts() if (texts := layout.named("course_texts")) else ()
+
+
 def _of_files(layout):
     for path in english(layout):
         text, name = path.read_text("utf-8"), layout.name(path)
         for first, code in cells(text):
             yield from ((name, first + line - 1, words) for line, words in calls(code))
             yield from ((name, first + line - 1, words) for line, words in comments.messages(code))
-    folders = ((layout.configuration.get("sphinx") or {}).get("local_extensions") or {}).values()
-    for folder in folders:
-        for path in sorted((layout.root / folder).rglob("*.py")):
+    for folder in layout.extensions:
+        for path in sorted(folder.rglob("*.py")):
             yield from ((layout.name(path), line, text) for line, text in calls(path.read_text("utf-8")))
     yield from ((layout.name(layout.toc), line, text) for line, text in contents(layout))
+    yield from ((name, 0, text) for name, text, _ in _of_tables(layout))
 
 
 def gather(layout: Layout, code: str) -> dict[Path, list[tuple[str, int, str]]]:
@@ -143,8 +141,9 @@ def update(layout: Layout, code: str) -> list[Path]:
         The files.
     """
     files = []
+    held = {text: names[code] for _, text, names in _of_tables(layout) if names.get(code)}
     for path, messages in gather(layout, code).items():
-        kept = read_po(path.read_text("utf-8")) if path.is_file() else {}
+        kept = held | (read_po(path.read_text("utf-8")) if path.is_file() else {})
         fresh = Catalog(fuzzy=False)
         for name, _, text in messages:  # no lines: they would change with every edit of a file
             fresh.add(text, kept.get(text, ""), locations=[(name, 0)])

@@ -143,7 +143,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("course_language", "", "env", [str])
     app.add_config_value("course_translation", {}, "env", [dict])
     app.add_config_value("course_editions", [], "html", [list])
-    app.add_config_value("course_words", "", "", [str])  # read by the catalogue
+    for name in ("course_words", "course_texts"):  # read by the catalogue
+        app.add_config_value(name, "", "", [str])
     for unit in SCALE:
         app.add_role(f"glue:{unit}", Counted())
     app.add_transform(EnglishIds)

@@ -530,7 +530,7 @@
           one.year,
           number(one.value),
           table.series[one.series].unit,
-          one.standing,
+          words[one.standing],
           table.sources[one.source][0],
         ];
         return element(

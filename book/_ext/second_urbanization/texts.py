@@ -1,0 +1,75 @@
+"""What readers see of the tables, for the catalogue of an edition: ``course_texts`` in ``_config.yml`` names `texts`.
+
+Pages look these texts up with ``tr``, as they look up the words of the code. A name that a table holds in another
+language is handed on, so that nobody translates it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reformlab import data
+from reformlab.data import checks, manifest
+from reformlab.models import catalogue
+
+from .argument.drawing import LAYERS
+from .argument.graph import CATEGORIES, RELATIONS
+from .explore.tables import PLAIN, without_year
+from .ledger import SIDES, VERDICTS, without_group
+
+# Table -> its columns of text.
+COLUMNS = {
+    "province_units": ("province", "region"),
+    "concepts": ("en", "definition"),
+    "terms": ("en", "definition"),
+    "claims": ("part", "words", "statement", "reason"),
+    "claim_evidence": ("finding",),
+    "concept_links": ("note",),
+    "policy_timeline": ("kind", "event", "target"),
+    "resolution_articles": ("subject", "content"),
+    "dividend_estimates": ("reform", "outcome", "unit"),
+    "citizenization_costs": ("concept", "unit", "covers"),
+}
+_HELD = {"province_units": "province", "concepts": "en", "terms": "en"}  # the column that a column `zh` translates
+_OF_TABLE = ("title", "description", "made", "nulls", "vintage", "refresh")
+
+
+def texts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Yield (file, text, names in other languages that the table holds: code -> name)."""
+    for table, columns in COLUMNS.items():
+        for row in data.load(table).to_dict("records"):
+            held = str(row.get("zh", "")).partition(" / ")[0]
+            for column in columns:
+                if isinstance(row[column], str):
+                    yield f"data/{table}.csv", row[column], {"zh": held} if _HELD.get(table) == column else {}
+    for row in data.load("claims").to_dict("records"):
+        yield "data/claims.csv", without_group(row["words"]), {}
+    for table in data.tables():
+        yield from ((f"data/{table}.yml", text, {}) for text in _of_manifest(manifest.manifest(table)))
+    for check in checks.CHECKS:
+        yield from (("reformlab/data/checks", text, {}) for text in (check.name, check.unit, check.why))
+    for model in catalogue.entries():
+        yield f"reformlab/models/{model.name}.py", model.question, {}
+    yield from (("book/_ext", text, {}) for text in _words())
+
+
+def _of_manifest(known):
+    yield from (known[field] for field in _OF_TABLE)
+    yield from (*known["caveats"], *(known.get("countries") or {}).values())
+    entries = [*manifest.fields(known).values(), *(known.get("series") or {}).values()]
+    for entry in entries:
+        yield from (entry[field] for field in ("title", "description", "unit", "type") if entry.get(field))
+        if without_year(entry.get("description", "")) != entry.get("description", ""):
+            yield without_year(entry["description"])
+        if "theme" in entry:
+            yield entry["theme"].replace("_", " ")
+
+
+def _words():
+    yield from (PLAIN, *manifest.STANDINGS, *manifest.MEANING.values(), *SIDES.values(), *RELATIONS.values())
+    for word, names in VERDICTS.items():
+        yield from (word, *names)
+    for names in CATEGORIES.values():
+        yield from names
+    for _, *names, _ in LAYERS:
+        yield from names
