@@ -48,6 +48,12 @@ def test_one_fault_is_one_finding(old, new, said):
     assert [said in line for line in lines] == [True], lines
 
 
+def test_may_before_a_small_letter_is_no_month():
+    assert found("可以要求吗？", "May a referee ask for it?\n") == []
+    assert found("2024年5月。", "In May 2024.\n") == []
+    assert "lost [5.0]" in found("2024年。", "In May 2024.\n")[0]
+
+
 def test_the_title_of_a_box_keeps_its_space():
     english = "Look.\n\n````{admonition} Sheet\nA word.\n````\n"
     chinese = "看。\n\n````{admonition} 提纲\n一个词。\n````"

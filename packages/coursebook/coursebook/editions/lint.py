@@ -39,6 +39,7 @@ _SAME = {
 _FREE = {"values of cases", "code"}  # a sentence may name the same value once more or once less
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[,\u2009]\d{3})*(?:\.\d+)?")
 _MONTHS = [month for month in calendar.month_name if month]
+_MONTH = re.compile("|".join(_MONTHS).replace("May", "May(?! [a-z])"))  # "May a referee ask" is no date
 _WORDS = {"one": 1, "first": 1, "two": 2, "second": 2, "twice": 2, "three": 3, "third": 3, "ten": 10, "hundred": 100}
 _LINES = re.compile(r"^:(?:unit|answer|tolerance|labels|multiple|vary):.*$", re.MULTILINE)
 _FENCE = re.compile(r"^`{3,}.*$", re.MULTILINE)  # a title behind it needs its space
@@ -116,7 +117,7 @@ def _compared(unit, text):
 
 def _numbers(text):
     text = _HIDDEN.sub(" ", _LINES.sub("", _WRONG.sub(r"\1", text)))
-    text = re.sub("|".join(_MONTHS), lambda found: f" {_MONTHS.index(found[0]) + 1} ", text)
+    text = _MONTH.sub(lambda found: f" {_MONTHS.index(found[0]) + 1} ", text)
     text = re.sub(r"(\d\d)世纪(\d0)年代", lambda found: f"{int(found[1]) - 1}{found[2]}", text)
     text = re.sub(r"(?<=\d\d\d0)s\b", "", text)
     text = re.sub(r"\d+(?: to \d+)? words\b|\d+(?:至\d+)?字", "", text)  # lengths of answers differ by language
