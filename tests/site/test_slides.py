@@ -2,6 +2,7 @@
 
 import re
 
+import livefigure
 import pytest
 from coursebook import vendor
 from coursebook.slides import STATIC, budget, in_class
@@ -130,6 +131,21 @@ def test_what_a_class_does_together_is_shown_and_the_rest_is_said(tmp_path):
     assert [slide.kind for slide in in_class.placed(deck, made)] == [
         "title", "poll", "figure", "discussion", "task", "readings",
     ]  # fmt: skip
+
+
+def test_headings_of_what_a_class_does_are_read_in_the_language_of_an_edition(tmp_path):
+    path = tmp_path / "in_class.md"
+    chinese = IN_CLASS.replace("## Discussion", "## 讨论").replace("## Group task", "## 小组任务")
+    path.write_text(chinese.replace("## Poll", "## 表决"), "utf-8")
+    assert in_class.read(path) == []
+    before = livefigure.language()
+    livefigure.set_language("zh")
+    try:
+        assert [slide.kind for slide in in_class.read(path)] == ["discussion", "task", "poll"]
+        path.write_text(IN_CLASS, "utf-8")  # not yet translated
+        assert [slide.kind for slide in in_class.read(path)] == ["discussion", "task", "poll"]
+    finally:
+        livefigure.set_language(before)
 
 
 def test_a_deck_is_as_long_as_a_class_and_what_is_left_out_is_said():

@@ -1,8 +1,8 @@
 """Slides for what a class does together, from ``exercises/NN_slug/in_class.md``: a discussion, a group task, polls.
 
-The file has sections ``## Discussion``, ``## Group task`` and ``## Poll``, polls any number of times. Of a discussion
-the class sees the first paragraph, which asks; of a group task all up to its sheet; of a poll the question and the
-options of its list. The rest is for the speaker.
+The file has sections ``## Discussion``, ``## Group task`` and ``## Poll`` (in an edition these words of its language),
+polls any number of times. Of a discussion the class sees the first paragraph, which asks; of a group task all up to its
+sheet; of a poll the question and the options of its list. The rest is for the speaker.
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ def read(path: str | PathLike[str], *, bibliography: str | PathLike[str] | Bibli
     """
     path = Path(path)
     pieces = _SECTION.split(path.read_text("utf-8"))[1:]
+    kinds = _KINDS | {tr("Discussion"): "discussion", tr("Group task"): "task", tr("Poll"): "poll"}
     slides = []
     for name, text in zip(pieces[::2], pieces[1::2], strict=True):
-        if name in _KINDS:
+        if name in kinds:
             plain = to_plain_markdown(text.strip(), bibliography=bibliography, name=str(path))
             html = MarkdownIt("commonmark").enable("table").render(plain)
-            slides.append(_slide(_KINDS[name], BeautifulSoup(html, "html.parser").find_all(recursive=False)))
+            slides.append(_slide(kinds[name], BeautifulSoup(html, "html.parser").find_all(recursive=False)))
     return slides
 
 
