@@ -26,6 +26,7 @@ from reformlab.lab.levers import GROUPS
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
 from reformlab.lab.uncertainty import central_values
+from reformlab.words import tr
 
 if TYPE_CHECKING:
     from reformlab.types import Array
@@ -72,7 +73,9 @@ def matters(preset: str, outcome: str = "EV") -> pd.Series:
 
 def describe() -> str:
     """Say in a line what the stored bands are made of."""
-    return f"5% to 95% of {len(draws())} stratified draws over {len(DRAWN)} assumptions, seed {SEED}"
+    return tr("5% to 95% of {draws} stratified draws over {assumptions} assumptions, seed {seed}").format(
+        draws=len(draws()), assumptions=len(DRAWN), seed=SEED
+    )
 
 
 def setting(

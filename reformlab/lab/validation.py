@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab.parameters import Parameters
+from reformlab.words import tr
 
 if TYPE_CHECKING:
     from reformlab.lab.laboratory import Lab
@@ -304,5 +305,5 @@ def say(low: float, high: float, standing: str) -> str:
     """Published figure in words: "reported as" where only another author's summary was read."""
     if np.isnan(low):
         return ""
-    number = f"{low:+.3g}" if low == high else f"{low:+.3g} to {high:+.3g}"
-    return f"reported as {number}" if standing == "reported" else number
+    number = f"{low:+.3g}" if low == high else tr("{low:+.3g} to {high:+.3g}").format(low=low, high=high)
+    return tr("reported as {number}").format(number=number) if standing == "reported" else number

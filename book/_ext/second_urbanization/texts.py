@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from reformlab import data
 from reformlab.data import checks, manifest
+from reformlab.lab import PRESETS, assumed, bands, bundles, levers, validation
+from reformlab.lab.channels import CHANNELS, EARNINGS
 from reformlab.models import catalogue
 
 from .argument.drawing import LAYERS
@@ -31,6 +33,16 @@ COLUMNS = {
     "citizenization_costs": ("concept", "unit", "covers"),
 }
 _HELD = {"province_units": "province", "concepts": "en", "terms": "en"}  # the column that a column `zh` translates
+# Outcomes of `validation.COMPARISONS` without a published figure.
+_ADDED = (
+    "EV, %",
+    *(f"{what}, %, {who} keep" for what in ("output volume", "welfare") for who in ("villagers", "townspeople")),
+    *(
+        f"{what}, taxed and easier moves"
+        for what in ("output volume, %", "natives of Beijing, EV %", "natives of Shanghai, EV %")
+    ),
+    "natives of Beijing without, EV %",
+)
 _OF_TABLE = ("title", "description", "made", "nulls", "vintage", "refresh")
 
 
@@ -50,6 +62,7 @@ def texts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
         yield from (("reformlab/data/checks", text, {}) for text in (check.name, check.unit, check.why))
     for model in catalogue.entries():
         yield f"reformlab/models/{model.name}.py", model.question, {}
+    yield from (("reformlab/lab", text, {}) for text in _lab())
     yield from (("book/_ext", text, {}) for text in _words())
 
 
@@ -63,6 +76,18 @@ def _of_manifest(known):
             yield without_year(entry["description"])
         if "theme" in entry:
             yield entry["theme"].replace("_", " ")
+
+
+def _lab():
+    yield from (*levers.GROUPS, *CHANNELS, *EARNINGS, *assumed.STANDINGS, *PRESETS)
+    yield from (*bands.bands(next(iter(PRESETS))).index, *_ADDED)
+    yield from (one.name for one in (*bundles.BREAKTHROUGHS, *bundles.PROBLEMS))
+    for lever in levers.LEVERS.values():
+        yield from (lever.name.replace("_", " "), lever.moves, lever.stands_for)
+    for one in validation.COMPARISONS:
+        yield from (one.reform, *one.published, one.setting, one.differs)
+    for name, entry in assumed.ASSUMED.items():
+        yield from (name.replace("_", " "), entry.meaning, entry.unit, entry.group, entry.source)
 
 
 def _words():
