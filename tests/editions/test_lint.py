@@ -39,6 +39,7 @@ def test_a_good_translation_has_no_finding():
         ("中有", "中\n有", "a paragraph is one line"),
         ("两倍", "两 倍", "space beside Chinese"),
         ("两倍。", "**两倍。**字", "emphasis is not closed"),
+        ("两倍。", "*两倍。*字", "emphasis is not closed"),
         ("两倍", "二倍", "term: 二倍; write 两倍"),
     ],
 )
@@ -46,6 +47,10 @@ def test_one_fault_is_one_finding(old, new, said):
     assert old in ZH
     lines = found(ZH.replace(old, new, 1), forbidden=[("二倍", "两倍")])
     assert [said in line for line in lines] == [True], lines
+
+
+def test_a_star_of_a_formula_opens_no_emphasis():
+    assert found("$$\np^* < q^*\n$$\n\n*两倍*。$p^*$", "$$\np^* < q^*\n$$\n\n*Twice*. $p^*$\n") == []
 
 
 def test_may_before_a_small_letter_is_no_month():

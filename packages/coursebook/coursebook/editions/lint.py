@@ -46,6 +46,7 @@ _FENCE = re.compile(r"^`{3,}.*$", re.MULTILINE)  # a title behind it needs its s
 _HIDDEN = re.compile(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\]\([^)]*\)|<[^>]*>|\[\[\w+\]\]|\{[\w:]+\}")
 _WRONG = re.compile(r"^(:wrong:).*?::", re.MULTILINE)  # the value comes from the English item
 _TIMES = (1, 100, 10**4, 0.01, 10**-4)
+_MATH = re.compile(r"\${1,2}[^$]+\${1,2}")
 _CHINESE = r"[\u4e00-\u9fff]"
 
 
@@ -158,11 +159,11 @@ def _loose(plain):
 def _open_emphasis(text):
     def walk(tokens):
         for token in tokens:
-            if token.type == "text" and "**" in token.content:
+            if token.type == "text" and "*" in token.content:
                 yield token.content
             yield from walk(token.children or ())
 
-    return walk(MarkdownIt("commonmark").enable("table").parse(text))
+    return walk(MarkdownIt("commonmark").enable("table").parse(_MATH.sub("$", text)))
 
 
 def _item(unit, text):
