@@ -55,6 +55,7 @@ def test_a_star_of_a_formula_opens_no_emphasis():
 
 def test_may_before_a_small_letter_is_no_month():
     assert found("可以要求吗？", "May a referee ask for it?\n") == []
+    assert found("市长们等待。", "Mayors wait.\n") == []
     assert found("2024年5月。", "In May 2024.\n") == []
     assert "lost [5.0]" in found("2024年。", "In May 2024.\n")[0]
 
