@@ -9,7 +9,7 @@ settings again and say when the files are out of date.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import as_file, files
 from itertools import product
 from os import PathLike
@@ -26,7 +26,6 @@ from reformlab.lab.levers import GROUPS
 from reformlab.lab.sampling import DRAWN, draw_assumptions
 from reformlab.lab.scheduling import run_all
 from reformlab.lab.uncertainty import central_values
-from reformlab.words import tr
 
 if TYPE_CHECKING:
     from reformlab.types import Array
@@ -71,8 +70,8 @@ def matters(preset: str, outcome: str = "EV") -> pd.Series:
     return table.reindex(table.abs().sort_values(ascending=False).index).rename(outcome)
 
 
-def describe() -> str:
-    """Say in a line what the stored bands are made of."""
+def describe(tr: Callable[[str], str] = str) -> str:
+    """Say in a line, which `tr` may translate, what the stored bands are made of."""
     return tr("5% to 95% of {draws} stratified draws over {assumptions} assumptions, seed {seed}").format(
         draws=len(draws()), assumptions=len(DRAWN), seed=SEED
     )

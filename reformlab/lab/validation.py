@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from reformlab.lab.parameters import Parameters
-from reformlab.words import tr
 
 if TYPE_CHECKING:
     from reformlab.lab.laboratory import Lab
@@ -301,8 +300,8 @@ def validate(make: Callable[..., Lab] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def say(low: float, high: float, standing: str) -> str:
-    """Published figure in words: "reported as" where only another author's summary was read."""
+def say(low: float, high: float, standing: str, tr: Callable[[str], str] = str) -> str:
+    """Published figure in words that `tr` may translate: "reported as" where only another author's summary was read."""
     if np.isnan(low):
         return ""
     number = f"{low:+.3g}" if low == high else tr("{low:+.3g} to {high:+.3g}").format(low=low, high=high)
