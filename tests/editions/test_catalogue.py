@@ -1,6 +1,7 @@
 """Short texts: where they come from, and that a catalogue keeps its translations."""
 
 import io
+import sys
 from pathlib import Path
 
 import livefigure
@@ -13,6 +14,8 @@ from coursebook.layout import find
 from fontTools.ttLib import TTFont
 from livefigure.words import read_po
 from matplotlib import font_manager
+
+from reformlab import data
 
 from . import toy
 from .test_units import LAYOUT
@@ -40,6 +43,42 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path, monkeypat
     once = words.read_bytes()
     catalogue.update(layout, "zh")
     assert words.read_bytes() == once
+
+
+def test_names_that_a_table_holds_are_the_translation_until_somebody_writes_another(tmp_path, monkeypatch):
+    toy.write(tmp_path)
+    (tmp_path / "_config.yml").write_text(
+        f"{toy.CONFIG}    course_texts: 'toy_tables:texts'\n".replace(
+            "  config:\n", "  local_extensions: {toy_tables: ext}\n  config:\n"
+        ),
+        "utf-8",
+    )
+    (tmp_path / "ext").mkdir()
+    rows = [("data/a.csv", "Beijing", {"zh": "北京"}), ("data/a.csv", "The number", {"zh": "数"})]
+    (tmp_path / "ext/toy_tables.py").write_text(
+        f"def texts():\n    return {rows + [('data/b.csv', 'East', {})]}\n", "utf-8"
+    )
+    monkeypatch.setattr("sys.path", [*sys.path])
+    layout, words = find(tmp_path), tmp_path / "zh" / "words.po"
+    gathered = {words: catalogue.gather(layout, "zh")[words]}
+    assert {("data/a.csv", 0, "Beijing"), ("data/b.csv", 0, "East")} < set(gathered[words])
+    monkeypatch.setattr(catalogue, "gather", lambda layout, code: gathered)
+    catalogue.update(layout, "zh")
+    assert read_po(words.read_text("utf-8")) == {"Beijing": "北京", "The number": "人数", "The first": "第一课"}
+
+
+def test_what_readers_see_of_the_tables_is_in_the_catalogue_and_names_are_those_of_the_tables():
+    texts = {name: set() for name in ("data/claims.csv", "data/national.yml", "data/claim_evidence.csv")}
+    held = {}
+    for name, text, names in LAYOUT.named("course_texts")():
+        texts.setdefault(name, set()).add(text)
+        held |= {text: names["zh"]} if names.get("zh") else {}
+    for table, column in (("claims", "reason"), ("claim_evidence", "finding"), ("terms", "definition")):
+        assert set(data.load(table)[column]) <= texts[f"data/{table}.csv"]
+    assert data.manifest("national")["title"] in texts["data/national.yml"]
+    assert len(held) > 180 and held["Beijing"] == "北京"
+    look = catalogue.lookup(LAYOUT, "zh")
+    assert {text: look(text) for text in held if look(text) != held[text]} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -74,7 +113,8 @@ def test_labels_of_figures_can_be_drawn_without_a_font_of_the_machine(edition):
         text
         for messages in catalogue.gather(LAYOUT, edition.code).values()
         for name, _, text in messages
-        if name.startswith(("lessons/", "exercises/", "reformlab/"))
+        if name.startswith(("lessons/", "exercises/", "reformlab/", "data/province_units"))
+        and not name.startswith("reformlab/data/")  # pages, no figures
     }
     look = catalogue.lookup(LAYOUT, edition.code)
     assert any(look(text) != text for text in drawn)

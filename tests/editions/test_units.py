@@ -132,6 +132,16 @@ def test_answers_come_from_the_english_item():
     assert ":answer: 5\n" in text and ":wrong: 6 :: 太多。" in text and "99" not in text and "ITEM" in text
 
 
+def test_a_guess_is_an_item_whose_answers_are_those_of_the_english_one():
+    english = "# A\n\nBefore.\n\n```{guess} g\nWhich?\n- [ ] One\n- [x] Two\n```\n\nAfter.\n"
+    cut = units.cut(english)
+    assert [unit.key for unit in cut] == ["a", "guess:g", "a.2"]
+    chinese = ["# 甲\n\n前。", "```{guess} g\n哪个？\n- [x] 一\n- [ ] 二\n```", "后。"]
+    one = units.Translation({}, {unit.key: (unit.hash, text) for unit, text in zip(cut, chinese, strict=True)})
+    text, _ = units.assemble(english, one, WORDS)
+    assert "哪个？\n- [ ] 一\n- [x] 二\n```\n\n后。" in text
+
+
 def test_an_item_that_does_not_fit_is_shown_in_english():
     one = translated()
     one.units["check-number:n"] = (one.units["check-number:n"][0], "```{check-number} n\n多少？\n```")

@@ -9,8 +9,8 @@ import pytest
 from coursebook import chromium as program
 from coursebook.errors import SiteError
 from coursebook.layout import Layout, find
-from coursebook.pdf import book as pdf_book
 from coursebook.pdf import appendix, bind, chapters, press, spelling, split
+from coursebook.pdf import book as pdf_book
 from pypdf import PdfReader, PdfWriter
 
 from .conftest import ROOT

@@ -11,9 +11,10 @@ from coursebook import lessons
 from coursebook.directives import late
 from coursebook.layout import Layout
 from docutils import nodes
-from reformlab.words import tr
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
+
+from reformlab.words import tr
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

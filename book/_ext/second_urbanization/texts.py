@@ -61,7 +61,7 @@ def texts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for check in checks.CHECKS:
         yield from (("reformlab/data/checks", text, {}) for text in (check.name, check.unit, check.why))
     for model in catalogue.entries():
-        yield f"reformlab/models/{model.name}.py", model.question, {}
+        yield "book/models.md", model.question, {}
     yield from (("reformlab/lab", text, {}) for text in _lab())
     yield from (("book/_ext", text, {}) for text in _words())
 

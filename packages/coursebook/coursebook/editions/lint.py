@@ -104,10 +104,12 @@ def _compared(unit, text):
             yield f"{name}: " + "; ".join(
                 f"{w}: {', '.join(sorted(s))}" for w, s in (("lost", lost), ("new", extra)) if s
             )
-    heads = [len(units.cut(f"{one}\n")) for one in (unit.text, text)] if unit.heading else [1, 1]
+    parts = [[part.kind for part in units.cut(f"{one}\n")] for one in (unit.text, text)]
     levels = [re.match(r"#+ |", one)[0] for one in (unit.text, text)] if unit.heading else ["", ""]
-    if levels[0] != levels[1] or heads[0] != heads[1]:
-        yield f"headings: a unit has the headings of the English one, here {levels[0]!r}"
+    if levels[0] != levels[1]:
+        yield f"headings: a unit has the heading of the English one, here {levels[0]!r}"
+    elif parts[0] != parts[1]:
+        yield f"units: what stands here are {len(parts[1])} units ({', '.join(parts[1])}); each has a mark of its own"
     theirs, ours = _numbers(unit.text), _numbers(text)
     words = {float(value) for word, value in _WORDS.items() if re.search(rf"\b{word}\b", unit.text, re.IGNORECASE)}
     lost = [x for x in theirs if x not in words | {1.0, 2.0} and not _among(x, ours)]

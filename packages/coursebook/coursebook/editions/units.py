@@ -1,10 +1,10 @@
 """Cut a lesson, page or exercise into units, and put a translation in their place.
 
 A unit is what stands between two fixed points of the English file: a heading with its text up to the next code cell,
-a claim, a reading, a check-yourself item; the first unit holds the translatable lines of the front matter. Code cells
-and cell breaks are units that are never translated. A file of translations holds units one after another, each under a
-line ``<!-- en: key hash -->``: which unit of the English file it translates, and the hash of the English text that the
-translator had before the eyes.
+a claim, a reading, a check-yourself item, a guess; the first unit holds the translatable lines of the front matter.
+Code cells and cell breaks are units that are never translated. A file of translations holds units one after another,
+each under a line ``<!-- en: key hash -->``: which unit of the English file it translates, and the hash of the English
+text that the translator had before the eyes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..errors import SiteError
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---[ \t]*\n", re.DOTALL)
 _FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,})(.*)$")
-_NAMED = re.compile(r"^\{(check-[a-z]+|claim|reading)\}[ \t]*(.*?)[ \t]*$")
+_NAMED = re.compile(r"^\{(check-[a-z]+|guess|claim|reading)\}[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(?!(?:BEGIN|END) )(.*?)[ \t]*#*$")  # `### BEGIN SOLUTION` is no heading
 _MARK = re.compile(r"^<!-- en: (\S+) ([0-9a-f]{8}) -->$")
 _SIGNS = re.compile(r"[*_`]|\{[\w:.-]+\}")
