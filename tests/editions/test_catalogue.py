@@ -16,6 +16,7 @@ from livefigure.words import read_po
 from matplotlib import font_manager
 
 from reformlab import data
+from reformlab.data.manifest import manifest
 
 from . import toy
 from .test_units import LAYOUT
@@ -75,7 +76,7 @@ def test_what_readers_see_of_the_tables_is_in_the_catalogue_and_names_are_those_
         held |= {text: names["zh"]} if names.get("zh") else {}
     for table, column in (("claims", "reason"), ("claim_evidence", "finding"), ("terms", "definition")):
         assert set(data.load(table)[column]) <= texts[f"data/{table}.csv"]
-    assert data.manifest("national")["title"] in texts["data/national.yml"]
+    assert manifest("national")["title"] in texts["data/national.yml"]
     assert len(held) > 180 and held["Beijing"] == "北京"
     look = catalogue.lookup(LAYOUT, "zh")
     assert {text: look(text) for text in held if look(text) != held[text]} == {}
