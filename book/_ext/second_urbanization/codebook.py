@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
 import yaml
+from docutils.nodes import make_id
+from livefigure import language
+from livefigure.words import later
 
-_HEAD = """\
-(model-lab-codebook)=
-# Codebook of the Reform Lab
+from reformlab.words import tr
 
-Every line of the Lab's core, in the order in which a pass of the solver goes through it: which equation of
-[Equations of the Reform Lab](lab_equations.md) it is, and which tests fail when it is wrong. The lines are read
-from the code when the book is built. Letters stand for what they stand for in the equations; `m` holds what a pass
-has computed, `base` the base year, `k` fixed shares, `p` parameters. The solver around it (`equilibrium.py`,
-`acceleration.py`) is no equation: any other way to the fixed point gives the same numbers.
-
-The five *workshops* beside lessons [7](../lessons/07_two_way_flows.md), [9](../lessons/09_factor_flow.md) and
-[14](../lessons/14_integrated_reform.md) let you write most of these lines yourself: estimate, invert, derive, try
-out, validate.
-"""
+_HEAD = later(
+    "Every line of the Lab's core, in the order in which a pass of the solver goes through it: which equation of "
+    "[Equations of the Reform Lab](lab_equations.md) it is, and which tests fail when it is wrong. The lines are read "
+    "from the code when the book is built. Letters stand for what they stand for in the equations; `m` holds what a "
+    "pass has computed, `base` the base year, `k` fixed shares, `p` parameters. The solver around it "
+    "(`equilibrium.py`, `acceleration.py`) is no equation: any other way to the fixed point gives the same numbers."
+)
+_WORKSHOPS = later(
+    "The five *workshops* beside lessons [7](../lessons/07_two_way_flows.md), [9](../lessons/09_factor_flow.md) and "
+    "[14](../lessons/14_integrated_reform.md) let you write most of these lines yourself: estimate, invert, derive, "
+    "try out, validate."
+)
 
 
 class CodebookError(ValueError):
@@ -71,33 +75,47 @@ def read(root: Path) -> list[tuple[str, list[Part]]]:
         parts = []
         for part, start, end in zip(entry["parts"], starts, [*starts[1:], len(body)], strict=True):
             where = f"{entry['code']}, {part['from']!r}"
-            if part["equation"] not in sections:
+            label = f"equations-{make_id(part['equation'])}"
+            if label not in sections:
                 raise CodebookError(f"{where}: no heading {part['equation']!r} with a label in lab_equations.md")
-            label, text = sections[part["equation"]]
-            if part["formula"] not in text:
+            heading, text = sections[label]
+            if part["formula"] not in text and language() == "en":  # a few formulas have words in them
                 raise CodebookError(f"{where}: {part['formula']!r} does not stand under {part['equation']!r}")
             for test in part["tests"]:
                 file_of, _, function = test.partition("::")
                 if function not in _functions(root / file_of):
                     raise CodebookError(f"{where}: there is no test {test}")
             lines = dedent("\n".join(body[start:end])).strip("\n")
-            parts.append(Part(lines, label, part["equation"], part["formula"], part["says"], tuple(part["tests"])))
+            parts.append(Part(lines, label, heading, part["formula"], part["says"], tuple(part["tests"])))
         found.append((entry["code"], parts))
     return found
 
 
 def page(root: Path) -> str:
     """Return the page in MyST Markdown."""
-    pieces = [_HEAD]
+    pieces = [f"(model-lab-codebook)=\n# {tr('Codebook of the Reform Lab')}\n\n{tr(_HEAD)}\n\n{tr(_WORKSHOPS)}\n"]
     for code, parts in read(root):
         file, _, name = code.partition("::")
-        pieces.append(f"## `{name.rpartition('.')[2]}` in `{Path(file).name}`\n")
+        title = tr("{function} in {file}").format(function=f"`{name.rpartition('.')[2]}`", file=f"`{Path(file).name}`")
+        pieces.append(f"## {title}\n")
         for part in parts:
-            shown = "" if not part.formula else f": {_math(part.formula)}"
-            tests = ", ".join(f"`{test.rpartition('/')[2]}`" for test in part.tests)
-            pieces.append(f"{part.says} {{ref}}`{part.equation} <{part.label}>`{shown}. Held by {tests}.\n")
+            equation = f"{{ref}}`{part.equation} <{part.label}>`"
+            if part.formula:
+                equation = tr("{equation}: {formula}").format(equation=equation, formula=tr(_math(part.formula)))
+            tests = tr(", ").join(f"`{test.rpartition('/')[2]}`" for test in part.tests)
+            line = tr("{says} {equation}. Held by {tests}.")
+            pieces.append(line.format(says=tr(part.says), equation=equation, tests=tests) + "\n")
             pieces.append(f"```python\n{part.lines}\n```\n")
     return "\n".join(pieces)
+
+
+def texts(root: Path) -> Iterator[str]:
+    """Yield what the codebook says of its parts, and the formulas that have words in them."""
+    for entry in yaml.safe_load((root / "book" / "lab_codebook.yml").read_text("utf-8")):
+        for part in entry["parts"]:
+            yield part["says"]
+            if part["formula"] and _math(part["formula"]) == part["formula"]:
+                yield part["formula"]
 
 
 def write(root: Path) -> list[Path]:
@@ -117,10 +135,10 @@ def _math(formula):
 
 
 def _sections(root):
-    """Return heading -> (label, text) of the equations that have a label."""
+    """Return label -> (heading, text) of the equations that have a label."""
     text = (root / "book" / "lab_equations.md").read_text("utf-8")
-    found = re.findall(r"^\((equations-[\w-]+)\)=\n## (.+?)\n(.*?)(?=^\(equations-|^## |\Z)", text, re.M | re.S)
-    return {heading: (label, body) for label, heading, body in found}
+    found = re.findall(r"^\((equations-[\w-]+)\)=\n+## (.+?)\n(.*?)(?=^\(equations-|^## |\Z)", text, re.M | re.S)
+    return {label: (heading, body) for label, heading, body in found}
 
 
 def _body(path, name):

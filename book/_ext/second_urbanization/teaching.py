@@ -12,21 +12,20 @@ from pathlib import Path
 
 import yaml
 from coursegrader.authoring import messages, source
+from livefigure.words import later
 
-_IN_CLASS = """\
-# Material for class
+from reformlab.words import tr
 
-One discussion, one group task and two polls for each lesson. A discussion has two answers that can be defended; the
-evidence for each is cited as in the lessons. A group task takes 15 minutes and needs no computer. A poll can be read
-out, shown, or typed into the voting tool of your university.
-"""
-_TASKS = """\
-# Tasks and common errors
-
-For each exercise: what a task tests, about how long it takes, and which errors come up, with the sentence that a
-student is told. Points by test stand in the notebooks; model answers and marking examples stay in the folders of the
-build.
-"""
+_IN_CLASS = later(
+    "One discussion, one group task and two polls for each lesson. A discussion has two answers that can be defended; "
+    "the evidence for each is cited as in the lessons. A group task takes 15 minutes and needs no computer. A poll can "
+    "be read out, shown, or typed into the voting tool of your university."
+)
+_TASKS = later(
+    "For each exercise: what a task tests, about how long it takes, and which errors come up, with the sentence that a "
+    "student is told. Points by test stand in the notebooks; model answers and marking examples stay in the folders of "
+    "the build."
+)
 
 
 def in_class(folders: Iterable[Path]) -> str:
@@ -37,14 +36,15 @@ def in_class(folders: Iterable[Path]) -> str:
     folders : list of pathlib.Path
         Folders of exercises; one without ``in_class.md`` is left out.
     """
-    parts = [_IN_CLASS]
+    parts = [f"# {tr('Material for class')}\n\n{tr(_IN_CLASS)}\n"]
     for folder in folders:
         path = folder / "in_class.md"
         if path.exists():
             lesson = int(folder.name[:2])
             _, _, body = path.read_text("utf-8").partition("\n## ")
             body = re.sub(r"^## ", "### ", f"## {body}", flags=re.M)
-            parts.append(f"## Lesson {lesson}\n\n{{doc}}`/lessons/{folder.name}`\n\n{body}")
+            title = tr("Lesson {number}").format(number=lesson)
+            parts.append(f"## {title}\n\n{{doc}}`/lessons/{folder.name}`\n\n{body}")
     return "\n".join(parts)
 
 
@@ -56,15 +56,20 @@ def tasks(folders: Iterable[Path]) -> str:
     folders : list of pathlib.Path
         Folders of exercises; one without ``tasks.yml`` is left out.
     """
-    return "\n".join([_TASKS, *(_exercise(folder) for folder in folders if (folder / "tasks.yml").exists())])
+    head = f"# {tr('Tasks and common errors')}\n\n{tr(_TASKS)}\n"
+    return "\n".join([head, *(_exercise(folder) for folder in folders if (folder / "tasks.yml").exists())])
 
 
 def _exercise(folder) -> str:
     exercise = source.read(folder / "exercise.md")
     draws = math.prod(len(variant.options) for variant in exercise.variants)
     names = ", ".join(f"`{variant.name}`" for variant in exercise.variants)
-    facts = f"{exercise.points:g} points, {exercise.notebook.metadata['minutes']} minutes; "
-    facts += f"{draws} different copies ({names})." if names else "one copy for all."
+    copies = (
+        tr("{count} different copies ({names})").format(count=draws, names=names) if names else tr("one copy for all")
+    )
+    facts = tr("{points} points, {minutes} minutes; {copies}.").format(
+        points=f"{exercise.points:g}", minutes=exercise.notebook.metadata["minutes"], copies=copies
+    )
     rows = yaml.safe_load((folder / "tasks.yml").read_text("utf-8"))
     table = [f"| `{row['task']}` | {_cell(_tests(row))} | {row['minutes']} |" for row in rows]
     cells = {mark.grade_id: exercise.notebook.cells[index].source for index, mark in exercise.marks.items()}
@@ -73,8 +78,10 @@ def _exercise(folder) -> str:
         first = row["loses"][0]
         told = " ".join(messages.said_under(row["says"], cells[first], own=exercise.messages))
         errors.append(f"| `{row['task']}` | {_cell(row['slip'])} | {_cell(told)} |")
-    head = [f"## {exercise.title}", "", facts, "", "| Task | It tests | Minutes |", "|---|---|---|", *table, ""]
-    return "\n".join([*head, "| Task | Common error | The student is told |", "|---|---|---|", *errors, ""])
+    task = tr("Task")
+    first = [f"| {task} | {tr('It tests')} | {tr('Minutes')} |", "|---|---|---|", *table, ""]
+    second = [f"| {task} | {tr('Common error')} | {tr('The student is told')} |", "|---|---|---|", *errors, ""]
+    return "\n".join([f"## {exercise.title}", "", facts, "", *first, *second])
 
 
 def _tests(row) -> str:

@@ -7,6 +7,7 @@ language is handed on, so that nobody translates it again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from reformlab import data
 from reformlab.data import checks, manifest
@@ -14,6 +15,7 @@ from reformlab.lab import PRESETS, assumed, bands, bundles, levers, validation
 from reformlab.lab.channels import CHANNELS, EARNINGS
 from reformlab.models import catalogue
 
+from . import codebook
 from .argument.drawing import LAYERS
 from .argument.graph import CATEGORIES, RELATIONS
 from .explore.tables import PLAIN, without_year
@@ -43,6 +45,7 @@ _ADDED = (
     ),
     "natives of Beijing without, EV %",
 )
+_COURSE = Path(__file__).parents[3]
 _OF_TABLE = ("title", "description", "made", "nulls", "vintage", "refresh")
 
 
@@ -63,6 +66,7 @@ def texts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for model in catalogue.entries():
         yield "book/models.md", model.question, {}
     yield from (("reformlab/lab", text, {}) for text in _lab())
+    yield from (("book/lab_codebook.yml", text, {}) for text in codebook.texts(_COURSE))
     yield from (("book/_ext", text, {}) for text in _words())
 
 
