@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coursegrader.errors import GradingError, cannot_write, is_of_disk, program
+from coursegrader.words import languages
 
 if TYPE_CHECKING:
     from coursegrader.runner.limits import Limits
@@ -39,7 +40,7 @@ def _exercise_options(command):
         click.argument("names", nargs=-1, metavar="[EXERCISE]..."),
         click.option("--course", type=_FOLDER, default=".", show_default=True, help="Folder that holds exercises/."),
         click.option(
-            "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
+            "--language", type=click.Choice(languages()), default="en", show_default=True, help="Language of messages."
         ),
     ):
         command = option(command)

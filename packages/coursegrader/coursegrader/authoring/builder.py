@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from coursegrader import words
 from coursegrader.authoring import copies, leaks, rubrics, solution_page, source, trial, variants
 from coursegrader.errors import AuthoringError, AuthoringErrors, GradingError
 
@@ -53,7 +54,7 @@ def build(
         Folder that gets ``student/NN_slug``, ``instructor/NN_slug``, ``solution/NN_slug``, ``web/NN_slug`` and
         ``marking/NN_slug``.
     language
-        Language of the messages: ``"en"`` or ``"zh"``.
+        Language of messages and of what the grader says; one of :func:`coursegrader.words.languages`.
     to_plain
         Turns MyST Markdown into plain Markdown for the student copy.
     course
@@ -151,10 +152,12 @@ def _write_all(exercise, made, language, to_plain, course):
     for kind, notebook in notebooks.items():
         _write_notebook(notebook, made[kind] / f"{exercise.slug}.ipynb")
         _copy_files(exercise, made[kind])
-    solution_page.write(exercise, solved, results, made["solution"])
+    with words.speaking(language):
+        solution_page.write(exercise, solved, results, made["solution"])
+        page = rubrics.marking_page(exercise)
     items = copies.web_items(exercise, language=language)
     (made["web"] / "items.json").write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if page := rubrics.marking_page(exercise):
+    if page:
         (made["marking"] / f"{exercise.slug}.md").write_text(page, encoding="utf-8")
     for kind in ("student", "web"):
         _refuse_leaks(exercise, made[kind])
@@ -183,13 +186,13 @@ def run_solution(
         ) from None
     index_of = {mark.grade_id: index for index, mark in exercise.marks.items()}
     plain: list[int | None] = [i for i, cell in enumerate(exercise.notebook.cells) if cell.cell_type == "code"]
-    plain = [None, *plain] if exercise.variants else plain
+    plain = [*(None for _ in codes[len(plain) :]), *plain]  # cells that the copy has in front: language, variants
     errors = []
     for cell, index, result in zip(codes, plain, results, strict=True):
         if not result["ok"]:
             entry = cell.metadata.get("nbgrader", {})
             index = index_of.get(entry.get("grade_id"), index)
-            where = exercise.place(index) if index is not None else "the cell of variants"
+            where = exercise.place(index) if index is not None else f"the cell {cell.id}"
             what = "the solution fails this test" if entry.get("grade") and not entry["solution"] else "the cell fails"
             drawn = f" with the variants {values}" if values else ""
             problem = f"{what}{drawn}: {result['error']}"
@@ -229,7 +232,7 @@ def _refuse_leaks(exercise, folder: Path):
 
 def _fingerprint(exercise, language, course) -> str:
     digest = hashlib.sha256()
-    own = sorted(Path(__file__).parent.glob("*.*"))
+    own = sorted([*Path(__file__).parent.glob("*.*"), *Path(__file__).parents[1].glob("words.*")])
     beside = sorted(path for path in exercise.folder.rglob("*") if path.is_file())
     tables = sorted(Path(course, "data").glob("*.csv")) if course else []
     for path in [*own, *beside, *tables]:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from coursegrader import plain
+from coursegrader import plain, words
 from coursegrader.authoring import messages, metadata, regions, rubrics, variants
 from coursegrader.errors import AuthoringError
+from coursegrader.words import said
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     from coursegrader.authoring.source import Exercise
 
 CODE_STUB = "# YOUR CODE HERE\npass"
-TEXT_STUB = {"en": "YOUR ANSWER HERE", "zh": "在此作答"}
-SET_UP = {
-    "en": "This notebook uses {names}. Where Python says that a module is missing, type in the folder of the course, "
-    "and restart the kernel:",
-    "zh": "本笔记本使用 {names}。如果 Python 提示缺少模块，请在课程文件夹中运行以下命令，然后重启内核：",
-}
-SET_UP_ID = "set-up"
+TEXT_STUB = "YOUR ANSWER HERE"
+SET_UP = (
+    "This notebook uses {names}. Where Python says that a module is missing, type in the folder of the course, "
+    "and restart the kernel:"
+)
+SET_UP_ID, LANGUAGE_ID = "set-up", "language"
 INSTALL = "python -m pip install -r requirements.txt"
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 _VARIANT = SimpleNamespace(grade_id=variants.GRADE_ID, kind="readonly", points=None)
@@ -45,8 +45,9 @@ def instructor(exercise: Exercise, *, language: str = "en", values: dict | None 
     """
     if values is None:
         values = variants.draw(exercise.variants, exercise.slug, "1")
-    given = variants.given_cell(values) if exercise.variants else None
-    notebook = _assemble(exercise, language, given, _full_text)
+    with words.speaking(language):
+        given = variants.given_cell(values) if exercise.variants else None
+        notebook = _assemble(exercise, language, given, _full_text)
     allowed = {mark.grade_id: mark.seconds for mark in exercise.marks.values() if mark.seconds}
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in allowed:
@@ -54,6 +55,8 @@ def instructor(exercise: Exercise, *, language: str = "en", values: dict | None 
     if exercise.variants:  # the grader draws from these for the identity of each submission
         options = {variant.name: list(variant.options) for variant in exercise.variants}
         notebook.metadata["coursegrader"] = {"variants": options}
+    if language != "en":  # what the grader says
+        notebook.metadata["coursegrader"] = {**notebook.metadata.get("coursegrader", {}), "language": language}
     return notebook
 
 
@@ -78,15 +81,17 @@ def student(
     nbformat.NotebookNode
         Where code imports a library of the course, the first cell says how to get it.
     """
-    given = None
-    if exercise.variants:
-        given = variants.typed_cell(exercise.variants, exercise.slug) if values is None else variants.given_cell(values)
+
+    def own():
+        typed = values is None
+        return variants.typed_cell(exercise.variants, exercise.slug) if typed else variants.given_cell(values)
 
     def released(exercise, index, cell, language):
         text = _released_text(exercise, index, cell, language)
         return to_plain(text) if to_plain and cell.cell_type == "markdown" else text
 
-    notebook = _assemble(exercise, language, given, released)
+    with words.speaking(language):
+        notebook = _assemble(exercise, language, own() if exercise.variants else None, released)
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
             metadata.lock(cell)
@@ -94,7 +99,8 @@ def student(
                 del cell.metadata["editable"]  # the student types a number there
             cell.metadata["nbgrader"]["checksum"] = plain.checksum(cell)
     if names := _libraries(notebook):
-        text = SET_UP.get(language, SET_UP["en"]).format(names=", ".join(f"`{name}`" for name in names))
+        with words.speaking(language):
+            text = said(SET_UP, names=", ".join(f"`{name}`" for name in names))
         text += f"\n\n```bash\n{INSTALL}\n```"
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=SET_UP_ID))
     return notebook
@@ -120,13 +126,14 @@ def solved(exercise: Exercise, *, language: str = "en", values: dict | None = No
     """Return the student's notebook with the solutions filled in: what a perfect submission looks like."""
     if values is None:
         values = variants.draw(exercise.variants, exercise.slug, "1")
-    given = variants.given_cell(values) if exercise.variants else None
 
     def answered(exercise, index, cell, language):
         text = regions.unmark(_said(exercise, index, cell, language), regions.SOLUTION)
         return regions.replace(text, regions.HIDDEN_TESTS, None).rstrip()
 
-    return _assemble(exercise, language, given, answered)
+    with words.speaking(language):
+        given = variants.given_cell(values) if exercise.variants else None
+        return _assemble(exercise, language, given, answered)
 
 
 def web_items(exercise: Exercise, *, language: str = "en") -> dict:
@@ -166,6 +173,9 @@ def _assemble(exercise, language, given, text_of) -> nbformat.NotebookNode:
             cells.append(_variant_cell(given))
             given = None
         cells.append(_cell(exercise, index, original, text_of(exercise, index, original, language)))
+    if language != "en":  # before a library of the course is imported: its figures and tables then speak it
+        speak = f'import os\n\nos.environ["{words.VARIABLE}"] = "{language}"'
+        cells.insert(0, nbformat.v4.new_code_cell(speak, id=LANGUAGE_ID, metadata={"jupyter": {"source_hidden": True}}))
     return nbformat.v4.new_notebook(
         cells=cells,
         metadata={"kernelspec": dict(_KERNEL), "language_info": {"name": "python"}, "title": exercise.title},
@@ -208,7 +218,7 @@ def _full_text(exercise, index, cell, language) -> str:
 def _released_text(exercise, index, cell, language) -> str:
     mark = exercise.marks.get(index)
     text = _said(exercise, index, cell, language)
-    stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB.get(language, TEXT_STUB["en"])
+    stub = CODE_STUB if cell.cell_type == "code" else said(TEXT_STUB)
     if mark and mark.kind in ("answer", "essay"):
         marked = any(region.kind == regions.SOLUTION for region in regions.find(text))
         if marked:

@@ -11,6 +11,7 @@ import yaml
 
 from coursegrader.authoring import regions
 from coursegrader.errors import text_of
+from coursegrader.words import said
 
 if TYPE_CHECKING:
     from coursegrader.authoring.marks import Mark
@@ -45,15 +46,17 @@ def level_table(mark: Mark) -> str:
     """Return the table of levels that stands below a task marked by one criterion of a rubric."""
     row = next(row for row in table()[mark.rubric]["criteria"] if row["name"] == mark.criterion)
     best = row["points"]
-    heads = [f"{level} ({best * int(level[0]) / 4:g})" for level in ("4 excellent", "3 good", "2 pass")]
-    heads.append(f"0-1 insufficient (0 to {best / 4:g})")
-    return f"| {' | '.join(heads)} |\n|---|---|---|---|\n| {' | '.join(row['levels'])} |"
+    levels = {4: said("4 excellent"), 3: said("3 good"), 2: said("2 pass")}
+    heads = [f"{level} ({best * number / 4:g})" for number, level in levels.items()]
+    heads.append(said("0-1 insufficient (0 to {points:g})", points=best / 4))
+    return f"| {' | '.join(heads)} |\n|---|---|---|---|\n| {' | '.join(map(said, row['levels']))} |"
 
 
 def for_student(mark: Mark) -> str:
     """Return the line that tells a student how the answer is marked."""
-    parts = [f"{name.lower()} {points:g}" for name, points, _ in scaled(mark.rubric, mark.points or 0)]
-    return f"*Marked with rubric {mark.rubric} ({mark.points:g} points): {', '.join(parts)}.*"
+    parts = [f"{said(name).lower()} {points:g}" for name, points, _ in scaled(mark.rubric, mark.points or 0)]
+    told = "Marked with rubric {rubric} ({points:g} points): {parts}."
+    return f"*{said(told, rubric=mark.rubric, points=mark.points, parts=', '.join(parts))}*"
 
 
 def mark_scheme(mark: Mark) -> list[str]:
@@ -61,10 +64,16 @@ def mark_scheme(mark: Mark) -> list[str]:
     lines = []
     if mark.rubric:
         for name, points, text in scaled(mark.rubric, mark.points or 0):
-            lines.append(f"- {name} (0 to {points:g}): {text}")
+            lines.append(
+                "- " + said("{name} (0 to {points:g}): {text}", name=said(name), points=points, text=said(text))
+            )
     if mark.full_marks:
-        lines.append(f"- Full marks need: {mark.full_marks}")
+        lines.append("- " + said("Full marks need: {what}", what=mark.full_marks))
     return lines
+
+
+def _headed(name, mark):
+    return said("{name} ({points:g} points)", name=name, points=mark.points)
 
 
 def marking_page(exercise: Exercise) -> str | None:
@@ -76,23 +85,23 @@ def marking_page(exercise: Exercise) -> str | None:
     parts = []
     for index, mark in exercise.marks.items():
         if mark.kind == "task" and mark.criterion:
-            parts.append(f"## {mark.criterion} ({mark.points:g} points)\n\n{level_table(mark)}")
+            parts.append(f"## {_headed(said(mark.criterion), mark)}\n\n{level_table(mark)}")
         if mark.kind != "essay":
             continue
         source = exercise.notebook.cells[index].source
-        parts.append(
-            f"## {mark.grade_id} ({mark.points:g} points)\n\n{regions.replace(source, regions.SOLUTION, None).strip()}"
-        )
+        parts.append(f"## {_headed(mark.grade_id, mark)}\n\n{regions.replace(source, regions.SOLUTION, None).strip()}")
         if mark.rubric:
             rows = [
-                f"| {name} | 0 to {points:g} | {text} |" for name, points, text in scaled(mark.rubric, mark.points or 0)
+                f"| {said(name)} | {said('0 to {points:g}', points=points)} | {said(text)} |"
+                for name, points, text in scaled(mark.rubric, mark.points or 0)
             ]
-            parts.append("\n".join(["| Criterion | Points | Full points |", "|---|---|---|", *rows]))
+            heads = (said("Criterion"), said("Points"), said("Full points"))
+            parts.append("\n".join([f"| {' | '.join(heads)} |", "|---|---|---|", *rows]))
         if mark.full_marks:
-            parts.append(f"Full marks need: {mark.full_marks}")
+            parts.append(said("Full marks need: {what}", what=mark.full_marks))
         if answer := "\n".join(regions.bodies(source, regions.SOLUTION)).strip():
-            parts.append(f"**A model answer**\n\n{answer}")
+            parts.append(f"**{said('A model answer')}**\n\n{answer}")
     examples = exercise.folder / "marking.md"
     if examples.is_file():
         parts.append(text_of(examples).strip())
-    return "\n\n".join([f"# Marking: {exercise.title}", *parts]) + "\n" if parts else None
+    return "\n\n".join([f"# {said('Marking: {title}', title=exercise.title)}", *parts]) + "\n" if parts else None

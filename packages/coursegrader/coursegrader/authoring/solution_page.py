@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coursegrader.words import said
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -37,8 +39,9 @@ def write(exercise: Exercise, solved: NotebookNode, results: Sequence[dict[str, 
             if "image/png" in data:
                 pictures += 1
                 name = f"{exercise.slug}_{pictures}.png"
+                alt = said("Figure {number} of the solution, drawn by the cell above", number=pictures)
                 (folder / name).write_bytes(base64.b64decode(data["image/png"]))
-                parts.append(f"![Figure {pictures} of the solution, drawn by the cell above]({name})")
+                parts.append(f"![{alt}]({name})")
             elif text := output.get("text") or data.get("text/plain"):
                 parts.append(f"```text\n{text.rstrip()}\n```")
     page = folder / f"{exercise.slug}.md"

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from coursegrader import plain
+from coursegrader.words import said
 
 GRADE_ID = plain.VARIANT_ID
 _CELL = """\
-# Your own numbers. Type your student number between the quotes, then run this cell.
+# {told}
 import hashlib
 import hmac
 
@@ -95,10 +96,12 @@ def typed_cell(variants: Sequence[Variant], assignment: str) -> str:
     """Return the cell of the copy for everyone: the student types a number and gets the draws of the empty key."""
     lines = [f"{variant.name} = draw({variant.name!r}, {list(variant.options)!r})" for variant in variants]
     shown = ", ".join(f"{variant.name}={{{variant.name}!r}}" for variant in variants)
-    return _CELL.format(assignment=assignment) + "\n".join(lines) + f'\nprint(f"Your numbers: {shown}")'
+    told = said("Your own numbers. Type your student number between the quotes, then run this cell.")
+    head = _CELL.format(assignment=assignment, told=told)
+    return head + "\n".join(lines) + f'\nprint(f"{said("Your numbers")}: {shown}")'
 
 
 def given_cell(values: dict) -> str:
     """Return the cell of one student's own copy, and of the copy that is graded: the values as plain assignments."""
     lines = [f"{name} = {value!r}" for name, value in values.items()]
-    return "# Your own numbers: they differ from student to student.\n" + "\n".join(lines)
+    return f"# {said('Your own numbers: they differ from student to student.')}\n" + "\n".join(lines)

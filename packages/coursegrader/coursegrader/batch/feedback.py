@@ -9,10 +9,11 @@ from coursegrader.batch.gradebook import Mark
 from coursegrader.runner import harmless
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
+from coursegrader.words import said, speaking
 
 _PAGE = """\
 <!doctype html>
-<html lang="en">
+<html lang="{{ language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,22 +38,22 @@ img { max-width: 100%; background: #fff; }
 <body>
 <main>
 <h1>{{ title }}</h1>
-<p>{{ student }}: <strong>{{ score }} of {{ possible }}</strong> points from tests{% if open %};
-{{ open }} points are marked by a person{% endif %}.
-{% if total %}<strong>{{ total }} of {{ all }}</strong> points in all.{% endif %}</p>
-{% if penalty %}<p class="bad">Handed in late: {{ penalty }} points are taken off.</p>
+<p>{{ student }}: <strong>{{ said("{score} of {possible} points from tests", score=score, possible=possible) }}</strong>
+{%- if open %}; {{ said("{open} points are marked by a person", open=open) }}{% endif %}.
+{% if total %}<strong>{{ said("{total} of {all} points in all.", total=total, all=all) }}</strong>{% endif %}</p>
+{% if penalty %}<p class="bad">{{ said("Handed in late: {points} points are taken off.", points=penalty) }}</p>
 {% endif %}{% for note in notes %}<p class="bad">{{ note }}</p>
 {% endfor %}
 <table>
-<caption>Points by question</caption>
-<thead><tr><th scope="col">Question</th><th scope="col">Points</th><th scope="col">What to look at</th></tr></thead>
+<caption>{{ said("Points by question") }}</caption>
+<thead><tr>{% for head in heads %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}<tr><td><a href="#{{ row.id }}">{{ row.title }}</a></td>
 <td class="points {{ row.mark }}">{{ row.points }}</td><td>{{ row.message }}
 {% if row.comment %}<div class="comment">{{ row.comment }}</div>{% endif %}</td></tr>
 {% endfor %}</tbody>
 </table>
-<h2>Your notebook as it ran</h2>
+<h2>{{ said("Your notebook as it ran") }}</h2>
 {{ body }}
 </main>
 </body>
@@ -89,19 +90,32 @@ def page(
     marks
         What persons have given and written, by grade id (:func:`coursegrader.batch.gradebook.marks`).
     """
-    marks, rows, titles = marks or {}, [], plan.titles
+    with speaking(plan.language):
+        return _page(plan, student, result, title, penalty, marks or {})
+
+
+def _page(plan, student, result, title, penalty, marks):
+    rows, titles = [], plan.titles
     for grade_id, points in plan.points.items():
         given = marks.get(grade_id, _NONE)
         if given.manual is not None:
-            shown, mark, message = f"{given.score:g} of {points:g}", "", result.messages.get(grade_id, "")
+            shown, mark, message = (
+                said("{score:g} of {points:g}", score=given.score, points=points),
+                "",
+                result.messages.get(grade_id, ""),
+            )
         elif grade_id in plan.tests:
             score = result.scores.get(grade_id, 0.0)
-            shown, mark = f"{score:g} of {points:g}", "good" if score == points else "bad"
-            message = result.messages.get(grade_id, "" if score else "No points.")
+            shown, mark = (
+                said("{score:g} of {points:g}", score=score, points=points),
+                "good" if score == points else "bad",
+            )
+            message = result.messages.get(grade_id, "" if score else said("No points."))
         else:
             answered = not result.readable or result.essays.get(grade_id, grade_id in plan.tasks)
-            shown, mark = (f"of {points:g}", "") if answered else (f"0 of {points:g}", "bad")
-            message = "Marked by a person." if answered else "No response."
+            waits, none = said("of {points:g}", points=points), said("{score:g} of {points:g}", score=0, points=points)
+            shown, mark = (waits, "") if answered else (none, "bad")
+            message = said("Marked by a person.") if answered else said("No response.")
         comment = Markup(harmless.markdown(given.comment)) if given.comment else ""
         row = {"id": grade_id, "title": titles[grade_id], "points": shown, "mark": mark, "message": message}
         rows.append(row | {"comment": comment})
@@ -109,6 +123,9 @@ def page(
     everything = sum(plan.points.values())
     final = marks and not any(each.waits for each in marks.values())
     return _template.render(
+        said=said,
+        language=plan.language,
+        heads=(said("Question"), said("Points"), said("What to look at")),
         title=title or plan.title,
         student=student,
         score=f"{result.score:g}",

@@ -13,6 +13,7 @@ from coursegrader.runner import examiner, notebook, plan, submission
 from coursegrader.runner.bubblewrap import NoSandbox
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.server import Server
+from coursegrader.words import said, speaking
 
 
 class Grader:
@@ -45,6 +46,10 @@ class Grader:
 
     def grade(self, data: bytes, student: str = "") -> notebook.Result:
         """Grade one submission; a sandbox that stops is started again once."""
+        with speaking(self.plan.language):
+            return self._grade(data, student)
+
+    def _grade(self, data, student):
         if len(data) > submission.LARGEST:
             return notebook.unreadable(self.plan, submission.too_large())
         values = variants.draw(self.plan.variants, self.plan.bundle.assignment, student, self.key)
@@ -55,7 +60,7 @@ class Grader:
                 with server.job() as work:
                     return examines.examine(data, values, work)
             except examiner.Lost as cause:
-                reason = "The notebook could not be read and judged within the limits. A person has to grade it."
+                reason = said("The notebook could not be read and judged within the limits. A person has to grade it.")
                 return notebook.unreadable(self.plan, reason, str(cause))
             except GradingError as error:
                 self._stop(server)

@@ -12,18 +12,21 @@ from jinja2 import Environment
 from coursegrader.batch import items
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
+from coursegrader.words import said, speaking
 
 if TYPE_CHECKING:
     from coursegrader.batch.intake import Problem
 
 _PAGE = """\
+{% macro head() %}<thead><tr>{% for text in varargs %}<th scope="col">{{ said(text) }}</th>{% endfor %}</tr></thead>
+{%- endmacro -%}
 <!doctype html>
-<html lang="en">
+<html lang="{{ language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Summary of grading</title>
+<title>{{ said("Summary of grading") }}</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
@@ -35,52 +38,52 @@ caption { text-align: left; font-weight: 600; }
 </head>
 <body>
 <main>
-<h1>Summary of grading</h1>
+<h1>{{ said("Summary of grading") }}</h1>
 {% for s in summaries %}<section>
 <h2>{{ s.title }}</h2>
-<p>{{ s.count }} submissions; points from tests: mean {{ s.mean }}, median {{ s.median }}, of {{ s.possible }}.
-{{ s.to_mark }} answers wait for a person.</p>
+<p>{{ s.told }}</p>
 <table>
-<caption>Histogram: how many submissions reached which share of the points from tests</caption>
-<thead><tr><th scope="col">Per cent</th><th scope="col">Submissions</th></tr></thead>
+<caption>{{ said("Histogram: how many submissions reached which share of the points from tests") }}</caption>
+{{ head("Per cent", "Submissions") }}
 <tbody>{% for row in s.histogram %}<tr><th scope="row">{{ row.label }}</th>
 <td><span class="bar" style="width: {{ row.width }}%"></span> {{ row.count }}</td></tr>
 {% endfor %}</tbody>
 </table>
 <table>
-<caption>Questions most often missed</caption>
-<thead><tr><th scope="col">Question</th><th scope="col">Missed by</th>
-<th scope="col">Most frequent message</th></tr></thead>
+<caption>{{ said("Questions most often missed") }}</caption>
+{{ head("Question", "Missed by", "Most frequent message") }}
 <tbody>{% for row in s.missed %}<tr><th scope="row">{{ row.title }}</th><td>{{ row.count }} ({{ row.percent }}%)</td>
 <td>{{ row.message }}</td></tr>
 {% endfor %}</tbody>
 </table>
 {% if s.rows %}<table>
-<caption>Questions: who tried, mean share of the points, correlation with the points of all other questions
-{%- if s.alpha %}; Cronbach's alpha {{ s.alpha }}{% endif %}</caption>
-<thead><tr><th scope="col">Question</th><th scope="col">Tried</th><th scope="col">Share</th>
-<th scope="col">With the rest</th><th scope="col">To look at</th></tr></thead>
+<caption>{{ said(statistics) }}
+{%- if s.alpha %}; {{ said("Cronbach's alpha {alpha}", alpha=s.alpha) }}{% endif %}</caption>
+{{ head("Question", "Tried", "Share", "With the rest", "To look at") }}
 <tbody>{% for row in s.rows %}<tr><th scope="row">{{ row.title }}</th><td>{{ row.tried }}</td><td>{{ row.share }}</td>
 <td>{{ row.rest }}</td><td>{{ row.flags }}</td></tr>
 {% endfor %}</tbody>
 </table>{% if s.few %}<p>{{ s.few }}</p>{% endif %}{% endif %}
 {% if s.remarks %}<table>
-<caption>Submissions with a remark</caption>
-<thead><tr><th scope="col">Student</th><th scope="col">Remark</th></tr></thead>
+<caption>{{ said("Submissions with a remark") }}</caption>
+{{ head("Student", "Remark") }}
 <tbody>{% for row in s.remarks %}<tr><th scope="row">{{ row.student }}</th><td>{{ row.text }}</td></tr>
 {% endfor %}</tbody>
 </table>{% endif %}
 </section>
 {% endfor %}
-{% if problems %}<section><h2>Not graded, or with a doubt</h2>
-<ul>{% for problem in problems %}<li>{{ problem.path }}: {{ problem.reason }}. To do: {{ problem.remedy }}.</li>
+{% if problems %}<section><h2>{{ said("Not graded, or with a doubt") }}</h2>
+<ul>{% for problem in problems %}
+<li>{{ said(doubt, path=problem.path, reason=problem.reason, remedy=problem.remedy) }}</li>
 {% endfor %}</ul></section>{% endif %}
-{% if absent %}<section><h2>Not handed in</h2>
+{% if absent %}<section><h2>{{ said("Not handed in") }}</h2>
 <p>{{ absent | join(", ") }}</p></section>{% endif %}
 </main>
 </body>
 </html>
 """
+_STATISTICS = "Questions: who tried, mean share of the points, correlation with the points of all other questions"
+_DOUBT = "{path}: {reason}. To do: {remedy}."
 _template = Environment(autoescape=True).from_string(_PAGE)
 _BINS = 10
 _SHOWN = 10  # names in one line
@@ -153,15 +156,15 @@ def _statistics(report) -> dict:
     rows = [
         {
             "title": each.title,
-            "tried": f"{each.tried} of {report.students}",
+            "tried": said("{count} of {all}", count=each.tried, all=report.students),
             "share": shown(each.share, ".0%"),
             "rest": shown(each.rest, ".2f"),
             "flags": "; ".join(each.flags),
         }
         for each in report.items
     ]
-    few = f"With fewer than {items.FEWEST} submissions there are counts only." if report.students < items.FEWEST else ""
-    return {"rows": rows, "alpha": shown(report.alpha, ".2f"), "few": few}
+    few = said("With fewer than {few} submissions there are counts only.", few=items.FEWEST)
+    return {"rows": rows, "alpha": shown(report.alpha, ".2f"), "few": few if report.students < items.FEWEST else ""}
 
 
 def page(
@@ -171,7 +174,7 @@ def page(
     absent: Sequence[str] = (),
     reports: Any = None,
 ) -> str:
-    """Return the summary of all assignments as HTML.
+    """Return the summary of all assignments as HTML, in their language, or in English where they have several.
 
     Parameters
     ----------
@@ -186,6 +189,13 @@ def page(
     reports
         Item statistics by assignment.
     """
+    spoken = {plan.language for plan in plans.values()}
+    language = spoken.pop() if len(spoken) == 1 else "en"
+    with speaking(language):
+        return _page(plans, results, problems, absent, reports, language)
+
+
+def _page(plans, results, problems, absent, reports, language):
     summaries = []
     for assignment, graded in results.items():
         plan = plans[assignment]
@@ -193,19 +203,18 @@ def page(
         scores = [result.score for result in graded.values()]
         counts = histogram(scores, possible)
         widest = max([*counts, 1])
+        waiting = sum(sum(result.essays.values()) + len(plan.tasks) * result.readable for result in graded.values())
         summaries.append(
             {
                 "title": plan.title if plan.title == assignment else f"{plan.title} ({assignment})",
                 **_statistics((reports or {}).get(assignment)),
-                "count": len(scores),
-                "mean": f"{mean(scores):.2f}" if scores else "-",
-                "median": f"{median(scores):.2f}" if scores else "-",
-                "possible": f"{possible:g}",
-                "to_mark": sum(
-                    sum(result.essays.values()) + len(plan.tasks) * result.readable for result in graded.values()
-                ),
+                "told": _told(scores, possible, waiting),
                 "histogram": [
-                    {"label": f"{10 * n} to {10 * n + 10}", "count": count, "width": round(70 * count / widest)}
+                    {
+                        "label": said("{low} to {high}", low=10 * n, high=10 * n + 10),
+                        "count": count,
+                        "width": round(70 * count / widest),
+                    }
                     for n, count in enumerate(counts)
                 ],
                 "missed": missed(plan, graded),
@@ -216,4 +225,13 @@ def page(
                 ],
             }
         )
-    return _template.render(summaries=summaries, problems=problems, absent=absent)
+    more = {"said": said, "language": language, "statistics": _STATISTICS, "doubt": _DOUBT}
+    return _template.render(summaries=summaries, problems=problems, absent=absent, **more)
+
+
+def _told(scores, possible, waiting):
+    """Return the line on a class: how many, how well, how much is to mark."""
+    middle, half = (f"{mean(scores):.2f}", f"{median(scores):.2f}") if scores else ("-", "-")
+    text = "{count} submissions; points from tests: mean {mean}, median {median}, of {possible}."
+    told = said(text, count=len(scores), mean=middle, median=half, possible=f"{possible:g}")
+    return f"{told} {said('{count} answers wait for a person.', count=waiting)}"

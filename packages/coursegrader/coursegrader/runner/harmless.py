@@ -19,7 +19,9 @@ import nh3
 from markdown_it import MarkdownIt
 
 from coursegrader.sandbox.capture import OUTPUTS_LIMIT, RICH_LIMIT, TEXT_LIMIT
+from coursegrader.words import said
 
+_FURTHER = "... further output is left out: it is too much"
 LONGEST_TEXT = 200_000  # characters of one text that is read as Markdown; a longer one is shown as written
 _SECONDS = 5.0  # for one text
 _WORD = re.compile(r"\w+")
@@ -137,7 +139,7 @@ def outputs(raw: Any, room: int = 1 << 30) -> list:
             continue
         room -= size
         if room < 0:
-            kept.append(_output("stream", name="stderr", text="... further output is left out: it is too much\n"))
+            kept.append(_output("stream", name="stderr", text=f"{said(_FURTHER)}\n"))
             break
         kept.append(made)
     return kept

@@ -13,6 +13,7 @@ from coursegrader.runner import decode
 from coursegrader.runner.decode import BadAnswer
 from coursegrader.sandbox import frames
 from coursegrader.sandbox.encode import encode
+from coursegrader.words import said
 
 if TYPE_CHECKING:
     from coursegrader.runner.limits import Limits
@@ -53,7 +54,7 @@ class Asker:
         except TimeoutError:
             return self._late(seconds)
         except (EOFError, OSError):
-            self.end("the process ended")
+            self.end(said("the process ended"))
         except frames.BadFrame as error:
             self.end(f"the process sent {error}")
         except MemoryError:
@@ -188,7 +189,7 @@ class Job(Asker):
             reply, blobs = self._reply(self.limits.grace)
             return {**reply, "late": seconds}, blobs
         except (TimeoutError, EOFError, OSError, frames.BadFrame):
-            self.stop(f"no answer within {seconds:g} s, and the interrupt was ignored")
+            self.stop(said("no answer within {seconds:g} s, and the interrupt was ignored", seconds=seconds))
         raise Stopped(self.gone)
 
 

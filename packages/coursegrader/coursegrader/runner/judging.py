@@ -14,6 +14,7 @@ from coursegrader.runner.job import Clocked
 from coursegrader.runner.plan import Plan
 from coursegrader.runner.trusted import Verdict, judge
 from coursegrader.sandbox import frames
+from coursegrader.words import said
 
 if TYPE_CHECKING:
     from coursegrader.runner.limits import Limits
@@ -84,7 +85,7 @@ def _stage(plan, copies, values, limits, todo, hidden):
         end = ended(os.waitpid(pid, 0)[1])
         if lost is None:
             break
-        found.setdefault(lost, Verdict(0.0, _ENDED, complete=False, cause=why or end))
+        found.setdefault(lost, Verdict(0.0, said(_ENDED), complete=False, cause=why or end))
         todo = [name for name in todo if name != lost]
     return found
 
@@ -103,5 +104,5 @@ def _judge(line, plan, copies, values, limits, todo, hidden):
         cause = told(error)
         del error
         with contextlib.suppress(OSError, MemoryError):
-            frames.send(line, asdict(Verdict(0.0, _ENDED, complete=False, cause=cause)))
+            frames.send(line, asdict(Verdict(0.0, said(_ENDED), complete=False, cause=cause)))
     os._exit(1)

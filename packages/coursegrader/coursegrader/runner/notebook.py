@@ -21,11 +21,13 @@ from coursegrader.authoring import copies, metadata, regions, variants
 from coursegrader.runner import harmless, judging, submission
 from coursegrader.runner.job import Stopped
 from coursegrader.runner.plan import Plan, seconds_of
+from coursegrader.words import said, speaking
 
 _BODY = """\
 {% for cell in cells %}<section{% if cell.id %} id="{{ cell.id }}"{% endif %}>
 {% if cell.kind == "markdown" %}{{ cell.source | safe }}{% else %}<pre><code>{{ cell.source }}</code></pre>
-{% for output in cell.outputs %}{% if output.data and output.data["image/png"] %}<img alt="Picture that this cell drew"
+{% for output in cell.outputs %}{% if output.data and output.data["image/png"] %}<img
+ alt="{{ said("Picture that this cell drew") }}"
  src="data:image/png;base64,{{ output.data["image/png"] | replace("\\n", "") }}">{% else %}<pre class="
 {{- "error" if output.output_type == "error" or output.name == "stderr" else "output" }}">
 {{- output.text or (output.traceback or ()) | join("\\n") or (output.data or {})["text/plain"] }}</pre>
@@ -76,13 +78,14 @@ def grade(plan: Plan, job: Any, data: bytes, values: dict) -> Result:
         The student's values of the variants.
     """
     begun = time.monotonic()
-    try:
-        handed_in = submission.read(data)
-    except submission.Unreadable as reason:
-        return unreadable(plan, harmless.plain(str(reason)))
-    run = _Run(plan, job, handed_in, values)
-    run.student_cells()
-    run.judge()
+    with speaking(plan.language):
+        try:
+            handed_in = submission.read(data)
+        except submission.Unreadable as reason:
+            return unreadable(plan, harmless.plain(str(reason)))
+        run = _Run(plan, job, handed_in, values)
+        run.student_cells()
+        run.judge()
     result = run.result
     result.seconds = time.monotonic() - begun
     return result
@@ -162,7 +165,9 @@ class _Run:
                 beside = any(new[before + 1 : after])
             if beside:
                 self.result.essays[name] = True
-                self.result.notes.append(f"The cell {name} has no answer, but there is new text: a person has to look.")
+                self.result.notes.append(
+                    said("The cell {name} has no answer, but there is new text: a person has to look.", name=name)
+                )
 
     def _is_new(self, cell) -> bool:
         """Whether a cell is a text, or code that is more than code, that was not in the released notebook."""
@@ -185,7 +190,8 @@ class _Run:
         order = list(known)
         for cell in cells:
             if cell.grade_id in seen:
-                self.result.notes.append(f"The cell {cell.grade_id} stands twice; the second is run as a plain cell.")
+                told = "The cell {name} stands twice; the second is run as a plain cell."
+                self.result.notes.append(said(told, name=cell.grade_id))
                 cell.grade_id = None
                 if known_source(cell.source, self.plan):
                     continue
@@ -196,7 +202,7 @@ class _Run:
             kept.append(cell)
         ids = [cell.grade_id for cell in kept if cell.grade_id]
         if ids != sorted(ids, key=order.index):
-            self.result.notes.append("The cells stand in another order than in the released notebook.")
+            self.result.notes.append(said("The cells stand in another order than in the released notebook."))
         for grade_id in order:
             if grade_id not in seen:
                 self._restore(kept, grade_id, order)
@@ -206,9 +212,9 @@ class _Run:
         """Put a missing cell before the first cell that follows it in the released notebook."""
         self.missing.add(grade_id)
         entry = self.released[grade_id].metadata["nbgrader"]
-        self.result.notes.append(
-            f"The cell {grade_id} is missing" + ("." if entry["solution"] else "; it was put back.")
-        )
+        lost = said("The cell {name} is missing.", name=grade_id)
+        back = said("The cell {name} is missing; it was put back.", name=grade_id)
+        self.result.notes.append(lost if entry["solution"] else back)
         if entry["solution"] and not entry["grade"]:
             return
         later = set(order[order.index(grade_id) + 1 :])
@@ -244,7 +250,7 @@ class _Run:
         """Return a text as far as there is room for it."""
         kept = text[: max(self.room, 200)]
         self.room -= len(kept)
-        return kept if len(kept) == len(text) else f"{kept}\n... the rest is left out: it is too much"
+        return kept if len(kept) == len(text) else f"{kept}\n{said('... the rest is left out: it is too much')}"
 
     def _answered(self, cell, entry, essay) -> bool:
         as_handed_in = _cell(cell.kind, cell.source, metadata={"nbgrader": entry})
@@ -276,32 +282,31 @@ class _Run:
         shown.outputs = []
         left = self.deadline - time.monotonic()
         if left <= 0:
-            self.job.stop(f"the notebook took longer than {self.job.limits.notebook:g} s")
+            self.job.stop(said("the notebook took longer than {seconds:g} s", seconds=self.job.limits.notebook))
         if self.job.gone or not source.strip():
             return
         try:
             reply, _ = self.job.ask(min(seconds or self.job.limits.cell, left), "cell", source=source, pictures=True)
         except Stopped as reason:
             why = self._why(str(reason))
-            shown.outputs = [harmless.error("Stopped", f"The cell was stopped: {why}")]
-            self.result.notes.append(f"The notebook was stopped: {why}")
+            shown.outputs = [harmless.error("Stopped", said("The cell was stopped: {why}", why=why))]
+            self.result.notes.append(said("The notebook was stopped: {why}", why=why))
             return
         shown.outputs = harmless.outputs(reply.get("outputs"), max(self.room, 0))
         self.room -= sum(len(str(output)) for output in shown.outputs)
         if reply.get("late"):
-            why = f"A cell was stopped: it took longer than {reply['late']:g} s."
+            why = said("A cell was stopped: it took longer than {seconds:g} s.", seconds=reply["late"])
             shown.outputs.append(harmless.error("Stopped", why))
             self.result.notes.append(why)
         elif not reply.get("ok"):
             shown.outputs.append(harmless.error(reply.get("error"), reply.get("message"), reply.get("trace")))
 
     def _why(self, message):
-        if "process ended" not in message:
+        end = said("the process ended")
+        if end not in message:
             return message
         self.job.order("look")
-        return (
-            message.replace("the process ended", "it used more memory than allowed") if self.job.too_large else message
-        )
+        return message.replace(end, said("it used more memory than allowed")) if self.job.too_large else message
 
 
 def known_source(source: str, plan: Plan) -> bool:
@@ -326,7 +331,7 @@ def body(cells: Any) -> str:
         rows.append(
             {"id": entry.get("grade_id"), "kind": cell.cell_type, "source": source, "outputs": cell.get("outputs", ())}
         )
-    return _body.render(cells=rows)
+    return _body.render(cells=rows, said=said)
 
 
 def _notebook(cells):

@@ -80,6 +80,7 @@ class Plan:
     names: dict
     preload: tuple
     title: str = ""
+    language: str = "en"
 
     @property
     def titles(self) -> dict[str, str]:
@@ -212,11 +213,13 @@ def read(bundle: Bundle, *, to_grade: bool = True) -> Plan:
                 )
         elif entry.get("task"):
             tasks[grade_id] = _points(entry, f"{where} ({grade_id})")
-    drawn = notebook.metadata.get("coursegrader", {}).get("variants", {})
+    about = notebook.metadata.get("coursegrader", {})
+    drawn = about.get("variants", {})
     declared = tuple(variants.Variant(name, tuple(options)) for name, options in drawn.items())
     names = _trusted(notebook, bundle) if to_grade else {}
     title = str(notebook.metadata.get("title") or bundle.assignment)
-    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook), title)
+    language = str(about.get("language") or "en")
+    return Plan(bundle, notebook.cells, tests, essays, tasks, declared, names, _modules(notebook), title, language)
 
 
 def seconds_of(cell: NotebookNode) -> float | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import nbformat
 
+from coursegrader.words import said
+
 LARGEST = 30 << 20  # bytes of a notebook file
 MOST_CELLS = 2000
 
@@ -44,38 +46,47 @@ def read(data: bytes) -> Submission:
         If they are no notebook.
     """
     if not data.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable(said("The file is empty."))
     if len(data) > LARGEST:
         raise Unreadable(too_large())
     try:
         whole = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Unreadable("The file is no text in UTF-8, so it is no notebook.") from None
+        raise Unreadable(said("The file is no text in UTF-8, so it is no notebook.")) from None
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The file is not JSON, so it is no notebook ({str(error)[:200]}).") from None
+        raise Unreadable(
+            said("The file is not JSON, so it is no notebook ({error}).", error=str(error)[:200])
+        ) from None
     except MemoryError:
-        raise Unreadable("Reading the file needs more memory than allowed; clear the outputs and hand it in.") from None
+        raise Unreadable(
+            said("Reading the file needs more memory than allowed; clear the outputs and hand it in.")
+        ) from None
     if not isinstance(whole, dict) or not isinstance(whole.get("nbformat"), int):
-        raise Unreadable("The file is JSON, but no notebook.")
+        raise Unreadable(said("The file is JSON, but no notebook."))
     notes = []
     if whole["nbformat"] < 4:
         whole = _upgrade(whole)
-        notes.append(f"The notebook has the old format {whole.get('orig_nbformat', 3)}; it was converted.")
+        old = whole.get("orig_nbformat", 3)
+        notes.append(said("The notebook has the old format {form}; it was converted.", form=old))
     elif whole["nbformat"] > 4:
-        raise Unreadable(f"The notebook has format {whole['nbformat']}; format 4 is the newest that can be read.")
+        raise Unreadable(
+            said("The notebook has format {form}; format 4 is the newest that can be read.", form=whole["nbformat"])
+        )
     cells = whole.get("cells")
     if not isinstance(cells, list):
-        raise Unreadable("The notebook has no cells.")
+        raise Unreadable(said("The notebook has no cells."))
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"The notebook has {len(cells)} cells; at most {MOST_CELLS} are read.")
+        raise Unreadable(
+            said("The notebook has {count} cells; at most {most} are read.", count=len(cells), most=MOST_CELLS)
+        )
     if kernel := _foreign_kernel(whole.get("metadata")):
-        notes.append(f"The notebook names the kernel {kernel!r}; it was run with Python.")
+        notes.append(said("The notebook names the kernel {kernel!r}; it was run with Python.", kernel=kernel))
     return Submission([cell for cell in map(_cell, cells) if cell], notes)
 
 
 def too_large() -> str:
     """Return what is said of a file that is larger than ``LARGEST``."""
-    return f"The file is larger than {LARGEST >> 20} MB; clear the outputs and hand it in again."
+    return said("The file is larger than {size} MB; clear the outputs and hand it in again.", size=LARGEST >> 20)
 
 
 def _upgrade(whole):
@@ -83,7 +94,9 @@ def _upgrade(whole):
         old = nbformat.reads(json.dumps(whole), as_version=nbformat.NO_CONVERT)
         return json.loads(nbformat.writes(nbformat.convert(old, 4)))
     except Exception as error:  # an old notebook can be broken in any way
-        raise Unreadable(f"The notebook has an old format and cannot be converted ({type(error).__name__}).") from None
+        raise Unreadable(
+            said("The notebook has an old format and cannot be converted ({kind}).", kind=type(error).__name__)
+        ) from None
 
 
 def _foreign_kernel(metadata) -> str | None:

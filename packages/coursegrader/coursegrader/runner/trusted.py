@@ -21,6 +21,7 @@ from coursegrader.authoring import regions
 from coursegrader.errors import GradingError
 from coursegrader.runner.decode import BadAnswer
 from coursegrader.runner.job import Stopped
+from coursegrader.words import said
 
 _BUILTINS = frozenset(dir(builtins))
 _FURTHER = "A further test fails. Try your answer with other inputs."
@@ -154,9 +155,9 @@ def judge(
                 exec(test.body, space)
                 result = eval(test.last, space) if test.last else None
     except Stopped as error:
-        return Verdict(0.0, _STOPPED if hidden else f"Stopped: {error}.", complete=False)
+        return Verdict(0.0, said(_STOPPED) if hidden else said("Stopped: {why}.", why=error), complete=False)
     except _Unread as error:
-        return Verdict(0.0, _FURTHER if hidden else str(error), complete=False)
+        return Verdict(0.0, said(_FURTHER) if hidden else str(error), complete=False)
     except BaseException as error:  # a test may end in any way; it must not end the batch
         return Verdict(0.0, _tell(test, error, hidden), complete=False)
     finally:
@@ -166,7 +167,8 @@ def judge(
         return Verdict(test.points)
     score = float(result)
     score = min(max(score, 0.0), test.points) if score == score else 0.0
-    return Verdict(score, "" if score == test.points else f"Part of the points: {score:g} of {test.points:g}.")
+    told = said("Part of the points: {score:g} of {points:g}.", score=score, points=test.points)
+    return Verdict(score, "" if score == test.points else told)
 
 
 class _Unread(Exception):
@@ -177,7 +179,7 @@ def _fetch(answers, name):
     try:
         return answers.value(name)
     except BadAnswer as error:
-        raise _Unread(f"The answer {name} cannot be read: {error}.") from None
+        raise _Unread(said("The answer {name} cannot be read: {error}.", name=name, error=error)) from None
 
 
 class TestTimeout(Exception):
@@ -194,16 +196,16 @@ def _tell(test: TestCell, error: BaseException, hidden: bool) -> str:
     if isinstance(error, TestTimeout):
         return str(error)
     if isinstance(error, NameError) and error.name in test.reads:
-        return f"name {error.name!r} is not defined"
+        return said("name {name!r} is not defined", name=error.name)
     if isinstance(error, MemoryError):
-        return "The test needed more memory than allowed."
+        return said("The test needed more memory than allowed.")
     if hidden:
-        return _FURTHER
+        return said(_FURTHER)
     if isinstance(error, AssertionError) and line in test.asserts:
         return str(error)[:2000]
     if isinstance(error, AssertionError):
         text = test.source.split("\n")[line - 1].strip() if line else ""
-        return f"This does not hold: {text}"
+        return said("This does not hold: {text}", text=text)
     return f"{type(error).__name__}: {error}"[:2000]
 
 
@@ -222,7 +224,7 @@ def _line_of(error: BaseException) -> int | None:
 @contextlib.contextmanager
 def _time_limit(seconds: float):
     def ring(*_):
-        raise TestTimeout(f"The test took longer than {seconds:g} s.")
+        raise TestTimeout(said("The test took longer than {seconds:g} s.", seconds=seconds))
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
