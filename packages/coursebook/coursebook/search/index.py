@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .terms import is_han, terms
@@ -54,6 +55,25 @@ def _step(places, weight):
     return base36(places) + (f".{base36(weight)}" if weight > 1 else "")
 
 
+@cache
+def _traditional():
+    text = Path(__file__).with_name("traditional.txt").read_text("utf-8")
+    rows = [row for line in text.splitlines() if not line.startswith("#") for row in line.split()]
+    return [(row[0], other) for row in rows for other in row[1:]]
+
+
+def simple(known: Iterable[str]) -> str:
+    """Return what a query in traditional characters means: each that no term has, and behind it a simplified one.
+
+    Parameters
+    ----------
+    known : iterable of str
+        All terms.
+    """
+    signs = {sign for term in known for sign in term if is_han(sign)}
+    return "".join(other + plain for plain, other in _traditional() if plain in signs and other not in signs)
+
+
 def index(pages: Sequence[dict[str, Any]]) -> str:
     """Return the script with the index.
 
@@ -66,7 +86,8 @@ def index(pages: Sequence[dict[str, Any]]) -> str:
     -------
     str
         ``window.courseIndex = {...}``: pages with their number of parts, the sorted terms in one text, and for each
-        term the parts it stands in, as steps in base 36, each followed by its weight when that is more than 1.
+        term the parts it stands in, as steps in base 36, each followed by its weight when that is more than 1; and the
+        traditional characters that `simple` tells.
     """
     places, number = {}, 0
     for page in pages:
@@ -86,6 +107,7 @@ def index(pages: Sequence[dict[str, Any]]) -> str:
         "pages": [[page["url"], page["name"], page["parts"][0][2], len(page["parts"])] for page in pages],
         "terms": " ".join(known),
         "places": ",".join(lines),
+        "simple": simple(known),
     }
     return f"window.courseIndex = {json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n"
 

@@ -17,7 +17,7 @@ _SILENT_CLASSES = {
     "headerlink", "cell_input", "visually-hidden", "live-controls", "lesson-progress", "live-off", "lesson-actions",
     "code-switch", "code-fold", "margin-note", "eyebrow",
     "check-answer", "check-hint", "check-result", "check-actions", "check-how", "check-letter", "check-labels",
-    "guess-again",
+    "guess-again", "standing",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Tags inside of which a word may go on; every other tag ends one.
@@ -91,7 +91,7 @@ class _Reader(HTMLParser):
             return f" {attrs.get('alt') or ''} "
         if "picture" in classes and attrs.get("role") == "img":
             return f" {attrs.get('aria-label') or ''} "
-        return "" if tag in _INLINE else " "
+        return "" if tag in _INLINE and "standing" not in classes else " "  # a badge parts two sentences
 
     def _part(self, tag, attrs, classes, part):
         name = attrs.get("id")

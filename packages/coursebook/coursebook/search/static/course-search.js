@@ -54,7 +54,8 @@
         raw.pages.forEach((page, number) => {
           for (let i = 0; i < page[3]; i += 1) parts.push([number, i]);
         });
-        return { pages: raw.pages, parts, terms: raw.terms.split(" "), places: raw.places.split(",") };
+        const simple = new Map(Array.from(raw.simple.matchAll(/(.)(.)/gu), (pair) => [pair[1], pair[2]]));
+        return { pages: raw.pages, parts, terms: raw.terms.split(" "), places: raw.places.split(","), simple };
       })
       .catch((error) => {
         ready = null;
@@ -149,7 +150,8 @@
 
   /* Return {pages: [{page, parts: [part number, ...]}], stems, hans, near, some}. */
   function find(index, query) {
-    const runs = T.runs(query).filter((run) => run.han || run.text.length > 1);
+    const plain = Array.from(query, (sign) => index.simple.get(sign) ?? sign).join(""); // traditional characters
+    const runs = T.runs(plain).filter((run) => run.han || run.text.length > 1);
     let needs = [];
     let near = false;
     let spare = 0; // pairs that may be missing: two Chinese words side by side have one pair that is in neither
