@@ -40,6 +40,26 @@ def _places(command):
     return click.option("--root", type=click.Path(), help="Folder of the course [default: here or above].")(command)
 
 
+def _edition_option(command):
+    return click.option(
+        "--edition", "code", default="", help="Take this edition, such as zh, in place of the English."
+    )(command)
+
+
+def _in_language(root, output, code):
+    """Return the course, or its edition in a language, which commands and all that they start then speak."""
+    layout = find(root, output)
+    if not code:
+        return layout
+    from .editions import find as edition_of
+    from .editions import tree
+    from .text import speak
+
+    edition = edition_of(layout, code)
+    speak(code)
+    return tree.write(layout, edition)
+
+
 @click.group()
 def site() -> None:
     """Build and serve the book."""
@@ -174,56 +194,60 @@ def _made(layout, path):
 
 @site.command("zip")
 @_places
+@_edition_option
 @_build_options
 @_told
-def zip_command(root: Path | None, output: Path | None, **chosen: Any) -> None:
+def zip_command(root: Path | None, output: Path | None, code: str, **chosen: Any) -> None:
     """Build the book and pack it into one zip that runs from a USB stick."""
     from .release import site_zip
 
-    layout, options = find(root, output), _named(**chosen)
-    _build(layout, **options)
+    layout, options = _in_language(root, output, code), _named(**chosen)
+    _build(layout, fresh=bool(code), **options)
     _made(layout, site_zip.write(layout, progress=sys.stderr.isatty()))
 
 
 @site.command("bundle")
 @_places
+@_edition_option
 @click.option("--cache", type=click.Path(), help="Folder for results of lessons [default: OUTPUT/cache].")
 @_told
-def bundle_command(root: Path | None, output: Path | None, cache: Path | None) -> None:
+def bundle_command(root: Path | None, output: Path | None, code: str, cache: Path | None) -> None:
     """Pack notebooks, exercises, tables, the library and exact pins for students."""
     from .release import students
 
-    layout = find(root, output)
+    layout = _in_language(root, output, code)
     _made(layout, students.write(layout, cache_folder=cache, progress=sys.stderr.isatty()))
 
 
 @site.command("pdf")
 @_places
+@_edition_option
 @_build_options
 @click.option("--lesson", "only", type=int, multiple=True, help="Print this lesson alone; may be repeated.")
 @_told
-def pdf_command(root: Path | None, output: Path | None, only: tuple[int, ...], **chosen: Any) -> None:
+def pdf_command(root: Path | None, output: Path | None, code: str, only: tuple[int, ...], **chosen: Any) -> None:
     """Build the book and print it, with exercises and answers, into one PDF; needs Chromium or Chrome."""
     from .pdf.book import write
 
-    layout, options = find(root, output), _named(**chosen)
-    _build(layout, **options)
+    layout, options = _in_language(root, output, code), _named(**chosen)
+    _build(layout, fresh=bool(code), **options)
     _made(layout, write(layout, only=only, workers=options["workers"], progress=sys.stderr.isatty()))
 
 
 @site.command("release")
 @_places
+@_edition_option
 @_build_options
 @click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
 @_told
-def release_command(root: Path | None, output: Path | None, force: bool, **chosen: Any) -> None:
+def release_command(root: Path | None, output: Path | None, code: str, force: bool, **chosen: Any) -> None:
     """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
     from .release import version, whole
 
-    layout, options = find(root, output), _named(**chosen)
+    layout, options = _in_language(root, output, code), _named(**chosen)
     whole.refuse_changes(layout, force=force)
     click.echo(f"Version {version.version(layout)}")
-    _build(layout, **options)
+    _build(layout, fresh=bool(code), **options)
     for path in whole.write(
         layout, cache_folder=options["cache_folder"], workers=options["workers"], progress=sys.stderr.isatty()
     ):
@@ -318,6 +342,18 @@ def words_command(root: Path | None, output: Path | None, language: str) -> None
     catalogue.update(layout, language)
     for path, (done, count) in catalogue.counts(layout, language).items():
         click.echo(f"{layout.name(path)}: {done} of {count} texts")
+
+
+@edition.command("font")
+@_places
+@click.argument("source", type=click.Path(exists=True, dir_okay=False))
+@_told
+def font_command(root: Path | None, output: Path | None, source: Path) -> None:
+    """Add to the font of pictures and paper the signs that texts have and it lacks, from SOURCE, the whole font."""
+    from .editions import font
+
+    layout = find(root, output)
+    click.echo(f"{font.enlarge(layout, source)} signs were added")
 
 
 @edition.command("check")

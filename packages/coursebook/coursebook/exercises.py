@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegrader.authoring import builder, leaks, source
 from coursegrader.errors import GradingError
+from livefigure import language
 from tqdm import tqdm
 
 from . import notebooks
@@ -23,7 +24,7 @@ def author_files(layout: Layout) -> list[Path]:
 
 
 def student_copies(layout: Layout, *, paths: Sequence[Path] | None = None, progress: bool = False) -> Path:
-    """Build exercises, with every check of the builder, and return the folder of student copies.
+    """Build exercises in the language in use, with every check, and return the folder of student copies.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ def student_copies(layout: Layout, *, paths: Sequence[Path] | None = None, progr
     paths = author_files(layout) if paths is None else paths
     try:
         for path in tqdm(paths, desc="Exercises", disable=not progress):
-            builder.build(path, target, to_plain=notebooks.to_plain_markdown, course=layout.root)
+            builder.build(path, target, language=language(), to_plain=notebooks.to_plain_markdown, course=layout.root)
     except GradingError as error:
         raise SiteError(str(error)) from error
     return target / "student"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from coursegrader.authoring import builder, copies
 from coursegrader.errors import GradingError
+from livefigure import language
 
 from coursebook.text import tr
 
@@ -105,7 +106,8 @@ def keep(
 def _made(folder, root, cache, before, progress, finish):
     """Return path -> (key, content) of all files; the content is None where the key is that of the file there."""
     fresh = {}
-    code = hash_of_files(NOTEBOOKS, Path(builder.__file__).parent, Path(__file__))
+    grader = Path(builder.__file__).parent
+    code = hash_of_files(NOTEBOOKS, grader, grader.with_name("words.yml"), Path(__file__))
     course = notebooks.links.scan_folder(root)
     shared = of_text(code, hash_of_files(root / "book" / "references.bib"), Path(cache).name, repr(course))
     lessons = {f"lessons/{path.stem}.ipynb": path for path in sorted((root / "lessons").glob("*.md"))}
@@ -132,7 +134,8 @@ def _made(folder, root, cache, before, progress, finish):
             )
             for name, path in exercises.items():
                 if not any(old.startswith(name) and key == keys[name] for old, key in before.items()):
-                    builder.student_copy(path, place / "exercises", to_plain=notebooks.to_plain_markdown)
+                    plain = notebooks.to_plain_markdown
+                    builder.student_copy(path, place / "exercises", language=language(), to_plain=plain)
         except (notebooks.NotebookError, GradingError) as error:
             raise SiteError(str(error)) from error
         for path in sorted(path for path in place.rglob("*") if path.is_file()):

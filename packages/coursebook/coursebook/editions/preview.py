@@ -17,10 +17,9 @@ from ..build import Report, build
 from ..errors import SiteError, text_of
 from ..layout import Layout
 from ..sphinx_run import render
+from ..text import VARIABLE, speak
 from . import find, output, tree
 from .pages import english, named
-
-VARIABLE = "COURSE_LANGUAGE"
 
 
 @contextmanager
@@ -34,10 +33,9 @@ def speaking(code: str) -> Iterator[None]:
     """
     before, kept = livefigure.language(), os.environ.get(VARIABLE)
     try:
-        livefigure.set_language(code)
+        speak(code)
     except LiveFigureError as error:
         raise SiteError(f"{error}. Begin with: coursebook edition words {code}") from error
-    os.environ[VARIABLE] = code
     try:
         yield
     finally:

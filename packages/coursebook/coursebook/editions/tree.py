@@ -77,7 +77,7 @@ def write(layout: Layout, edition: Edition) -> Layout:
     texts = {name: text for name, (text, _, _) in pages.items()}
     texts[layout.name(layout.toc)] = _toc(layout, tr)
     texts[layout.name(layout.config)] = _config(layout, edition)
-    texts |= bibliography(layout, edition)
+    texts |= bibliography(layout, edition) | _citation(layout, edition)
     folders = {name.partition("/")[0] for name in texts if "/" in name}  # in these not all is the same
     texts[RECORD] = json.dumps({name.removesuffix(".md"): rest for name, (_, *rest) in pages.items()})
     wanted = {_put(root / name, text) for name, text in texts.items()}
@@ -156,6 +156,17 @@ def _config(layout, edition):
     if base := (config.get("html") or {}).get("baseurl"):
         config["html"] = {**config["html"], "baseurl": f"{base.rstrip('/')}/{edition.code}/"}
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+
+
+def _citation(layout, edition):
+    """Return ``CITATION.cff`` with the title of the edition and its author, where it says them: how pages are cited."""
+    path, own = layout.root / "CITATION.cff", edition.settings
+    if not path.is_file():
+        return {}
+    about = yaml.safe_load(path.read_text("utf-8"))
+    about |= {"title": own["title"]} if "title" in own else {}
+    about |= {"authors": [{"name": own["author"]}]} if "author" in own else {}
+    return {path.name: yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}
 
 
 def bibliography(layout: Layout, edition: Edition) -> dict[str, str]:

@@ -6,6 +6,8 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from livefigure import language
+
 from .. import download_page
 from ..pages import redirect
 from . import version
@@ -19,8 +21,13 @@ SCRIPTS = ("start.py", "start-linux.sh", "start-macos.command", "start-windows.b
 
 
 def carried(name: str, **words: str) -> str:
-    """Read a file of ``carry/`` with every ``{{word}}`` replaced; batch files get the line ends that Windows wants."""
-    text = (CARRY / name).read_text("utf-8")
+    """Read a file of ``carry/`` with every ``{{word}}`` replaced, in the language in use where it is there in it.
+
+    Batch files get the line ends that Windows wants.
+    """
+    path = CARRY / name
+    own = path.with_name(f"{path.stem}.{language()}{path.suffix}")
+    text = (own if own.is_file() else path).read_text("utf-8")
     for word, value in words.items():
         text = text.replace("{{" + word + "}}", value)
     return text.replace("\n", "\r\n") if name.endswith(".bat") else text

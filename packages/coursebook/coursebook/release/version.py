@@ -53,8 +53,12 @@ def folder(layout: Layout) -> Path:
 
 
 def file(layout: Layout, what: str, suffix: str) -> Path:
-    """Return the path of one of them: ``file(layout, "site", ".zip")`` is ``second-urbanization-site-0.1.0.zip``."""
-    return folder(layout) / f"{NAME}-{what}-{version(layout)}{suffix}"
+    """Return the path of one of them: ``file(layout, "site", ".zip")`` is ``second-urbanization-site-0.1.0.zip``.
+
+    The name of an edition's file says its language: ``second-urbanization-zh-site-0.1.0.zip``.
+    """
+    name = "-".join(filter(None, (NAME, layout.settings.get("course_language"), what)))
+    return folder(layout) / f"{name}-{version(layout)}{suffix}"
 
 
 def changed_files(layout: Layout) -> list[str]:
