@@ -68,6 +68,26 @@ def test_the_title_of_a_box_keeps_its_space():
     assert "space beside Chinese" in found(chinese.replace("个词", "个 词"), english)[0]
 
 
+def test_emphasis_is_looked_for_in_items_and_not_in_code_formulas_or_products():
+    english = "```{reading} Critical\n*Who?* Nobody; 2 * 3 is `a*b`, $a*b*c$, 5\\*, q* = 1, *[[who]]*? and `*.csv`.\n```\n"
+    chinese = "```{reading} Critical\n*谁*？没有人；2 * 3是`a*b`，$a*b*c$，5\\*、q* = 1、*[[who]]*？和`*.csv`。\n```"
+    assert found(chinese, english) == []
+    assert "emphasis is not closed: *谁？*没有人" in found(chinese.replace("*谁*？", "*谁？*"), english)[0]
+
+
+def test_a_message_may_have_a_digit_in_its_id():
+    english = "---\nmessages:\n  en:\n    points31: '{name} has 31 dots.'\n---\n# One\n"
+    unit = units.cut(english)[0]
+
+    def said(text):
+        return list(lint.findings([unit], units.Translation({}, {unit.key: (unit.hash, text)}), "zh"))
+
+    good = "messages:\n  points31: '{name} 应有31个点。'"
+    assert said(good) == []
+    assert "messages: lost: points31; new: points32" in said(good.replace("points31", "points32"))[0]
+    assert "fields: lost: name; new: nome" in said(good.replace("{name}", "{nome}"))[0]
+
+
 def test_an_item_is_held_to_the_english_one():
     english = "```{check-choice} a\nWhich?\n- [x] This. :: Yes.\n- [ ] That. :: No.\n```\n"
     good = "```{check-choice} a\n哪一个？\n- [ ] 这个。 :: 对。\n- [ ] 那个。 :: 不对。\n```"

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from .. import quick_yaml
 from ..directives.items import KINDS, ItemError, parse
 from ..errors import SiteError, text_of
 from ..notebooks import NotebookError, to_plain_markdown
@@ -45,8 +46,9 @@ _LINES = re.compile(r"^:(?:unit|answer|tolerance|labels|multiple|vary):.*$", re.
 _FENCE = re.compile(r"^`{3,}.*$", re.MULTILINE)  # a title behind it needs its space
 _HIDDEN = re.compile(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\]\([^)]*\)|<[^>]*>|\[\[\w+\]\]|\{[\w:]+\}")
 _WRONG = re.compile(r"^(:wrong:).*?::", re.MULTILINE)  # the value comes from the English item
+_NO_STAR = re.compile(r"\\\*|\[\[\w+\]\]|\$\$[^$]*\$\$|\$[^$\n]*\$")
+_FIELD = re.compile(r"\{(\w+)\}")
 _TIMES = (1, 100, 10**4, 0.01, 10**-4)
-_MATH = re.compile(r"\${1,2}[^$]+\${1,2}")
 _CHINESE = r"[\u4e00-\u9fff]"
 
 
@@ -93,17 +95,12 @@ def findings(
 
 
 def _compared(unit, text):
+    if unit.kind == "front":
+        yield from _messages(quick_yaml.load(unit.text), quick_yaml.load(text) or {})
     for name, pattern in _SAME.items():
         both = (_WRONG.sub(r"\1", _LINES.sub("", one)) for one in (unit.text, text))
         theirs, ours = (Counter("".join(m.groups("")) for m in pattern.finditer(one)) for one in both)
-        if name in _FREE:
-            lost, extra = set(theirs) - set(ours), set(ours) - set(theirs)
-        else:
-            lost, extra = set(theirs - ours), set(ours - theirs)
-        if lost or extra:
-            yield f"{name}: " + "; ".join(
-                f"{w}: {', '.join(sorted(s))}" for w, s in (("lost", lost), ("new", extra)) if s
-            )
+        yield from _differ(name, *((theirs, ours) if name in _FREE else (theirs - ours, ours - theirs)))
     parts = [[part.kind for part in units.cut(f"{one}\n")] for one in (unit.text, text)]
     levels = [re.match(r"#+ |", one)[0] for one in (unit.text, text)] if unit.heading else ["", ""]
     if levels[0] != levels[1]:
@@ -116,6 +113,21 @@ def _compared(unit, text):
     extra = [x for x in ours if not _among(x, theirs | words)]
     if lost or extra:
         yield f"numbers: lost {sorted(lost)}, new {sorted(extra)}"
+
+
+def _differ(name, theirs, ours):
+    lost, extra = set(theirs) - set(ours), set(ours) - set(theirs)
+    if lost or extra:
+        sides = (("lost", lost), ("new", extra))
+        yield f"{name}: " + "; ".join(f"{word}: {', '.join(sorted(side))}" for word, side in sides if side)
+
+
+def _messages(theirs, ours):
+    for name in ("messages", "full_marks"):
+        known, said = theirs.get(name) or {}, ours.get(name) or {}
+        yield from _differ(name, known, said)
+        for key in known.keys() & said.keys():
+            yield from _differ(f"{key}: fields", _FIELD.findall(known[key]), _FIELD.findall(said[key]))
 
 
 def _numbers(text):
@@ -140,7 +152,7 @@ def _form(text, code, forbidden, prose):
     if code != "zh":
         return
     plain = _HIDDEN.sub("`", _FENCE.sub("", _LINES.sub("", text)))
-    lines = re.sub(r"^(?::|\s*[-*+] |[|>#%(]|\s*\d+\. |[a-z_]+:).*$", "", plain, flags=re.MULTILINE)
+    lines = re.sub(r"^(?::|\s*[-*+] |[|>#%(]|\s*\d+\. |[a-z_0-9]+:).*$", "", plain, flags=re.MULTILINE)
     broken = re.search(rf"(?:{_CHINESE}|[，。；：、）”])\n[^\n]", lines)
     if prose and broken:
         yield f"a paragraph is one line: {broken[0]!r}"
@@ -154,18 +166,18 @@ def _form(text, code, forbidden, prose):
 
 def _loose(plain):
     """Return text without what needs its spaces: names in messages, bold heads, rows of tables, lists, items."""
-    plain = re.sub(r"^(?:\||:|\s*[-*] \[|[a-z_]+: |  [a-z_]+: |#+ |\s*\d+\. |\s*[-*] |> ).*$", "", plain, flags=re.M)
+    plain = re.sub(r"^(?:\||:|\s*[-*] \[|(?:  )?[a-z_0-9]+: |#+ |\s*\d+\. |\s*[-*] |> ).*$", "", plain, flags=re.M)
     return re.sub(r"\{\w+\} ?| ?\{\w+\}", "", re.sub(r"\*\* ", "", plain))
 
 
 def _open_emphasis(text):
-    def walk(tokens):
-        for token in tokens:
-            if token.type == "text" and "*" in token.content:
-                yield token.content
-            yield from walk(token.children or ())
-
-    return walk(MarkdownIt("commonmark").enable("table").parse(_MATH.sub("$", text)))
+    """Yield the runs in which a star is left over: CommonMark closes none between a mark and a letter."""
+    for token in MarkdownIt("commonmark").enable("table").parse(_NO_STAR.sub("x", text)):
+        if token.type == "fence" and token.info.startswith("{"):
+            yield from _open_emphasis(token.content)
+        runs = [child.content for child in token.children or () if child.type == "text" and "*" in child.content]
+        if sum(run.count("*") for run in runs) > 1:  # one alone is a mark, as in p* = 1
+            yield from (run for run in runs if re.search(r"\S\*|\*\S", run))
 
 
 def _item(unit, text):
