@@ -47,6 +47,7 @@ _FENCE = re.compile(r"^`{3,}.*$", re.MULTILINE)  # a title behind it needs its s
 _HIDDEN = re.compile(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\]\([^)]*\)|<[^>]*>|\[\[\w+\]\]|\{[\w:]+\}")
 _WRONG = re.compile(r"^(:wrong:).*?::", re.MULTILINE)  # the value comes from the English item
 _NO_STAR = re.compile(r"\\\*|\[\[\w+\]\]|\$\$[^$]*\$\$|\$[^$\n]*\$")
+_OPENS = re.compile(r"(?<![A-Za-z0-9])\*(?=[^\s，。：；、？！）*])")  # not p* = 1, nor 2 * 3
 _FIELD = re.compile(r"\{(\w+)\}")
 _TIMES = (1, 100, 10**4, 0.01, 10**-4)
 _CHINESE = r"[\u4e00-\u9fff]"
@@ -175,9 +176,9 @@ def _open_emphasis(text):
     for token in MarkdownIt("commonmark").enable("table").parse(_NO_STAR.sub("x", text)):
         if token.type == "fence" and token.info.startswith("{"):
             yield from _open_emphasis(token.content)
-        runs = [child.content for child in token.children or () if child.type == "text" and "*" in child.content]
-        if sum(run.count("*") for run in runs) > 1:  # one alone is a mark, as in p* = 1
-            yield from (run for run in runs if re.search(r"\S\*|\*\S", run))
+        for child in token.children or ():
+            if child.type == "text" and _OPENS.search(child.content):
+                yield child.content
 
 
 def _item(unit, text):
