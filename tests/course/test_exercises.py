@@ -80,6 +80,44 @@ def test_the_student_copy_needs_only_what_a_student_has(path):
 
 
 @by_exercise
+def test_no_test_counts_words_by_blanks(path):
+    counted = [
+        ast.unparse(node)
+        for cell in code_of(path)
+        for node in ast.walk(cell)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "len"
+        and re.search(r"\.split\(\)", ast.unparse(node))
+    ]
+    assert not counted, f"{counted}: a Chinese text has no blanks; use drawn.words"
+
+
+@by_exercise
+def test_what_a_message_is_given_is_no_english(path):
+    calls = [node for cell in code_of(path) for node in ast.walk(cell) if is_say(node)]
+    given = {
+        node.value
+        for call in calls
+        for field in call.keywords
+        for node in (field.value.elts if isinstance(field.value, ast.List) else [field.value])
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    said = {id(node) for call in calls for node in ast.walk(call)}
+    nodes = [node for cell in code_of(path) for node in ast.walk(cell) if id(node) not in said]
+    names = {getattr(node, kind, None) for node in nodes for kind in ("id", "name", "arg", "attr", "value")}
+    assert not given - names, f"{given - names}: names of the code, lists of them, or say()"
+
+
+def is_say(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+
+
+@functools.cache
+def code_of(path):
+    return [ast.parse(cell.source) for cell in read(path).notebook.cells if cell.cell_type == "code"]
+
+
+@by_exercise
 def test_no_answer_takes_the_name_of_a_number_of_ones_own(path):
     exercise = read(path)
     sources = [exercise.notebook.cells[index].source for index, _ in ladder.cells(exercise, "answer")]

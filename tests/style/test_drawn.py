@@ -233,3 +233,18 @@ def test_nothing_drawn_gives_empty_results(look, ax):
     assert {axis: each.shape for axis, each in drawn.marks(given).items()} == {"x": (0,), "y": (0,)}
     assert drawn.labels(given) == {"x": "", "y": "", "title": ""}
     assert ax == "empty" or drawn.names(given) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("", 0),
+        (" \n ", 0),
+        ("The gap\nis 2.6 points", 5),
+        ("The year's gap: -2.6%", 4),
+        ("2020年，差额为2.61亿人", 6),
+        ("图", 2 / 3),
+    ],
+)
+def test_words_of_a_title_with_and_without_blanks(title, count):
+    assert drawn.words(title) == pytest.approx(count)

@@ -3,15 +3,21 @@
 In a test cell the author writes ``say("not_a_number", name="gap_2020")``. The build puts the sentence itself there, so
 that the student copy holds plain asserts and needs no package. An exercise adds ids of its own under ``messages:`` in
 its front matter (language, then id, then sentence).
+
+A field is a name of the code, which no language changes; ``["low", "high"]`` for "low or high" as the language says it;
+or a ``say`` of its own for words: ``say("no_axis_label", axis=say("horizontal"))``.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # stands beside names of the code, not beside words
 
 
 class MessageError(ValueError):
@@ -36,7 +42,7 @@ def sentence(check: str, fields: dict, language: str = "en", own: dict | None = 
     for table in tables:
         if check in table:
             try:
-                return table[check].format(**fields)
+                return _BLANK.sub("", table[check].format(**fields))
             except (KeyError, IndexError) as error:
                 raise MessageError(f"say({check!r}) needs the field {error.args[0]!r}") from None
     known = sorted({*common()["en"], *(own or {}).get("en", {})})
@@ -54,14 +60,41 @@ def said_under(check: str, source: str, language: str = "en", own: dict | None =
     found = {}
     for call in _calls(ast.parse(source)):
         if ast.literal_eval(call.args[0]) == check:
-            fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-            found[sentence(check, fields, language, own)] = None
+            found[_spoken(call, language, own)] = None
     return list(found)
 
 
+def _is_say(node) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+
+
 def _calls(tree) -> list[ast.Call]:
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "say"]
+    """Return the calls of say that are no field of another one."""
+    calls = [node for node in ast.walk(tree) if _is_say(node)]
+    inner = {node for call in calls for field in call.keywords for node in ast.walk(field) if _is_say(node)}
+    return [call for call in calls if call not in inner]
+
+
+def _spoken(call, language, own) -> str:
+    try:
+        (check,) = (ast.literal_eval(argument) for argument in call.args)
+        fields = {keyword.arg: _field(keyword.value, language, own) for keyword in call.keywords}
+    except MessageError:
+        raise
+    except (ValueError, TypeError):
+        problem = "say() takes one id and named fields: plain literals, lists of them, or say()"
+        raise MessageError(f"line {call.lineno}: {problem}") from None
+    return sentence(check, fields, language, own)
+
+
+def _field(node, language, own):
+    if _is_say(node):
+        return _spoken(node, language, own)
+    if isinstance(node, ast.List) and len(node.elts) > 1:
+        *first, last = (str(_field(each, language, own)) for each in node.elts)
+        rest = sentence("list_comma", {}, language).join(first)
+        return sentence("list_or", {"rest": rest, "last": last}, language)
+    return ast.literal_eval(node)
 
 
 def spell_out(source: str, language: str = "en", own: dict | None = None) -> str:
@@ -75,12 +108,7 @@ def spell_out(source: str, language: str = "en", own: dict | None = None) -> str
     calls = _calls(tree)
     lines = source.encode().split(b"\n")  # ast counts columns in UTF-8 bytes
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        try:
-            (check,) = (ast.literal_eval(argument) for argument in call.args)
-            fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-        except (ValueError, TypeError):
-            raise MessageError(f"line {call.lineno}: say() takes one id and named fields, all plain literals") from None
-        text = repr(sentence(check, fields, language, own)).encode()
+        text = repr(_spoken(call, language, own)).encode()
         head = lines[call.lineno - 1][: call.col_offset]
         end = call.end_lineno or call.lineno
         tail = lines[end - 1][call.end_col_offset :]
