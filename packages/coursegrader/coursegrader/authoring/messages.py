@@ -14,6 +14,7 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import yaml
 
@@ -64,7 +65,7 @@ def said_under(check: str, source: str, language: str = "en", own: dict | None =
     return list(found)
 
 
-def _is_say(node) -> bool:
+def _is_say(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
 
 
