@@ -68,6 +68,13 @@ def test_words_change_comments_and_no_code(path):
     assert seen
 
 
+def test_comments_for_tools_are_nobodys_to_translate():
+    told = "x = 1  # One.\ny = lambda: 2  # noqa: E731\n### BEGIN SOLUTION\nz = 3  # type: ignore"
+    assert [text for _, text in comments.messages(told)] == ["One."]
+    made = comments.translated(f"```{{code-cell}}\n{told}\n```", lambda text: f"字{text}")
+    assert made == f"```{{code-cell}}\n{told.replace('One', '字One')}\n```"
+
+
 def test_a_word_that_would_change_the_code_is_refused():
     cell = '```{code-cell}\ndef f():\n    """Say."""\n```'
     assert '"""字"""' in comments.translated(cell, {"Say.": "字"}.get)
@@ -192,7 +199,7 @@ def test_only_the_point_moves(text, unit, shown):
 @pytest.mark.parametrize("edition", all_of(LAYOUT), ids=lambda edition: edition.code)
 def test_every_file_of_translations_belongs_to_an_english_one_and_can_be_put_in_its_place(edition):
     belongs = {pages.translation_of(LAYOUT, path, edition.code): path for path in pages.english(LAYOUT)}
-    for own in edition.folder.rglob("*.md"):
+    for own in set(edition.folder.rglob("*.md")) - set((edition.folder / "review").rglob("*.md")):
         assert own in belongs, f"{LAYOUT.name(own)} has no English file"
         translation = units.read(own.read_text("utf-8"), LAYOUT.name(own))
         units.assemble(belongs[own].read_text("utf-8"), translation, WORDS, language=edition.code)

@@ -18,7 +18,7 @@ from reformlab.models import catalogue
 from . import codebook
 from .argument.drawing import LAYERS
 from .argument.graph import CATEGORIES, RELATIONS
-from .explore.tables import PLAIN, without_year
+from .explore.tables import PLAIN, titles
 from .ledger import SIDES, VERDICTS, without_group
 
 # Table -> its columns of text.
@@ -76,10 +76,9 @@ def _of_manifest(known):
     entries = [*manifest.fields(known).values(), *(known.get("series") or {}).values()]
     for entry in entries:
         yield from (entry[field] for field in ("title", "description", "unit", "type") if entry.get(field))
-        if without_year(entry.get("description", "")) != entry.get("description", ""):
-            yield without_year(entry["description"])
         if "theme" in entry:
             yield entry["theme"].replace("_", " ")
+    yield from titles(known)
 
 
 def _lab():

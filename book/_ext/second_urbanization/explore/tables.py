@@ -41,6 +41,12 @@ def _columns(known):
     return found
 
 
+def titles(known: dict) -> list[str]:
+    """Return what the series of a table hold whose years stand in columns of their own."""
+    described = fields(known)
+    return [without_year(described[next(iter(years.values()))]["description"]) for years in _columns(known).values()]
+
+
 def without_year(description: str) -> str:
     """Return what a column holds, of those that hold it for several years."""
     return re.sub(r",? \d{4}$| at the \d{4} census", "", description)

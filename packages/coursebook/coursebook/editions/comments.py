@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Callable, Iterator
 
 from ..errors import SiteError
 
+_FOR_TOOLS = re.compile(r"#\s*(?:noqa|type: |fmt: |pragma: |ruff: )")
+
 
 def messages(source: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, text) of every comment and docstring of a piece of Python."""
+    """Yield (line, text) of every comment and docstring of a piece of Python that a reader is told."""
     for token in _tokens(source):
-        if token.type == tokenize.COMMENT and not token.string.startswith("###"):
+        if _is_told(token):
             yield token.start[0], token.string.lstrip("# ").strip()
     for node in _documented(source):
         yield node.lineno, node.value.value.strip()
@@ -41,7 +44,7 @@ def translated(cell: str, tr: Callable[[str], str]) -> str:
 def _translated(source, tr):
     rows = source.split("\n")
     for token in sorted(_tokens(source), key=lambda token: token.start, reverse=True):
-        if token.type == tokenize.COMMENT and not token.string.startswith("###"):
+        if _is_told(token):
             text = token.string.lstrip("# ").strip()
             row, column = token.start
             rows[row - 1] = rows[row - 1][:column] + token.string.replace(text, tr(text))
@@ -55,6 +58,11 @@ def _translated(source, tr):
     if _bare(fresh) != _bare(source):
         raise SiteError(f"the translation of a comment or docstring changes the code:\n{fresh}")
     return fresh
+
+
+def _is_told(token):
+    """Whether a token is a comment for readers: no mark of a grader and none for a tool."""
+    return token.type == tokenize.COMMENT and not token.string.startswith("###") and not _FOR_TOOLS.match(token.string)
 
 
 def _tokens(source):
