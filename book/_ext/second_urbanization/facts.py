@@ -56,7 +56,7 @@ class Facts:
         )
         questions = tr("{count} questions").format(count=self.questions)
         exercise = tr("{tasks} exercise tasks for {points} points").format(tasks=self.tasks, points=self.points)
-        return "; ".join([duration(self.minutes), figures, questions, exercise])
+        return tr("; ").join([duration(self.minutes), figures, questions, exercise])
 
 
 def duration(minutes: int) -> str:

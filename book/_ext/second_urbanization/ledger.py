@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from coursebook import paths
 from coursebook.directives.cards import card
 from coursebook.directives.checks import CourseDirective
+from coursebook.directives.places import filled
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -125,7 +126,8 @@ class ClaimsLedger(CourseDirective):
         lines = nodes.bullet_list()
         for number in self._used(rows):
             claims = self._links(row["claim"] for row in rows if number in lessons_of(row))
-            lines += nodes.list_item("", nodes.paragraph("", "", self._lesson(number), nodes.Text(": "), *claims))
+            line = filled(tr("{lesson}: {claims}"), lesson=self._lesson(number), claims=claims)
+            lines += nodes.list_item("", nodes.paragraph("", "", *line))
         index += lines
         return index
 
@@ -167,11 +169,11 @@ class ClaimsLedger(CourseDirective):
         claim = row["claim"]
         main = nodes.paragraph("", "", self._lesson(lessons[0], row["section"]))
         for number in lessons[1:]:
-            main += [nodes.Text("; "), self._lesson(number, nodes.make_id(f"claim-{claim}"))]
+            main += [nodes.Text(tr("; ")), self._lesson(number, nodes.make_id(f"claim-{claim}"))]
         places = nodes.field_list(classes=["ledger-where"])
         places += nodes.field("", nodes.field_name("", tr("Tested in")), nodes.field_body("", main))
         for kind, name in (("table", tr("Data")), ("model", tr("Models"))):
-            words = ", ".join(reference(kind, word) for word in cells(row[f"{kind}s"]))
+            words = tr(", ").join(reference(kind, word) for word in cells(row[f"{kind}s"]))
             places += nodes.field("", nodes.field_name("", name), self.blocks(words, nodes.field_body()))
         return places
 

@@ -82,7 +82,9 @@ class CiteCourse(SphinxDirective):
             person.get("name") or f"{person['family-names']}, {person['given-names']}" for person in about["authors"]
         ]
         year = str(about["date-released"])[:4]
-        line = f"{'; '.join(names)} ({year}). {about['title']}. {tr('Version')} {about['version']}."
+        line = tr("{authors} ({year}). {title}. Version {version}.").format(
+            authors="; ".join(names), year=year, title=about["title"], version=about["version"]
+        )
         entry = (
             f"@misc{{secondurbanization{year},\n  author = {{{' and '.join(f'{{{name}}}' for name in names)}}},\n"
             f"  title = {{{about['title']}}},\n  year = {{{year}}},\n  note = {{Version {about['version']}}},\n}}"
@@ -113,16 +115,17 @@ class FillSyllabus(SphinxPostTransform):
             return []
         before = [places.lesson(self.app, n, title=False) for n in self.fronts[number]["prerequisites"]]
         level = of_site(self.fronts[number]["level"])
-        line = nodes.paragraph("", f"{self.known[number]}; {level}; ", classes=["lesson-facts"])
-        line += [nodes.Text(f"{tr('builds on')} "), *(places.listed(before) or [places.nothing()])]
         claims = [places.claim(self.app, phrase) for phrase in self.fronts[number]["claims"]]
-        line += [nodes.Text(f"; {tr('tests claims')} "), *places.listed(claims)] if claims else []
-        line += nodes.Text(".")
-        return line
+        words = tr("{facts}; {level}; builds on {before}; tests claims {claims}.")
+        words = words if claims else tr("{facts}; {level}; builds on {before}.")
+        said = {"before": places.listed(before) or [places.nothing()], "claims": places.listed(claims)}
+        line = places.filled(words, facts=str(self.known[number]), level=level, **said)
+        return nodes.paragraph("", "", *line, classes=["lesson-facts"])
 
     def _sum(self, node):
         total = sum((self.known[number] for number in node["numbers"] if number in self.known), Facts())
-        return nodes.paragraph("", f"{tr('This part')}: {total}.", classes=["lesson-sum"]) if total.lessons else []
+        words = tr("This part: {facts}.").format(facts=total)
+        return nodes.paragraph("", words, classes=["lesson-sum"]) if total.lessons else []
 
     def _totals(self, node):
         total = sum(self.known.values(), Facts())
@@ -143,10 +146,11 @@ class FillSyllabus(SphinxPostTransform):
         parts = [strip, steps, _sum_of(total)]
         if missing:
             extra = sum(self.known[number].minutes for number in missing if number in self.known)
-            words = tr("Named as a basis and not on this path: lessons")
+            words = tr(
+                "Named as a basis and not on this path: lessons {lessons}. To read them as well takes {time} more."
+            )
             names = places.listed([places.lesson(self.app, number, title=False) for number in sorted(missing)])
-            close = tr("To read them as well takes {time} more.").format(time=duration(extra))
-            parts.append(nodes.paragraph("", f"{words} ", *names, nodes.Text(f". {close}")))
+            parts.append(nodes.paragraph("", "", *places.filled(words, lessons=names, time=duration(extra))))
         return nodes.container("", *parts, classes=["course-path"])
 
     def _step(self, number, done, before):
@@ -155,13 +159,13 @@ class FillSyllabus(SphinxPostTransform):
         text += nodes.inline("", f" {time}", classes=["path-time"])
         if before:
             names = places.listed([places.lesson(self.app, n, title=False) for n in before])
-            text += [nodes.Text(f"; {tr('builds also on')} "), *names]
+            text += places.filled(tr("; builds also on {before}"), before=names)
         return text
 
 
 def _sum_of(total):
-    count = tr("{count} lessons").format(count=total.lessons)
-    return nodes.paragraph("", f"{count}: {total}.", classes=["lesson-sum"])
+    words = tr("{count} lessons: {facts}.").format(count=total.lessons, facts=total)
+    return nodes.paragraph("", words, classes=["lesson-sum"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -129,8 +129,8 @@ def html(app: Sphinx, pagename: str) -> str:
         ]
         parts.append("</ul>")
     if "coursebook.discovery" in app.extensions:
-        told = escape(tr("What changes in the course is told by a"))
-        parts.append(f"<p>{told} {_link(f'{up}feed.xml', tr('feed'), file=False)}.</p>")
+        told = escape(tr("What changes in the course is told by a {feed}."))
+        parts.append(f"<p>{told.format(feed=_link(f'{up}feed.xml', tr('feed'), file=False))}</p>")
     return "\n".join(parts)
 
 

@@ -101,8 +101,8 @@ def html(
     take : str
         Address of the page of downloads; empty where there is none.
     """
-    edition = tr("version {version} of {date}").format(version=about["version"], date=about["date-released"])
-    rows = [f'<p class="edition-name">{escape(tr("Edition"))}: {escape(edition)}</p>']
+    edition = tr("Edition: version {version} of {date}").format(version=about["version"], date=about["date-released"])
+    rows = [f'<p class="edition-name">{escape(edition)}</p>']
     if changes:
         items = "".join(
             f'<li><time datetime="{escape(one.date)}">{escape(one.date[:10])}</time> {escape(one.subject)}</li>'

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from coursebook.directives import late
-from coursebook.directives.places import listed, place
+from coursebook.directives.places import filled, listed, place
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -73,8 +73,8 @@ class ArgumentTable(SphinxDirective):
         """Return one link as a line: the other concept and the relation in the order in which they are read."""
         name = nodes.reference("", graph.concepts[other].title, internal=True, refid=f"row-{other}")
         relation = nodes.inline("", link.words, classes=["map-relation"])
-        ends = [name, nodes.Text(" "), relation] if other == link.start else [relation, nodes.Text(" "), name]
-        line = nodes.paragraph("", "", *ends, nodes.Text(f" [{link.label}]"))
+        words = tr("{concept} {relation} [{label}]") if other == link.start else tr("{relation} {concept} [{label}]")
+        line = nodes.paragraph("", "", *filled(words, concept=name, relation=relation, label=link.label))
         if link.note:
             line += nodes.inline("", tr(" {note}").format(note=tr(link.note)), classes=["map-note"])
         if link.citation:

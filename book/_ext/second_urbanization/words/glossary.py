@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursebook.directives import late
-from coursebook.directives.places import listed, place
+from coursebook.directives.places import filled, listed, place
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -68,16 +68,15 @@ class CourseGlossary(SphinxDirective):
 def _where(entry, map_page):
     """Return the line under a definition: lessons, map, claims."""
     first, *more = entry.lessons
-    line = nodes.paragraph("", f"{tr('Introduced in lesson')} ", classes=["term-where"])
-    line += place(kind="number", name=first)
-    if more:
-        line += nodes.Text(f"; {tr('also')} ")
-        line += listed([place(kind="number", name=number) for number in more])
+    others = listed([place(kind="number", name=number) for number in more])
+    words = tr("Introduced in lesson {lesson}; also {others}") if more else tr("Introduced in lesson {lesson}")
+    said = filled(words, lesson=place(kind="number", name=first), others=others)
+    line = nodes.paragraph("", "", *said, classes=["term-where"])
     words = tr("on the argument map") if entry.category else tr("its concept on the argument map")
     line += [nodes.Text(" · "), place(kind="page", name=(map_page, words, f"concept-{entry.concept}"))]
     if entry.claims:
-        line += nodes.Text(f" · {tr('claims')} ")
-        line += listed([place(kind="claim", name=phrase) for phrase in entry.claims])
+        line += nodes.Text(" · ")
+        line += filled(tr("claims {claims}"), claims=listed([place(kind="claim", name=one) for one in entry.claims]))
     return line
 
 

@@ -155,7 +155,7 @@ class Check(CourseDirective):
         for place, sentence in enumerate(item.sentences):
             where = f"{self.name} {item.id!r}: sentence {place + 1}"
             controls += self.line_of_text(sentence.text, parts.check_sentence(place=place), where)
-            name = f"{place + 1}: {tr(sentence.label)}"
+            name = tr("{code}: {name}").format(code=place + 1, name=tr(sentence.label))
             self._keys.append(self._key(str(place), sentence.label, name, sentence.feedback))
         return controls
 

@@ -131,8 +131,8 @@ def depart_question(self: HTML5Translator, node: Any) -> None:
 
 
 def _legend(labels):
-    spelled = [f"{code}: {tr(name)}" for code, name in labels.items() if code != name]
-    return f"{'; '.join(spelled)}." if spelled else ""
+    spelled = [tr("{code}: {name}").format(code=code, name=tr(name)) for code, name in labels.items() if code != name]
+    return tr("{labels}.").format(labels=tr("; ").join(spelled)) if spelled else ""
 
 
 def visit_controls(self: HTML5Translator, node: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -103,12 +104,35 @@ def model(app: Sphinx, name: str) -> nodes.Node:
     return labelled(app, (f"model-{name.replace('_', '-')}",), name)
 
 
-def listed(found: Iterable[nodes.Node], between: str = ", ") -> list[nodes.Node]:
-    """Return nodes with a comma between any two of them."""
-    parts = []
+def listed(found: Iterable[nodes.Node], between: str = "") -> list[nodes.Node]:
+    """Return nodes with a comma, or `between`, between any two of them."""
+    between = between or tr("{one}, {next}").format(one="", next="")
+    parts: list[nodes.Node] = []
     for node in found:
         parts += [nodes.Text(between), node] if parts else [node]
     return parts
+
+
+def filled(sentence: str, **parts: str | nodes.Node | list[nodes.Node]) -> list[nodes.Node]:
+    """Return a sentence with words and links in the places of its fields: a translation may put them elsewhere.
+
+    Examples
+    --------
+    >>> [node.astext() for node in filled("after lessons {before}.", before=[nodes.Text("1"), nodes.Text("2")])]
+    ['after lessons ', '1', '2', '.']
+    """
+    found: list[nodes.Node] = []
+    said = ""
+    for words, name, _, _ in Formatter().parse(sentence):
+        part = parts[name] if name else ""
+        said += words
+        if isinstance(part, str):
+            said += part
+            continue
+        found += [nodes.Text(said)] if said else []
+        found += part if isinstance(part, list) else [part]
+        said = ""
+    return [*found, nodes.Text(said)] if said else found
 
 
 def nothing() -> nodes.Node:

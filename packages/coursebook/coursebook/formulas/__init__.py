@@ -17,6 +17,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 from .. import paths
+from ..text import tr
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -84,7 +85,7 @@ def _block(self, node):
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, "Link to this equation")
+        self.add_permalink_ref(node, tr("Link to this equation"))
         self.body.append("</span>")
     tex = node.astext() if node["nowrap"] else joined(node.astext())
     self.body.append(_written(self, node, tex, True) + "</div>\n")

@@ -93,14 +93,16 @@ def _choice(conv, item):
         letter = chr(ord("A") + place)
         options.append(f"- **{letter}** {conv.words(option.text)}")
         verdict = (tr("{option}: right") if option.right else tr("{option}: wrong")).format(option=letter)
-        answers.append(f"- **{verdict}.** {conv.words(option.feedback)}")
+        answers.append(f"- **{tr('{verdict}.').format(verdict=verdict)}** {conv.words(option.feedback)}")
     return f"*{how}*\n\n" + "\n".join(options), ["\n".join(answers)]
 
 
 def _labels(conv, item):
-    spelled = "; ".join(code if code == name else f"{code}: {tr(name)}" for code, name in item.labels.items())
+    form = tr("{code}: {name}")
+    spelled = [code if code == name else form.format(code=code, name=tr(name)) for code, name in item.labels.items()]
+    labels = tr("{labels}.").format(labels=tr("; ").join(spelled))
     rows = [f"{place}. {conv.words(row.text)}" for place, row in enumerate(item.sentences, 1)]
     answers = [
         f"{place}. **{tr(row.label)}** {conv.words(row.feedback)}" for place, row in enumerate(item.sentences, 1)
     ]
-    return f"*{tr('Give each sentence its label.')} {spelled}.*\n\n" + "\n".join(rows), ["\n".join(answers)]
+    return f"*{tr('Give each sentence its label.')} {labels}*\n\n" + "\n".join(rows), ["\n".join(answers)]

@@ -9,6 +9,8 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
+from livefigure.words import later
+
 from coursebook.text import tr
 
 from ..directives.items import KINDS, STANDINGS
@@ -19,16 +21,16 @@ if TYPE_CHECKING:
     from coursebook.notebooks.converter import Converter
 
 _ADMONITIONS = {
-    "note": "Note",
-    "tip": "Tip",
-    "hint": "Hint",
-    "important": "Important",
-    "warning": "Warning",
-    "caution": "Caution",
-    "danger": "Danger",
-    "error": "Error",
-    "attention": "Attention",
-    "seealso": "See also",
+    "note": later("Note"),
+    "tip": later("Tip"),
+    "hint": later("Hint"),
+    "important": later("Important"),
+    "warning": later("Warning"),
+    "caution": later("Caution"),
+    "danger": later("Danger"),
+    "error": later("Error"),
+    "attention": later("Attention"),
+    "seealso": later("See also"),
     "topic": "",
     "sidebar": "",
     "margin": "",

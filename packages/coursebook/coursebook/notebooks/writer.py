@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import yaml
 from livefigure import language
+from livefigure.words import later
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
@@ -57,7 +58,7 @@ class Imprint:
 
     title: str = "Second Urbanization: the reform logic of China's new urbanization"
     install: tuple[str, ...] = ("python -m pip install -r requirements.txt",)
-    licence: str = "Text, exercises and figures: CC BY 4.0. Code: BSD 3-Clause."
+    licence: str = later("Text, exercises and figures: CC BY 4.0. Code: BSD 3-Clause.")
     site: str = ""
 
 
@@ -173,7 +174,7 @@ def convert(
 
 def _copy_is_here(found):
     name = f"{found[1]}.ipynb"
-    return f"{tr('Your copy is')} [{name}](../exercises/{found[1]}/{name})."
+    return tr("Your copy is {link}.").format(link=f"[{name}](../exercises/{found[1]}/{name})")
 
 
 def _markdown(text, ids, attachments=None):
@@ -195,11 +196,11 @@ def _first(front, conv, imprint):
     parts = [f"**{imprint.title}**" + (f"  \n{' · '.join(facts)}" if facts else "")]
     before = [_lesson_link(number, conv) for number in front.get("prerequisites") or []]
     if before:
-        parts.append(f"{tr('Before this')}: {', '.join(before)}.")
+        parts.append(tr("Before this: {lessons}.").format(lessons=tr(", ").join(before)))
     parts += _set_up(imprint.install)
     parts.append(f"{tr('Sentences about policy and its effects carry a label:')}\n\n{legend()}")
-    site = f" {tr('The course on the web')}: <{imprint.site}>." if imprint.site else ""
-    parts.append(f"{imprint.licence}{site}")
+    site = tr(" The course on the web: {address}.").format(address=f"<{imprint.site}>") if imprint.site else ""
+    parts.append(f"{tr(imprint.licence)}{site}")
     return "\n\n".join(parts)
 
 

@@ -132,7 +132,7 @@ class FillReferences(SphinxPostTransform):
                 first.setdefault(page, place)
         order = sorted(first, key=lambda page: (self.numbers.get(page, 99), page))
         lessons = [places.link(self.app, page, self._name(page), first[page]) for page in order]
-        return [nodes.Text(f"{tr('Cited in')} "), *places.listed(lessons)]
+        return places.filled(tr("Cited in {lessons}"), lessons=places.listed(lessons))
 
     def _name(self, page):
         if page in self.numbers:
@@ -149,7 +149,7 @@ class FillReferences(SphinxPostTransform):
                 nodes.reference("", f"{names.authors(key)} {names.year(key)}", internal=True, refid=anchors[key])
                 for key in order
             ]
-            listed = nodes.definition("", nodes.paragraph("", "", *places.listed(works, "; ")))
+            listed = nodes.definition("", nodes.paragraph("", "", *places.listed(works, tr("; "))))
             rows += nodes.definition_list_item("", nodes.term("", "", places.lesson(self.app, number)), listed)
         return rows
 

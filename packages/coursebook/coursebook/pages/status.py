@@ -38,7 +38,7 @@ class Versions(SphinxDirective):
         """Return the table."""
         names = [line.strip() for line in self.content if line.strip()]
         rows = [("Python", platform.python_version()), *((name, _version(name)) for name in names)]
-        return [_table(("Software", "Version"), rows)]
+        return [_table((tr("Software"), tr("Version")), rows)]
 
 
 def _version(name):
@@ -109,8 +109,9 @@ def _fill(app, doctree, docname):
         rows = []
         for name, title, seconds in run_times(app.env):
             link = nodes.reference("", title, internal=True, refuri=app.builder.get_relative_uri(docname, name))
-            rows.append((link, f"{seconds:.1f} s"))
-        place.replace_self(_table(("Page", "Run time"), rows) if rows else nodes.paragraph(text="No notebook was run."))
+            rows.append((link, tr("{seconds:.1f} s").format(seconds=seconds)))
+        head = (tr("Page"), tr("Run time"))
+        place.replace_self(_table(head, rows) if rows else nodes.paragraph(text=tr("No notebook was run.")))
 
 
 def setup(app: Sphinx) -> None:
