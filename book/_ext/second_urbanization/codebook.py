@@ -76,9 +76,9 @@ def read(root: Path) -> list[tuple[str, list[Part]]]:
         for part, start, end in zip(entry["parts"], starts, [*starts[1:], len(body)], strict=True):
             where = f"{entry['code']}, {part['from']!r}"
             label = f"equations-{make_id(part['equation'])}"
-            if label not in sections:
+            heading, text = sections.get(label, ("", ""))
+            if not heading or (heading != part["equation"] and language() == "en"):
                 raise CodebookError(f"{where}: no heading {part['equation']!r} with a label in lab_equations.md")
-            heading, text = sections[label]
             if part["formula"] not in text and language() == "en":  # a few formulas have words in them
                 raise CodebookError(f"{where}: {part['formula']!r} does not stand under {part['equation']!r}")
             for test in part["tests"]:
