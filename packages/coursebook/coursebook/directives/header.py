@@ -176,7 +176,7 @@ def _visit_html(self, node):
     add(f"<b>{count}</b>" + (f" · {self.encode(node['part'])}" if node["part"] else "") + "</p>\n<h1>")
     write(*node["title"])
     add("</h1>\n")
-    if node.get("subtitle"):
+    if node.get("subtitle") and node["subtitle"].astext() != node["title"].astext():  # the same in its own language
         add('<p class="lesson-subtitle">')
         node["subtitle"].walkabout(self)
         add("</p>\n")
