@@ -1,7 +1,9 @@
 """The instructors' pages that are made from what stands beside the exercises."""
 
+import re
 import sys
 
+import livefigure
 import pytest
 import yaml
 
@@ -33,6 +35,20 @@ def test_every_task_every_error_and_every_lesson_is_on_them(pages):
     assert sum(part.partition("\n\n")[0].count("\n| ") + 1 for part in errors) == len(rows)
     assert "|  |\n" not in pages["tasks"]  # every error has what the student is told
     assert pages["in_class"].count("### Poll") == 2 * len(of_lessons)
+
+
+def test_they_speak_the_language_of_an_edition(monkeypatch):
+    before = livefigure.language()
+    livefigure.set_language("zh")
+    try:
+        monkeypatch.setattr(teaching, "tr", lambda text: f"字{text}")
+        page = teaching.tasks(FOLDERS[:1])
+        told = {teaching._cell(f"字{text}") for name, text in teaching.texts(ROOT) if FOLDERS[0].name in name}
+    finally:
+        livefigure.set_language(before)
+    assert len(told) > 20 and not [text for text in told if text not in page]
+    errors = page.partition("字The student is told |\n|---|---|---|\n")[2].strip().splitlines()
+    assert [row for row in errors if re.search("[\u4e00-\u9fff]", row.split(" | ")[2])]  # messages of all exercises
 
 
 def test_nothing_on_them_is_withheld(pages):

@@ -1,6 +1,7 @@
 """An edition of a course of two pages, from its sources to both sites."""
 
 import json
+import sys
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from coursebook.editions import preview, tree
 from coursebook.editions.preview import speaking
 from coursebook.errors import SiteError
 from coursebook.layout import find
+from coursebook.lessons import write_generated
 from coursebook.notebooks import convert
 
 from . import toy
@@ -143,6 +145,34 @@ def test_a_tree_follows_its_course(tmp_path):
     (tmp_path / "zh/references.yml").write_text("three: {author: A}\n", "utf-8")
     with pytest.raises(SiteError, match="zh/references.yml: 'three' is not in book/references.bib"):
         tree.write(layout, edition_of(layout, "zh"))
+
+
+MADE = """\
+from coursebook.text import tr
+
+
+def write(layout):
+    text = f"# {tr('References')}\\n\\nOne.\\n\\n## {tr('Notes')}\\n"
+    (layout.root / "book/made.md").write_text(text, "utf-8")
+"""
+
+
+def test_pages_that_are_made_have_the_ids_of_the_english_ones(tmp_path, monkeypatch):
+    toy.write(tmp_path)
+    config = toy.CONFIG.replace("  config:\n", "  local_extensions: {toy_made: ext}\n  config:\n")
+    (tmp_path / "_config.yml").write_text(f"{config}    course_generated: 'toy_made:write'\n", "utf-8")
+    (tmp_path / "_toc.yml").write_text(f"{toy.TOC}  - caption: More\n    chapters: [file: book/made]\n", "utf-8")
+    (tmp_path / "ext").mkdir()
+    (tmp_path / "ext/toy_made.py").write_text(MADE, "utf-8")
+    monkeypatch.setattr("sys.path", [*sys.path])
+    layout = find(tmp_path)
+    with speaking("zh"):
+        made = tree.write(layout, edition_of(layout, "zh"))
+        write_generated(made)
+    assert (made.root / "book/made.md").read_text("utf-8").startswith("# 参考文献")
+    record = json.loads((made.root / tree.RECORD).read_text("utf-8"))
+    assert record["book/made"][0] == ["references", "notes"]
+    assert record["lessons/01_one"] == [["counting", "what-was-found", "what-follows"], "draft"]
 
 
 def test_one_page_alone(built):

@@ -75,6 +75,15 @@ def test_comments_for_tools_are_nobodys_to_translate():
     assert made == f"```{{code-cell}}\n{told.replace('One', '字One')}\n```"
 
 
+def test_what_full_marks_need_is_told_and_the_rest_of_a_break_stays():
+    said = '+++ {"grade": {"id": "note", "kind": "essay", "points": 4, "full_marks": "one \\"view\\"; a – date"}}'
+    assert comments.marks(said) == 'one "view"; a – date'
+    own = comments.translated(said, {'one "view"; a – date': "一个“看法”"}.get)
+    assert own == '+++ {"grade": {"id": "note", "kind": "essay", "points": 4, "full_marks": "一个“看法”"}}'
+    for plain in ('+++ {"slideshow": {"slide_type": "slide"}}', "+++", '+++ {"grade": {"id": "test", "points": 2}}'):
+        assert comments.translated(plain, lambda text: "字") == plain and not comments.marks(plain)
+
+
 def test_a_word_that_would_change_the_code_is_refused():
     cell = '```{code-cell}\ndef f():\n    """Say."""\n```'
     assert '"""字"""' in comments.translated(cell, {"Say.": "字"}.get)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import livefigure
 import yaml
 from coursegrader.authoring import messages, source
 from livefigure.words import later
@@ -76,8 +77,8 @@ def _exercise(folder) -> str:
     errors = []
     for row in yaml.safe_load((folder / "wrong.yml").read_text("utf-8")):
         first = row["loses"][0]
-        told = " ".join(messages.said_under(row["says"], cells[first], own=exercise.messages))
-        errors.append(f"| `{row['task']}` | {_cell(row['slip'])} | {_cell(told)} |")
+        told = " ".join(messages.said_under(row["says"], cells[first], livefigure.language(), exercise.messages))
+        errors.append(f"| `{row['task']}` | {_cell(tr(row['slip']))} | {_cell(told)} |")
     task = tr("Task")
     first = [f"| {task} | {tr('It tests')} | {tr('Minutes')} |", "|---|---|---|", *table, ""]
     second = [f"| {task} | {tr('Common error')} | {tr('The student is told')} |", "|---|---|---|", *errors, ""]
@@ -86,7 +87,16 @@ def _exercise(folder) -> str:
 
 def _tests(row) -> str:
     """Return what a task tests, for an essay with its kind."""
-    return f"{row['tests']} ({row['kind']})" if "kind" in row else row["tests"]
+    said = {"tests": tr(row["tests"]), "kind": tr(row.get("kind", ""))}
+    return tr("{tests} ({kind})").format(**said) if "kind" in row else said["tests"]
+
+
+def texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield (file, text) of what the second page takes from files beside the exercises."""
+    for name, fields in (("tasks.yml", ("tests", "kind")), ("wrong.yml", ("slip",))):
+        for path in sorted(root.glob(f"exercises/[0-9]*/{name}")):
+            for row in yaml.safe_load(path.read_text("utf-8")):
+                yield from ((f"exercises/{path.parent.name}/{name}", row[field]) for field in fields if field in row)
 
 
 def _cell(text) -> str:

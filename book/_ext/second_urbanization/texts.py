@@ -15,7 +15,7 @@ from reformlab.lab import PRESETS, assumed, bands, bundles, levers, validation
 from reformlab.lab.channels import CHANNELS, EARNINGS
 from reformlab.models import catalogue
 
-from . import codebook
+from . import codebook, teaching
 from .argument.drawing import LAYERS
 from .argument.graph import CATEGORIES, RELATIONS
 from .explore.tables import PLAIN, titles
@@ -67,6 +67,7 @@ def texts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
         yield "book/models.md", model.question, {}
     yield from (("reformlab/lab", text, {}) for text in _lab())
     yield from (("book/lab_codebook.yml", text, {}) for text in codebook.texts(_COURSE))
+    yield from ((name, text, {}) for name, text in teaching.texts(_COURSE))
     yield from (("book/_ext", text, {}) for text in _words())
 
 

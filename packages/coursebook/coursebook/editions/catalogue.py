@@ -1,8 +1,8 @@
 """The short texts of an edition, as gettext catalogues: one for each package that has words, one for the course.
 
 Texts of a package come from its calls of ``tr`` and ``later``. Texts of the course come from the same calls in its code
-cells and its own extensions, from comments and docstrings of code cells, and from the table of contents. A longer text
-belongs into a file of translations, not here.
+cells and its own extensions, from comments and docstrings of code cells, from what full marks of a question need, and
+from the table of contents. A longer text belongs into a file of translations, not here.
 
 ``course_words`` in ``_config.yml`` names the `livefigure.words.Catalogue` of the course (``reformlab.words:tr``):
 labels of figures are looked up there when a lesson runs, also on a student's machine. Without it the course's short
@@ -106,6 +106,8 @@ def _of_files(layout):
         for first, code in cells(text):
             yield from ((name, first + line - 1, words) for line, words in calls(code))
             yield from ((name, first + line - 1, words) for line, words in comments.messages(code))
+        said = ((at, comments.marks(line)) for at, line in enumerate(text.split("\n"), 1) if line.startswith("+++"))
+        yield from ((name, at, words) for at, words in said if words)
     for folder in layout.extensions:
         for path in sorted(folder.rglob("*.py")):
             yield from ((layout.name(path), line, text) for line, text in calls(path.read_text("utf-8")))

@@ -1,9 +1,13 @@
-"""Comments and docstrings of a code cell in the reader's language; the code itself stays as it is."""
+"""Comments and docstrings of a code cell in the reader's language; the code itself stays as it is.
+
+A cell break of an exercise says what full marks need (``+++ {"grade": {"full_marks": ...}}``); that is told as well.
+"""
 
 from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import tokenize
 from collections.abc import Callable, Iterator
@@ -22,14 +26,25 @@ def messages(source: str) -> Iterator[tuple[int, str]]:
         yield node.lineno, node.value.value.strip()
 
 
+def marks(cell_break: str) -> str:
+    """Return what full marks need, as a line ``+++ {...}`` says it; empty where it does not."""
+    if '"full_marks"' not in cell_break:
+        return ""
+    return str(json.loads(cell_break.removeprefix("+++"))["grade"]["full_marks"])
+
+
 def translated(cell: str, tr: Callable[[str], str]) -> str:
-    """Return a code cell (fence included) with comments and docstrings looked up by `tr`.
+    """Return a code cell (fence included) with comments and docstrings looked up by `tr`, or a cell break.
 
     Raises
     ------
     SiteError
         If a word would change what the code does.
     """
+    if cell.startswith("+++"):
+        text = marks(cell)
+        given, own = (json.dumps(one, ensure_ascii=False) for one in (text, tr(text)))
+        return cell.replace(given, own) if text else cell
     lines = cell.split("\n")
     start = 1
     if len(lines) > 1 and lines[1].strip() == "---":

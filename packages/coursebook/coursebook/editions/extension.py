@@ -57,7 +57,7 @@ class Counted(SphinxRole):
 
 
 class EnglishIds(SphinxTransform):
-    """Give the headings of a translated page the ids of the English ones, so that a link works in both editions."""
+    """Give the headings of a page the ids of the English ones, so that a link works in both editions."""
 
     default_priority = 350
 

@@ -124,11 +124,10 @@ def _differ(name, theirs, ours):
 
 
 def _messages(theirs, ours):
-    for name in ("messages", "full_marks"):
-        known, said = theirs.get(name) or {}, ours.get(name) or {}
-        yield from _differ(name, known, said)
-        for key in known.keys() & said.keys():
-            yield from _differ(f"{key}: fields", _FIELD.findall(known[key]), _FIELD.findall(said[key]))
+    known, said = theirs.get("messages") or {}, ours.get("messages") or {}
+    yield from _differ("messages", known, said)
+    for key in known.keys() & said.keys():
+        yield from _differ(f"{key}: fields", _FIELD.findall(known[key]), _FIELD.findall(said[key]))
 
 
 def _numbers(text):

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import livefigure
 import yaml
 
-from .. import quick_yaml
+from .. import lessons, quick_yaml
 from ..errors import text_of, unreadable
 from ..layout import Layout
 from . import all_of, catalogue, output, units
@@ -44,10 +45,10 @@ def page(layout: Layout, path: Path, edition: Edition, tr: Callable[[str], str])
     """
     own, text = translation_of(layout, path, edition.code), text_of(path, layout.name(path))
     if not own.is_file():
-        return text, [], "none"
+        return text, units.anchors(text), "none"
     translation = units.read(text_of(own, layout.name(own)), layout.name(own))
     if translation.standing == "none":
-        return text, [], "none"
+        return text, units.anchors(text), "none"
     try:
         whole, ids = units.assemble(
             text, translation, words(tr), code=lambda cell: translated(cell, tr), language=edition.code
@@ -79,7 +80,8 @@ def write(layout: Layout, edition: Edition) -> Layout:
     texts[layout.name(layout.config)] = _config(layout, edition)
     texts |= bibliography(layout, edition) | _citation(layout, edition)
     folders = {name.partition("/")[0] for name in texts if "/" in name}  # in these not all is the same
-    texts[RECORD] = json.dumps({name.removesuffix(".md"): rest for name, (_, *rest) in pages.items()})
+    record = {name.removesuffix(".md"): rest for name, (_, *rest) in pages.items()}
+    texts[RECORD] = json.dumps(_made(layout) | record)
     wanted = {_put(root / name, text) for name, text in texts.items()}
     for path in sorted(layout.root.iterdir()):
         name = path.name
@@ -99,6 +101,19 @@ def write(layout: Layout, edition: Edition) -> Layout:
             if not file.is_dir() and file not in wanted and not made and "__pycache__" not in file.parts:
                 file.unlink()
     return Layout(root, base)
+
+
+def _made(layout):
+    """Return {page: [ids of its headings, no standing]} of the pages that are made from other files, in English."""
+    spoken = livefigure.language()
+    livefigure.set_language("en")
+    try:
+        lessons.write_generated(layout)
+    finally:
+        livefigure.set_language(spoken)
+    files = {name: layout.root / f"{name}.md" for name in lessons.toc_names(layout)}
+    texts = {name: path.read_text("utf-8") for name, path in files.items() if path.is_file()}
+    return {name: [units.anchors(text), ""] for name, text in texts.items()}
 
 
 def _put(path, text):

@@ -248,7 +248,8 @@ def assemble(
     words : dict
         ``stale``, ``missing`` and ``item``: titles of the notes to the reader.
     code : callable, optional
-        What turns a code cell into the one of the edition (comments in the reader's language).
+        What turns a code cell or a cell break into that of the edition (comments, and what full marks need, in the
+        reader's language).
     language : str, optional
         Under which messages of an exercise's tests are kept.
 
@@ -263,16 +264,14 @@ def assemble(
         If the unit of the front matter is not a list of lines ``name: value``.
     """
     meta, body = front_matter(english_text)
-    parts, anchors = [], []
+    parts = []
     for unit in cut(english_text):
         if unit.kind == "front":
             meta = _translated_front(meta, translation.units.get(FRONT, ("", ""))[1], language)
             continue
         if unit.kind in FIXED:
-            parts.append(code(unit.text) if unit.kind == "code" else unit.text)
+            parts.append(code(unit.text))
             continue
-        if unit.heading:
-            anchors.append(None if "." in unit.key else unit.key)
         sha, text = translation.units.get(unit.key, ("", ""))
         before, after = "", ""
         if not text.strip():
@@ -292,7 +291,7 @@ def assemble(
             text, before = f"{head}\n\n{before}\n{rest}", ""
         parts += [part for part in (before, text, after) if part]
     head = f"---\n{_yaml(meta)}---\n" if meta else ""
-    return head + "\n\n".join(parts) + "\n", anchors
+    return head + "\n\n".join(parts) + "\n", anchors(english_text)
 
 
 def _translated_front(meta, text, language):
@@ -306,6 +305,11 @@ def _translated_front(meta, text, language):
     if ours.get("messages"):
         changed["messages"] = {**meta["messages"], language: ours["messages"]}
     return changed
+
+
+def anchors(text: str) -> list[str | None]:
+    """Return the id of each heading of an English file, None where that is not known."""
+    return [None if "." in unit.key else unit.key for unit in cut(text) if unit.heading]
 
 
 def _line(title):
