@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
 from . import follow
-from .still import to_svg
+from .still import space_lines, to_svg
 from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
@@ -26,6 +26,7 @@ _SIZE = re.compile(r"(font(?:-size)?: [^;]*?)([\d.]+)px")  # newer matplotlib pa
 def freeze(fig: Figure) -> None:
     """Lay the figure out once at 72 dots per inch; a second layout pass would move the axes under the artists."""
     fig.set_dpi(72)
+    space_lines(fig)
     engine = fig.get_layout_engine()
     if engine is not None and not any(axes.get_subplotspec() for axes in fig.axes):
         # nothing to lay out; a figure made without an engine has the default one once a notebook has shown it

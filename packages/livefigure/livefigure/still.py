@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.text import Text
 
 from .errors import LiveFigureError
 from .png import to_png
+from .words import language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,6 +29,15 @@ _FONT = re.compile(r"(font(?:-family)?: [^'\";]*?)('[^\"]*?')(?=[;\"])")
 _TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
+
+_SQUARE = {"zh", "ja", "ko"}  # scripts whose letters fill the line from top to bottom
+
+
+def space_lines(fig: Figure) -> None:
+    """Part the lines of texts further than matplotlib does, where the language asks for it."""
+    if language().partition("_")[0] in _SQUARE:
+        for text in fig.findobj(Text):
+            text.set_linespacing(1.4)
 
 
 def to_svg(fig: Figure, *, prefix: str | None = None) -> str:
@@ -98,6 +109,7 @@ class Picture:
         if not str(alt).strip():
             raise LiveFigureError("alt: empty; say in a sentence what the figure shows")
         self.alt, self.caption = " ".join(str(alt).split()), " ".join(str(caption).split())
+        space_lines(fig)
         # the picture around it carries the alt text
         self.svg = to_svg(fig).replace("<svg ", '<svg aria-hidden="true" ', 1)
         self.png = to_png([fig])  # for print

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from livefigure import LiveFigure, LiveFigureError, Slider, follow, picture, svg
+from livefigure import LiveFigure, LiveFigureError, Slider, follow, picture, still, svg, words
 from livefigure.svg import SVG, by_id, nodes
 
 HREF = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -206,3 +206,18 @@ def test_a_figure_without_layout_stays_without_after_it_was_shown(recwarn):
         fig.savefig(io.BytesIO(), bbox_inches="tight")  # as a notebook does at the end of a cell
         picture.freeze(fig)
     assert not recwarn.list and fig.axes[0].get_position().bounds == pytest.approx((0.1, 0.2, 0.3, 0.4))
+
+
+def test_lines_of_a_script_that_fills_them_stand_further_apart():
+    def apart(code):
+        fig = plt.figure(figsize=(3, 2))
+        fig.text(0.1, 0.5, "two\nlines", fontsize=10)
+        words.set_language(code)
+        try:
+            drawn = still.Picture(fig, alt="Two lines.").svg
+        finally:
+            words.set_language("en")
+        first, second = (float(y) for y in re.findall(r"translate\([\d.]+ ([\d.]+)\)", drawn))
+        return second - first
+
+    assert apart("zh") > 1.1 * apart("en")
