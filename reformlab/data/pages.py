@@ -157,11 +157,17 @@ def _copy(entry):
         tree = f"/tree/{match['commit']}" if match["commit"] else ""
         return _linked(_cell(match[0]), f"https://github.com/{match['repository']}{tree}")
 
-    parts, end = [], 0
-    for match in _PLACE.finditer(entry.get("copy", "")):
-        parts += [_cell(entry["copy"][end : match.start()]), link(match)]
+    parts, end, told = [], 0, tr(entry.get("copy", ""))
+    for match in _PLACE.finditer(told):
+        parts += [_cell(told[end : match.start()]), link(match)]
         end = match.end()
-    return "".join([*parts, _cell(entry.get("copy", "")[end:])])
+    return "".join([*parts, _cell(told[end:])])
+
+
+def told_of_copies(resource: Mapping[str, Any]) -> list[str]:
+    """Return what a table says of the copies of its sources in words, not as an address."""
+    said = [entry.get("copy", "") for entry in resource["sources_by_id"].values()]
+    return [text for text in dict.fromkeys(said) if text and not _PLACE.search(text) and "/" not in text]
 
 
 def _sources(resource):

@@ -16,6 +16,7 @@ from livefigure.words import read_po
 from matplotlib import font_manager
 
 from reformlab import data
+from reformlab.data import pages as data_pages
 from reformlab.data.manifest import manifest
 
 from . import toy
@@ -77,6 +78,7 @@ def test_what_readers_see_of_the_tables_is_in_the_catalogue_and_names_are_those_
     for table, column in (("claims", "reason"), ("claim_evidence", "finding"), ("terms", "definition")):
         assert set(data.load(table)[column]) <= texts[f"data/{table}.csv"]
     assert manifest("national")["title"] in texts["data/national.yml"]
+    assert "not recorded" in texts["data/national.yml"]
     assert len(held) > 180 and held["Beijing"] == "北京"
     look = catalogue.lookup(LAYOUT, "zh")
     assert {text: look(text) for text in held if look(text) != held[text]} == {}
@@ -103,6 +105,16 @@ def test_fields_of_a_text_are_those_of_its_translation(path):
         except ValueError:
             continue  # no text that is filled in
         assert fields(ours) == wanted, f"{text!r} is {ours!r}"
+
+
+def test_the_page_of_a_table_says_in_the_language_how_its_sources_were_read():
+    before = livefigure.language()
+    livefigure.set_language("zh")
+    try:
+        page = data_pages.page("national")
+    finally:
+        livefigure.set_language(before)
+    assert "| not recorded |" not in page and "未记录" in page
 
 
 @pytest.mark.parametrize("edition", all_of(LAYOUT), ids=lambda edition: edition.code)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reformlab import data
-from reformlab.data import checks, manifest
+from reformlab.data import checks, manifest, pages
 from reformlab.lab import PRESETS, assumed, bands, bundles, levers, validation
 from reformlab.lab.channels import CHANNELS, EARNINGS
 from reformlab.models import catalogue
@@ -79,7 +79,7 @@ def _of_manifest(known):
         yield from (entry[field] for field in ("title", "description", "unit", "type") if entry.get(field))
         if "theme" in entry:
             yield entry["theme"].replace("_", " ")
-    yield from titles(known)
+    yield from (*titles(known), *pages.told_of_copies(known))
 
 
 def _lab():
