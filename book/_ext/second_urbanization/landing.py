@@ -7,6 +7,7 @@ leads to what the book has.
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -155,7 +156,7 @@ def _parts(app, page):
     parts = [(caption, pages) for caption, pages in parts if pages]
     out = ""
     for (caption, pages), picture, sentence in zip(parts, _PICTURES, _sentences(), strict=True):
-        number, _, name = caption.partition(". ")
+        number, name = re.split(r"\. |、", caption, maxsplit=1)
         items = "".join(
             f'<li><a href="{app.builder.get_relative_uri(page, one)}"><i>{fronts[one]["lesson"]}</i>'
             f"{escape(titles.get(one) or app.env.titles[one].astext())}</a></li>"
