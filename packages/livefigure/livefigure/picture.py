@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
 from . import follow
-from .still import space_lines, to_svg
+from .still import LEAST, PHONE, room_for_letters, space_lines, to_svg
 from .svg import SVG, XLINK, bare, by_id, nodes, write_out
 from .texts import TextPart
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from livefigure.artists import Stage
     from livefigure.types import State
 
-LEAST, PHONE = 11, 336  # letters of a picture have at least so many px where it is so many px wide
 _SIZE = re.compile(r"(font(?:-size)?: [^;]*?)([\d.]+)px")  # newer matplotlib parts size and family
 
 
@@ -35,7 +34,8 @@ def freeze(fig: Figure) -> None:
     if engine is None:
         fig.draw_without_rendering()
     else:
-        engine.execute(fig)
+        with room_for_letters(fig):
+            engine.execute(fig)
         for axes in fig.axes:
             locator: Any = axes.get_axes_locator()
             axes.apply_aspect(locator(axes, None) if locator else None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -18,6 +19,8 @@ from .png import to_png
 from .words import language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.figure import Figure
 
 # Colours that the page, not the picture, decides between light and dark; `to_svg` makes CSS variables of them.
@@ -30,14 +33,42 @@ _TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
 
+LEAST, PHONE = 11, 336  # letters of a picture have at least so many px where it is so many px wide
 _SQUARE = {"zh", "ja", "ko"}  # scripts whose letters fill the line from top to bottom
 
 
 def space_lines(fig: Figure) -> None:
     """Part the lines of texts further than matplotlib does, where the language asks for it."""
-    if language().partition("_")[0] in _SQUARE:
-        for text in fig.findobj(Text):
-            text.set_linespacing(1.4)
+    if _is_square():
+        for text in _texts(fig):
+            text.set_linespacing(max(1.4, 1.1 * _on_phone(fig) / text.get_fontsize()))
+
+
+@contextlib.contextmanager
+def room_for_letters(fig: Figure) -> Iterator[None]:
+    """Have texts of these languages as large as on a phone while the figure is laid out, so that they fit there."""
+    small = [text for text in _texts(fig) if text.get_fontsize() < _on_phone(fig)] if _is_square() else []
+    sizes = [text.get_fontsize() for text in small]
+    for text in small:
+        text.set_fontsize(_on_phone(fig))
+    try:
+        yield
+    finally:
+        for text, size in zip(small, sizes, strict=True):
+            text.set_fontsize(size)
+
+
+def _texts(fig) -> list[Any]:
+    return fig.findobj(Text)
+
+
+def _is_square():
+    return language().partition("_")[0] in _SQUARE
+
+
+def _on_phone(fig):
+    """Return the size of letters, in points of the figure, below which a page enlarges them on a phone."""
+    return LEAST * fig.get_figwidth() * 72 / PHONE
 
 
 def to_svg(fig: Figure, *, prefix: str | None = None) -> str:

@@ -5,7 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 
-from livefigure import LiveFigure, Slider
+from livefigure import LiveFigure, Slider, words
 
 from .conftest import write_site
 
@@ -94,3 +94,39 @@ def test_every_letter_can_be_read_on_a_phone(visit, url):
     )
     assert {"small"} <= {text for text, _ in sizes}
     assert [one for one in sizes if one[1] < SMALLEST] == []
+
+
+WIDE_AND_CLOSE = """() => {
+  const svg = document.querySelector(".live-picture svg"), box = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().width);
+  const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const out = boxes.filter(([, one]) => one.left < box.left - 1 || one.right > box.right + 1);
+  const share = (a, b, from, to, side) =>
+    (Math.min(a[to], b[to]) - Math.max(a[from], b[from])) / Math.min(a[side], b[side]);
+  const pairs = boxes.flatMap(([word, one], i) => boxes.slice(i + 1).filter(([, two]) =>
+    share(one, two, "left", "right", "width") > 0.25 && share(one, two, "top", "bottom", "height") > 0.25)
+    .map(([other]) => `${word} and ${other}`));
+  return [boxes.length, ...out.map(([word]) => word), ...pairs];
+}"""
+
+
+@pytest.mark.browser
+def test_an_edition_in_square_letters_has_room_for_them_on_a_phone(visit, serve, tmp_path):
+    fig, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
+    (line,) = ax.plot([0, 1], [0, 1], gid="line")
+    line.set_label("line")
+    ax.set_yticks([0, 1], ["a name as long as any", "another"], fontsize=9)
+    ax.text(0.1, 0.9, "two\nlines", fontsize=8)
+    words.set_language("zh")
+    try:
+        figure = LiveFigure(
+            fig, lambda a: {"line": ([0, 1], [0, a])}, [Slider("a", 0.0, 1.0, step=0.5)], title="Line", alt="A line."
+        )
+    finally:
+        words.set_language("en")
+    folder = write_site(tmp_path / "course", {"one": [figure]})
+    site = folder / "lessons/one.html"
+    site.write_text(site.read_text("utf-8").replace('lang="en"', 'lang="zh-CN"'), "utf-8")
+    page = visit(serve(tmp_path) + "course/lessons/one.html", viewport={"width": 390, "height": 844}).ready(1).page
+    count, *wrong = page.evaluate(WIDE_AND_CLOSE)
+    assert count > 6 and not wrong

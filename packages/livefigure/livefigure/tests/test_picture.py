@@ -221,3 +221,18 @@ def test_lines_of_a_script_that_fills_them_stand_further_apart():
         return second - first
 
     assert apart("zh") > 1.1 * apart("en")
+
+
+def test_a_language_of_square_letters_is_laid_out_for_the_letters_of_a_phone():
+    def left(code):
+        fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
+        ax.set_yticks([0, 1], ["a long name", "another"], fontsize=9)
+        words.set_language(code)
+        try:
+            picture.freeze(fig)
+        finally:
+            words.set_language("en")
+        assert ax.get_yticklabels()[0].get_fontsize() == 9
+        return ax.get_position().x0
+
+    assert left("zh") > 1.3 * left("en")
