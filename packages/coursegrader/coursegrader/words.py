@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 VARIABLE = "COURSE_LANGUAGE"  # environment variable by which libraries of a course learn the reader's language
+_TAGS = {"zh": "zh-CN"}  # as HTML calls a language (BCP 47), where its code does not say enough
 _spoken = ContextVar("language", default="en")
 
 
@@ -26,6 +27,11 @@ def table() -> dict[str, dict[str, str]]:
 def languages() -> list[str]:
     """Return the languages, English first."""
     return ["en", *table()]
+
+
+def tag(language: str) -> str:
+    """Return what a page in a language says in ``lang``."""
+    return _TAGS.get(language, language)
 
 
 @contextmanager

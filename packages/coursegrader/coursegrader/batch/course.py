@@ -21,6 +21,7 @@ from coursegrader.runner import plan as plans
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
+from coursegrader.words import speaking
 
 _TOGETHER, _AT_MOST_AFTER = 20, 2.0  # results that go into the grade book at once; seconds that one waits for others
 
@@ -272,7 +273,8 @@ def _items(settings, plan, results, marks) -> items.Report:
         given[student] = {name: mark.score for name, mark in marks[student].items() if not mark.waits}
         drawn[student] = variants.draw(plan.variants, plan.bundle.assignment, student, settings.key)
     tried = {student: result.tried for student, result in results.items()}
-    return items.report(plan.bundle.assignment, plan.titles, plan.points, given, tried, drawn, plan.drawn)
+    with speaking(plan.language):
+        return items.report(plan.bundle.assignment, plan.titles, plan.points, given, tried, drawn, plan.drawn)
 
 
 def _unjudged(each, result) -> intake.Problem | None:

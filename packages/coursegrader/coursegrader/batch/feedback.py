@@ -9,7 +9,7 @@ from coursegrader.batch.gradebook import Mark
 from coursegrader.runner import harmless
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
-from coursegrader.words import said, speaking
+from coursegrader.words import said, speaking, tag
 
 _PAGE = """\
 <!doctype html>
@@ -38,8 +38,9 @@ img { max-width: 100%; background: #fff; }
 <body>
 <main>
 <h1>{{ title }}</h1>
-<p>{{ student }}: <strong>{{ said("{score} of {possible} points from tests", score=score, possible=possible) }}</strong>
-{%- if open %}; {{ said("{open} points are marked by a person", open=open) }}{% endif %}.
+<p>{{ student }}</p>
+<p><strong>{{ said("{score} of {possible} points from tests.", score=score, possible=possible) }}</strong>
+{% if open %}{{ said("{open} points are marked by a person.", open=open) }}{% endif %}
 {% if total %}<strong>{{ said("{total} of {all} points in all.", total=total, all=all) }}</strong>{% endif %}</p>
 {% if penalty %}<p class="bad">{{ said("Handed in late: {points} points are taken off.", points=penalty) }}</p>
 {% endif %}{% for note in notes %}<p class="bad">{{ note }}</p>
@@ -124,7 +125,7 @@ def _page(plan, student, result, title, penalty, marks):
     final = marks and not any(each.waits for each in marks.values())
     return _template.render(
         said=said,
-        language=plan.language,
+        language=tag(plan.language),
         heads=(said("Question"), said("Points"), said("What to look at")),
         title=title or plan.title,
         student=student,

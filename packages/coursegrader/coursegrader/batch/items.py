@@ -12,6 +12,8 @@ from statistics import NormalDist
 
 import numpy as np
 
+from coursegrader.words import said
+
 FEWEST = 20  # submissions from which on anything but counts is told
 _LITTLE, _SOME = 0.15, 0.3  # correlations with the rest: of a question that does not go with it, and of one that does
 _HARDER = 0.1  # share of the points by which a version has to differ to be named
@@ -103,9 +105,16 @@ def report(
         item.rest = _correlation(table[there, place], rest)
         item.flags += _flags(item)
         item.harder = _harder(table[:, place], list(scores), drawn or {}, (uses or {}).get(item.name, set()))
+        harder = "{name} = {value} was harder ({share:.0%} of the points, {others:.0%} with other values)"
+        easier = "{name} = {value} was easier ({share:.0%} of the points, {others:.0%} with other values)"
         item.flags += [
-            f"{each.name} = {each.value} was {'harder' if each.share < each.others else 'easier'} "
-            f"({each.share:.0%} of the points, {each.others:.0%} with other values)"
+            said(
+                harder if each.share < each.others else easier,
+                name=each.name,
+                value=each.value,
+                share=each.share,
+                others=each.others,
+            )
             for each in item.harder
         ]
     whole = table[~np.isnan(table).any(axis=1)] * weights
@@ -132,9 +141,10 @@ def _flags(item) -> list[str]:
         return []
     error = (1 - item.rest**2) / math.sqrt(item.count - 2)
     if item.rest < 0 and item.rest + error < 0:
-        return ["those who did well elsewhere missed it: look at the key"]
+        return [said("those who did well elsewhere missed it: look at the key")]
     if item.rest < _LITTLE and item.rest + error < _SOME:
-        return ["it does not go with the rest: those who did well elsewhere did no better here; look at its wording"]
+        text = "it does not go with the rest: those who did well elsewhere did no better here; look at its wording"
+        return [said(text)]
     return []
 
 
@@ -213,7 +223,7 @@ def over_terms(tables: dict[str, list[dict[str, str]]]) -> dict[tuple[str, str],
             compared += share is not None and any(each.share is not None for each in terms)
             terms.append(Term(term, int(row["scored"]), share, rest))
     limit = NormalDist().inv_cdf(1 - _ERROR / (2 * max(compared, 1)))
-    for terms, said in found.values():
+    for terms, news in found.values():
         told = [term for term in terms if term.share is not None]
         for before, now in zip(told, told[1:], strict=False):
             both = (before.share * before.count + now.share * now.count) / (before.count + now.count)
@@ -221,5 +231,5 @@ def over_terms(tables: dict[str, list[dict[str, str]]]) -> dict[tuple[str, str],
             apart = now.share - before.share
             if error and abs(apart) >= _HARDER and abs(apart) / error > limit:
                 kind = "easier" if apart > 0 else "harder"
-                said.append(f"{kind} in {now.name} than in {before.name}: {now.share:.0%} against {before.share:.0%}")
+                news.append(f"{kind} in {now.name} than in {before.name}: {now.share:.0%} against {before.share:.0%}")
     return found

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from coursegrader.batch import items
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Plan
-from coursegrader.words import said, speaking
+from coursegrader.words import said, speaking, tag
 
 if TYPE_CHECKING:
     from coursegrader.batch.intake import Problem
@@ -225,7 +225,7 @@ def _page(plans, results, problems, absent, reports, language):
                 ],
             }
         )
-    more = {"said": said, "language": language, "statistics": _STATISTICS, "doubt": _DOUBT}
+    more = {"said": said, "language": tag(language), "statistics": _STATISTICS, "doubt": _DOUBT}
     return _template.render(summaries=summaries, problems=problems, absent=absent, **more)
 
 
