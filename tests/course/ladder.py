@@ -305,6 +305,8 @@ def figures(exercise):
             reader = getattr(node, "func", None)
             if not isinstance(reader, ast.Attribute) or getattr(reader.value, "id", "") != "drawn":
                 continue
+            if reader.attr == "words":  # counts those of a text
+                continue
             if node.args and isinstance(node.args[0], ast.Name):
                 found.setdefault(node.args[0].id, {}).setdefault(mark.grade_id, set()).add(reader.attr)
     drawing = {}

@@ -18,6 +18,7 @@ import pandas as pd
 
 from coursegrader.runner.views import Opaque, view
 from coursegrader.sandbox.encode import DEEPEST, MOST
+from coursegrader.sandbox.frames import BadAnswer
 
 MOST_VALUES = 2_000_000  # values of one answer
 _ZONE = re.compile(r"[A-Z][A-Za-z]+(/[A-Z][A-Za-z_+-]+){0,2}")
@@ -41,10 +42,6 @@ _SCALARS = frozenset(
 _KEYS = _SCALARS | {"tuple", "frozenset", "scalar"}
 _COLUMNS = frozenset({"values", "array", "objects", "extension", "categories", "zoned"})
 _LABELS = frozenset({"index", "multiindex"})
-
-
-class BadAnswer(Exception):
-    """The sandbox sent something that is no value."""
 
 
 def decode(form: Any, blobs: Sequence[bytes], function: Any = None) -> Any:

@@ -7,6 +7,10 @@ import signal
 import traceback
 
 
+class Stopped(Exception):
+    """The process of the student is gone; the message says why."""
+
+
 def ended(status: int) -> str:
     """Return in words how a process has ended, from what :func:`os.waitpid` says of it."""
     code = os.waitstatus_to_exitcode(status)

@@ -23,7 +23,6 @@ from typing import Any
 from coursegrader.errors import GradingError
 from coursegrader.runner import notebook, plan
 from coursegrader.runner.endings import ended, told
-from coursegrader.runner.job import Clocked, Job
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.plan import Bundle
 from coursegrader.sandbox import frames
@@ -113,7 +112,7 @@ class Examiner:
             try:
                 ours.settimeout(_SLACK)
                 frames.send(ours, {"values": values, "sandbox": work.server.sandbox}, [data])
-                return self._result(Clocked(ours, self._seconds), ours, work)
+                return self._result(frames.Clocked(ours, self._seconds), ours, work)
             except TimeoutError:
                 raise Lost(f"it gave no result within {self._seconds:g} s") from None
             except (EOFError, OSError):
@@ -174,6 +173,8 @@ def limit_memory(more: int) -> None:
 
 def serve(control: socket.socket) -> None:
     """Read the assignment, then fork for each submission until the grader hangs up."""
+    from coursegrader.runner import job, judging  # noqa: F401  before any fork; in the grader pandas would be idle
+
     head, (source,) = frames.receive(control)
     files = [frames.receive(control) for _ in range(head["files"])]
     named = {said["name"]: bytes(content) for said, (content,) in files}
@@ -213,6 +214,8 @@ def serve(control: socket.socket) -> None:
 
 def _examine(ready, limits, session, line):
     """Examine one submission in this process, and end it; what went wrong is told to the grader."""
+    from coursegrader.runner.job import Job
+
     try:
         asked, (data,) = frames.receive(line)
         if sys.platform == "linux":

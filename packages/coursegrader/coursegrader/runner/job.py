@@ -5,22 +5,18 @@ from __future__ import annotations
 import builtins
 import contextlib
 import socket
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coursegrader.runner import decode
-from coursegrader.runner.decode import BadAnswer
+from coursegrader.runner.endings import Stopped
 from coursegrader.sandbox import frames
 from coursegrader.sandbox.encode import encode
+from coursegrader.sandbox.frames import BadAnswer
 from coursegrader.words import said
 
 if TYPE_CHECKING:
     from coursegrader.runner.limits import Limits
-
-
-class Stopped(Exception):
-    """The process of the student is gone; the message says why."""
 
 
 class AnswerError(Exception):
@@ -48,7 +44,7 @@ class Asker:
             raise Stopped(self.gone)
         self._number += 1
         try:
-            _within(self.sock, seconds)
+            frames.within(self.sock, seconds)
             frames.send(self.sock, {"do": do, "n": self._number, **more}, blobs)
             return self._reply(seconds)
         except TimeoutError:
@@ -109,7 +105,7 @@ class Asker:
             self.sock.close()
 
     def _reply(self, seconds):
-        reply, blobs = frames.receive(Clocked(self.sock, seconds))
+        reply, blobs = frames.receive(frames.Clocked(self.sock, seconds))
         self.fetched += sum(map(len, blobs))
         if reply.get("n") != self._number or self.fetched > self.limits.answers:
             self.end(
@@ -155,7 +151,7 @@ class Job(Asker):
                 return copy
             try:
                 self._number += 1
-                _within(self.sock, self.limits.call)
+                frames.within(self.sock, self.limits.call)
                 frames.send(self.sock, {"do": "checkpoint", "n": self._number})
                 socket.send_fds(self.sock, [b"x"], [theirs.fileno()])
                 reply, _ = self._reply(self.limits.call)
@@ -191,24 +187,6 @@ class Job(Asker):
         except (TimeoutError, EOFError, OSError, frames.BadFrame):
             self.stop(said("no answer within {seconds:g} s, and the interrupt was ignored", seconds=seconds))
         raise Stopped(self.gone)
-
-
-class Clocked:
-    """A socket whose reads together end after some seconds, so that a drip of bytes cannot hold the grader."""
-
-    def __init__(self, sock: socket.socket, seconds: float) -> None:
-        self.sock, self.deadline = sock, time.monotonic() + seconds
-
-    def recv(self, count: int) -> bytes:
-        """Return bytes, or raise TimeoutError after the deadline."""
-        _within(self.sock, self.deadline - time.monotonic())
-        return self.sock.recv(count)
-
-
-def _within(sock, seconds):
-    if seconds <= 0:
-        raise TimeoutError
-    sock.settimeout(seconds)
 
 
 def _same_kind(name, function):

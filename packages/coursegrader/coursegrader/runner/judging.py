@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from coursegrader.runner.endings import ended, told
-from coursegrader.runner.job import Clocked
 from coursegrader.runner.plan import Plan
 from coursegrader.runner.trusted import Verdict, judge
 from coursegrader.sandbox import frames
@@ -67,7 +66,7 @@ def _stage(plan, copies, values, limits, todo, hidden):
             for name in todo:
                 seconds = (plan.tests[name].seconds or limits.test) + _SLACK
                 try:
-                    said, _ = frames.receive(Clocked(ours, seconds))
+                    said, _ = frames.receive(frames.Clocked(ours, seconds))
                     verdict = Verdict(**said)
                     why = verdict.cause
                 except TimeoutError:

@@ -18,8 +18,8 @@ from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 from coursegrader import plain
 from coursegrader.authoring import copies, metadata, regions, variants
-from coursegrader.runner import harmless, judging, submission
-from coursegrader.runner.job import Stopped
+from coursegrader.runner import harmless, submission
+from coursegrader.runner.endings import Stopped
 from coursegrader.runner.plan import Plan, seconds_of
 from coursegrader.words import said, speaking
 
@@ -133,6 +133,8 @@ class _Run:
 
     def judge(self):
         """Run the instructor's tests against the copies; what the student's processes say now is not kept."""
+        from coursegrader.runner import judging  # brings pandas, which the grader's first process does without
+
         self._look_for_essays()
         found = judging.verdicts(self.plan, self.copies, self.values, self.job.limits)
         for grade_id, test in self.plan.tests.items():

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ import psutil
 
 from coursegrader.errors import GradingError
 from coursegrader.runner import bubblewrap
-from coursegrader.runner.job import Clocked
 from coursegrader.runner.limits import Limits
 from coursegrader.sandbox import frames
 
@@ -96,7 +96,7 @@ class Server:
                 self.too_large.discard(pid)  # a number that another job had
             try:
                 try:
-                    hello, _ = frames.receive(Clocked(ours, _HELLO_WITHIN))
+                    hello, _ = frames.receive(frames.Clocked(ours, _HELLO_WITHIN))
                 except (EOFError, OSError, frames.BadFrame):
                     hello = {"message": "it ended at once"}
                 if hello.get("jailed") is not True:
@@ -255,20 +255,20 @@ def proportional_memory(pid: int) -> int:
 
 def font_list() -> Path:
     """Return a folder with matplotlib's list of fonts, made once a machine and matplotlib version."""
-    import matplotlib
-    from matplotlib import font_manager
-
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "coursegrader" / f"fonts-{matplotlib.__version__}"
+    folder = cache / "coursegrader" / f"fonts-{version('matplotlib')}"
+    if any(folder.glob("fontlist-v*.json")):
+        return folder
+    from matplotlib import font_manager  # takes its time
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="coursegrader-fonts-"))
     target = folder / f"fontlist-v{font_manager.FontManager.__version__}.json"
-    if not target.exists():
-        half = target.with_suffix(f".{os.getpid()}")
-        font_manager.json_dump(font_manager.fontManager, str(half))
-        os.replace(half, target)
-    for path in (folder, target):
+    half = target.with_suffix(f".{os.getpid()}")
+    font_manager.json_dump(font_manager.fontManager, str(half))
+    for path in (folder, half):
         path.chmod(0o755)
+    os.replace(half, target)
     return folder

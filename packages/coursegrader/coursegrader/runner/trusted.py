@@ -19,8 +19,8 @@ import numpy as np
 
 from coursegrader.authoring import regions
 from coursegrader.errors import GradingError
-from coursegrader.runner.decode import BadAnswer
-from coursegrader.runner.job import Stopped
+from coursegrader.runner.endings import Stopped
+from coursegrader.sandbox.frames import BadAnswer
 from coursegrader.words import said
 
 _BUILTINS = frozenset(dir(builtins))

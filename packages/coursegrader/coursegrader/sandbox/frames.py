@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,29 @@ MOST_PARTS = 2_000_000  # commas and opening brackets of a head: each can cost a
 
 class BadFrame(Exception):
     """The other side sent something that is no message."""
+
+
+class BadAnswer(Exception):
+    """The sandbox sent something that is no value."""
+
+
+class Clocked:
+    """A socket whose reads together end after some seconds, so that a drip of bytes cannot hold the grader."""
+
+    def __init__(self, sock: Any, seconds: float) -> None:
+        self.sock, self.deadline = sock, time.monotonic() + seconds
+
+    def recv(self, count: int) -> bytes:
+        """Return bytes, or raise TimeoutError after the deadline."""
+        within(self.sock, self.deadline - time.monotonic())
+        return self.sock.recv(count)
+
+
+def within(sock: Any, seconds: float) -> None:
+    """Let the next use of a socket take so many seconds; raise TimeoutError if none are left."""
+    if seconds <= 0:
+        raise TimeoutError
+    sock.settimeout(seconds)
 
 
 def send(sock: Any, head: dict, blobs: Sequence[bytes] = ()) -> None:
