@@ -48,9 +48,10 @@ def test_version_and_changes_are_read_from_the_course(tmp_path):
     with pytest.raises(SiteError, match="git cannot tell"):
         version.changed_files(layout)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n', "utf-8")
+    (tmp_path / "_config.yml").write_text("title: A course\n", "utf-8")
     assert version.file(layout, "site", ".zip").name == "second-urbanization-site-1.2.3.zip"
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    assert version.changed_files(layout) == ["pyproject.toml"]
+    assert version.changed_files(layout) == ["_config.yml", "pyproject.toml"]
 
 
 @pytest.fixture(scope="module")

@@ -66,8 +66,8 @@ def _stage(plan, copies, values, limits, todo, hidden):
             for name in todo:
                 seconds = (plan.tests[name].seconds or limits.test) + _SLACK
                 try:
-                    said, _ = frames.receive(frames.Clocked(ours, seconds))
-                    verdict = Verdict(**said)
+                    told_of, _ = frames.receive(frames.Clocked(ours, seconds))
+                    verdict = Verdict(**told_of)
                     why = verdict.cause
                 except TimeoutError:
                     why = f"it took longer than {seconds:g} s"

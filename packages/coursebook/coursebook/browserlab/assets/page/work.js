@@ -142,7 +142,8 @@
       for (let at = 0; at < (outputs?.length ?? 0); at++) {
         const output = outputs.get(at).toJSON();
         if (!output.data || !(view in output.data)) continue;
-        const { [view]: gone, ...data } = output.data;
+        const data = { ...output.data };
+        delete data[view];
         outputs.set(at, { ...output, data });
         found = true;
       }
