@@ -154,7 +154,10 @@
   isGiven().then(async (given) => {
     if (given && new URLSearchParams(location.search).get("run") === "all") return runAll();
     if (!(await stilled)) return;
-    const again = button("run_again", () => again.parentNode.remove() || runAll());
+    const again = button("run_again", () => {
+      again.parentNode.remove();
+      return runAll();
+    });
     notice("stilled", {}, again);
   });
 })();
