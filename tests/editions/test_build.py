@@ -67,6 +67,7 @@ def test_prose_is_chinese_and_code_is_not(built):
     code = chinese.find("div", class_="highlight").get_text()
     assert "# 人数\npeople = 1411.78" in code and "counted 1411.78" in text
     assert chinese.find("abbr", class_="standing-o").text == "官方"
+    assert {link["title"] for link in chinese.select("a.headerlink")} == {"链接到本节"}
     contents = chinese.find(class_="site-contents").get_text()
     assert "第一课" in contents and "两页" in chinese.find(class_="site-name").get_text()
 

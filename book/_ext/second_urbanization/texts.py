@@ -80,6 +80,9 @@ def _of_manifest(known):
         if "theme" in entry:
             yield entry["theme"].replace("_", " ")
     yield from (*titles(known), *pages.told_of_copies(known))
+    for source in known["sources_by_id"].values():
+        cited = (str(source[key]) for key in manifest.CITED if source.get(key))
+        yield from (text for text in cited if not text.isdigit())  # the year of an edition
 
 
 def _lab():

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from docutils import nodes
+from livefigure.words import later
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.transforms import SphinxTransform
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
+SPHINX_WORDS = (  # tooltips that Sphinx leaves in English in some languages, Chinese among them
+    *(later("Link to this heading"), later("Link to this term"), later("Link to this definition")),
+    *(later("Link to this table"), later("Link to this code"), later("Link to this image")),
+)
 
 
 class Counted(SphinxRole):
@@ -88,10 +95,25 @@ class CourseReferences(AuthorYearReferenceStyle):
         super().__post_init__()
 
 
+def _words_of_sphinx(app):
+    """Give Sphinx a catalogue with what its own lacks."""
+    catalogue = Catalog(app.config.language)
+    for english in SPHINX_WORDS:
+        catalogue.add(english, tr(english))
+    folder = Path(app.doctreedir) / "locale"
+    target = folder / app.config.language / "LC_MESSAGES" / "sphinx.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        write_mo(file, catalogue)
+    app.add_message_catalog("sphinx", str(folder))
+
+
 def _prepare(app, config):
     record = Path(app.srcdir) / RECORD
     config.course_translation = json.loads(record.read_text("utf-8")) if config.course_language else {}
-    if not config.course_language:
+    if config.course_language:
+        _words_of_sphinx(app)
+    else:
         config.course_editions = [
             {"name": one.name, "tag": one.tag, "to": f"{one.code}/", "both": one.settings.get("both", "")}
             for one in built(of(app))
