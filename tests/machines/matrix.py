@@ -68,7 +68,8 @@ def environment(version, age):
         "--constraint",
         wanted,
     )
-    uv("pip", "install", "--quiet", "--no-deps", "--python", python, "-e", "packages/coursegrader")  # reads values
+    for name in ("coursegrader", "coursebook"):  # the one reads values, the other finds the browser
+        uv("pip", "install", "--quiet", "--no-deps", "--python", python, "-e", f"packages/{name}")
     return python
 
 
