@@ -33,6 +33,14 @@ def test_equal_content_gives_equal_bytes(tmp_path):
         assert [entry.external_attr >> 16 & 0o777 for entry in opened.infolist()] == [0o644, 0o755]
 
 
+def test_a_chinese_name_says_that_it_is_unicode(tmp_path):
+    """Windows in China reads a name without this flag (0x800) as GBK."""
+    with zipfile.ZipFile(archive.write_zip(tmp_path / "a.zip", {"课程/说明.md": "text", "a.md": "text"})) as opened:
+        assert [(entry.filename, entry.flag_bits & 0x800) for entry in opened.infolist()] == [
+            *([("a.md", 0), ("课程/说明.md", 0x800)]),
+        ]
+
+
 def test_what_was_stopped_leaves_the_last_zip_as_it_was(tmp_path):
     target = archive.write_zip(tmp_path / "a.zip", {"a": "whole"})
     before = target.read_bytes()
