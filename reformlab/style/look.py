@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import matplotlib as mpl
+from livefigure import page_colors
 from livefigure.still import GRID, INK, MUTED, PAPER
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.rcsetup import cycler
 
-# Each colour keeps a contrast of at least 3:1 on white and on the dark page (WCAG 2.2, 1.4.11), so that one picture
-# serves both; neighbours in the cycle differ in lightness as well as in hue.
+# Each colour keeps a contrast of at least 3:1 on white and on a dark ground (WCAG 2.2, 1.4.11), so that a picture
+# serves both where no page chooses the colours; neighbours in the cycle differ in lightness as well as in hue.
 BLUE, ORANGE, GREEN, RED = "#2b7bba", "#c96a08", "#1a8f6a", "#d24b4b"
 PURPLE, TEAL, GREY = "#9161c9", "#0f8fa8", "#76808b"
 colors = (BLUE, ORANGE, GREEN, RED, PURPLE, TEAL, GREY)
@@ -70,4 +71,5 @@ def use() -> None:
         font_manager.fontManager.addfont(str(_FONT))
     name = font_manager.FontProperties(fname=str(_FONT)).get_name()
     mpl.rcParams.update(_SETTINGS)
+    page_colors(blue=BLUE, orange=ORANGE, green=GREEN, red=RED, purple=PURPLE, teal=TEAL, grey=GREY)
     mpl.rcParams["font.family"] = ["DejaVu Sans", name]

@@ -10,7 +10,7 @@ from .errors import LiveFigureError
 from .figure import LiveFigure
 from .handout import Handout
 from .png import to_png
-from .still import Picture, show, to_svg
+from .still import Picture, page_colors, show, to_svg
 from .words import language, set_language
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Share",
     "Slider",
     "language",
+    "page_colors",
     "set_language",
     "show",
     "to_png",

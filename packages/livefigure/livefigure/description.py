@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import derived, markup
+from . import derived, markup, still
 from .compare import split
 from .errors import LiveFigureError
 from .handout import plain_values
@@ -69,6 +69,8 @@ def describe(
         parts.append(one)
     out = {"version": 1, "controls": _controls(controls, plays, start), "spaces": _spaces(stage), "parts": parts}
     out |= {"words": markup.words(), **table.spec(), "rolls": derived.spec_rolls(rolls, stage, layout)}
+    if any("color" in part.slots for part in stage.parts):
+        out["variables"] = still.variables()
     if spoken is not None:
         out["spoken"] = _spoken(spoken, stage)
     if approximately not in ("each", "once"):

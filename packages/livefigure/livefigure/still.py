@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INK, MUTED, GRID, PAPER = "#1b1f24", "#5b6570", "#d5dae0", "#ffffff"
 
 _VARIABLES = {INK: "--fig-ink", MUTED: "--fig-muted", GRID: "--fig-grid", PAPER: "--fig-paper"}
-_HEX = re.compile("|".join(_VARIABLES))
+_series = {}  # colour of a series -> its CSS variable
 _FONT = re.compile(r"(font(?:-family)?: [^'\";]*?)('[^\"]*?')(?=[;\"])")
 _TAG = re.compile(r"<[^>]*>")  # numbers between tags are words of the figure
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -35,6 +35,32 @@ _IDS = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)')
 
 LEAST, PHONE = 11, 336  # letters of a picture have at least so many px where it is so many px wide
 _SQUARE = {"zh", "ja", "ko"}  # scripts whose letters fill the line from top to bottom
+
+
+def page_colors(**colors: str) -> None:
+    """Let pages choose the colours of series too; every call replaces the last.
+
+    Parameters
+    ----------
+    colors : str
+        Name and ``#rrggbb``: ``page_colors(blue="#2b7bba")`` lets a page set ``--fig-blue``, where it is drawn in that
+        blue as long as the page sets nothing.
+
+    Raises
+    ------
+    LiveFigureError
+        If a colour is not of that form.
+    """
+    for name, color in colors.items():
+        if not re.fullmatch("#[0-9a-f]{6}", color):
+            raise LiveFigureError(f"page_colors: {name} is {color!r}; a colour as '#2b7bba' is needed")
+    _series.clear()
+    _series.update({color: f"--fig-{name}" for name, color in colors.items()})
+
+
+def variables() -> dict[str, str]:
+    """Return the CSS variables of the series' colours: ``#rrggbb`` -> name."""
+    return dict(_series)
 
 
 def space_lines(fig: Figure) -> None:
@@ -75,8 +101,8 @@ def to_svg(fig: Figure, *, prefix: str | None = None) -> str:
     """Draw a matplotlib figure as one ``<svg>`` element for a web page.
 
     Text stays text. Ink, muted ink, grid and paper become the CSS variables ``--fig-ink``, ``--fig-muted``,
-    ``--fig-grid`` and ``--fig-paper``; the font becomes ``--fig-font``. The page sets them for its light and dark
-    ground.
+    ``--fig-grid`` and ``--fig-paper``, colours of series those of `page_colors`; the font becomes ``--fig-font``. The
+    page sets them for its light and dark ground.
 
     Parameters
     ----------
@@ -98,7 +124,8 @@ def to_svg(fig: Figure, *, prefix: str | None = None) -> str:
     # inside a page matplotlib's style rule would reach the whole page; attributes are inherited by the drawing alone
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.S)
     svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
-    svg = _HEX.sub(lambda m: f"var({_VARIABLES[m[0]]}, {m[0]})", svg)
+    chosen = _series | _VARIABLES
+    svg = re.sub("|".join(chosen), lambda m: f"var({chosen[m[0]]}, {m[0]})", svg)
     svg = _FONT.sub(r"\1var(--fig-font, sans-serif)", svg)
     # half the bytes: a hundredth of a point is finer than any screen, and a page has no use for a file's indentation
     svg = _TAG.sub(lambda tag: _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0]), svg)

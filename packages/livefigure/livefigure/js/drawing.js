@@ -240,8 +240,10 @@ export function whereabouts(part, state, frame) {
   return framesOf(part, frame).map((one, k) => place(one, state[part.at["xy"[k]][0]]));
 }
 
-// Give a node a colour, with the artist's own alpha; edges follow where they have the colour of the face.
-function ink(part, node, property, color) {
+// Give a node a colour, with the artist's own alpha; edges follow where they have the colour of the face. Where the
+// page chooses the colour, as in the drawing, it goes by the variable.
+function ink(part, node, property, given) {
+  const color = part.variables[given] ? `var(${part.variables[given]}, ${given})` : given;
   const properties = property === "fill" && part.edge === "face" ? ["fill", "stroke"] : [property];
   for (const one of properties) {
     node.style.setProperty(one, color);

@@ -51,7 +51,7 @@ export class LiveFigure {
       const isLog = part.data.map((isData, k) => isData && scale[k] === "log");
       const groups = this.find(uid, part, part.ids);
       if (groups.length < part.ids.length) throw new TypeError(`${part.gid}: not in the picture`);
-      return { ...part, isLog, groups };
+      return { ...part, isLog, groups, variables: meta.variables ?? {} };
     });
     this.fill(this.start);
     for (const part of this.parts) {

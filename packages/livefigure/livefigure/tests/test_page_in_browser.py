@@ -7,6 +7,7 @@ import matplotlib as mpl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from livefigure import LiveFigureError, page_colors, still
 from livefigure.still import INK
 
 from . import gallery
@@ -354,6 +355,27 @@ def test_dark_ground(visit, tmp_path, serve):
     page.get_by_label("Ceiling").first.press("ArrowLeft")
     fills = page.locator("svg text").evaluate_all("all => all.map(n => getComputedStyle(n).fill)")
     assert set(fills) == {"rgb(238, 238, 238)"}
+
+
+def test_the_page_chooses_the_colours_of_series(visit, tmp_path, serve, monkeypatch):
+    """Those of the drawing, and those that the model names later."""
+    monkeypatch.setattr(still, "_series", {})
+    page_colors(blue="#2b7bba")
+    write_site(tmp_path / "course", {"bars": [gallery.build("bars")]}, style=":root { --fig-blue: #010203; }")
+    page = visit(serve(tmp_path) + "course/lessons/bars.html").ready(1).page
+    fills = "all => all.map(n => getComputedStyle(n).fill)"
+    seen = set()
+    for key in ("Home", "End"):
+        page.locator("input[type=range]").first.press(key)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        shown = page.locator("svg path").evaluate_all(fills)
+        seen.add(tuple(one for one in shown if one in ("rgb(1, 2, 3)", "rgb(201, 106, 8)")))
+    assert seen == {("rgb(1, 2, 3)",) * 3, ("rgb(1, 2, 3)", "rgb(201, 106, 8)", "rgb(1, 2, 3)")}
+
+
+def test_a_colour_for_the_page_is_a_hexadecimal_one():
+    with pytest.raises(LiveFigureError, match="page_colors: blue is 'navy'"):
+        page_colors(blue="navy")
 
 
 def test_the_same_figure_twice_keeps_its_ids_apart(visit, figures, tmp_path, serve):
