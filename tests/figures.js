@@ -91,6 +91,21 @@ async ([number, steps, names, kernel]) => {
     parts: names.map((name, i) => changed(i, Array.isArray(name) ? ticks(name) : part(name))),
   });
 
+  // ---- the data that a reader takes: null where the figure has no such button
+
+  const csv = async () => {
+    const button = root.querySelector('[data-take="csv"]');
+    const make = URL.createObjectURL;
+    const { click } = HTMLAnchorElement.prototype;
+    let data = null;
+    URL.createObjectURL = (blob) => ((data = blob), "#"); // a file a step would take long
+    HTMLAnchorElement.prototype.click = () => {};
+    button?.click();
+    URL.createObjectURL = make;
+    HTMLAnchorElement.prototype.click = click;
+    return data && (await data.text());
+  };
+
   // ---- the walk
 
   const take = async (step) => {
@@ -112,7 +127,7 @@ async ([number, steps, names, kernel]) => {
       if (button.textContent !== word) errors.push(`paused, and the button says ${button.textContent}`);
     }
     if (step.reset) root.querySelector(".live-reset").click();
-    return read();
+    return { ...read(), csv: step.csv ? await csv() : null };
   };
 
   addEventListener("error", heard);

@@ -17,6 +17,8 @@ positions between the computed ones may be off by what the figure promises. ``sh
 ``show(scope, n)`` with the number of the figure on the page; the default scrolls.
 """
 
+import csv
+import io
 import itertools
 import json
 import re
@@ -35,6 +37,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+TAKEN = 12  # steps of a figure after which its data are taken
 MANY, SPREAD, RANDOM = 16, 12, 2  # a control with more positions is moved to SPREAD of them; random positions a figure
 CLOSE = 0.1  # points: the page's coordinates are rounded, and the table has 16-bit codes
 CODES = 2 / 65534  # what the 16-bit codes of a table may add, as a share of the range
@@ -507,6 +510,8 @@ def steps(figure, seed=0):
                 add("back at the start", side, home)
     out.append(("moved once more", {"to": [len(c["shown"]) - 1 for c in all_controls]}, None))
     out.append(("Reset", {"reset": True}, [i for half in halves for i in half]))
+    for place in random.choice(len(out), min(TAKEN, len(out)), replace=False):
+        out[place][1]["csv"] = True
     return out, n
 
 
@@ -580,6 +585,8 @@ def _figure(scope, root, number, figure, kernel, seed):
             at[side * n : side * n + n] = shown["at"]
         key = (tuple(at), shown["source"])
         faults += [f"{words}: {what}" for what in _state_faults(figure, at, side, shown)]
+        if shown["csv"] is not None:
+            faults += [f"{words}: data taken: {what}" for what in _csv_faults(figure, at, shown["csv"])]
         picture = repr(shown["parts"])
         if known.get(key) != picture:  # else looked at already
             found = compare(figure, at, shown, start)
@@ -616,6 +623,50 @@ def _state_faults(figure, at, side, shown):
     if shown["failed"] is not None:
         faults.append(f"data-failed is {shown['failed']!r}")
     return faults
+
+
+def _csv_faults(figure, at, text):
+    """Hold the data that a reader takes against the model's numbers: each column is one of the model's, and back."""
+    n = len(figure.meta["controls"])
+    with mpl.rc_context(getattr(figure, "look", {})):
+        figure.at = list(at)
+        states = [figure._model.state(tuple(at[k : k + n])) for k in range(0, len(at), n)]
+    right = [one for k, part in enumerate(figure.meta["parts"]) for one in _columns(figure, part, k, states)]
+    shown = []
+    for table in text.lstrip("\ufeff").split("\r\n\r\n"):
+        (_, *names), *rows = csv.reader(io.StringIO(table))  # the first column names the rows
+        numbers = np.array([[float(cell or "nan") for cell in row[1:]] for row in rows])
+        shown += [(name, numbers[:, k]) for k, name in enumerate(names)]
+
+    def fits(mine, values, slack, is_log):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mine = np.log10(mine) if is_log else mine
+        return len(mine) == len(values) and np.allclose(mine, values, rtol=1e-6, atol=slack, equal_nan=True)
+
+    strange = [name for name, mine in shown if not any(fits(mine, *one) for _, *one in right)]
+    missing = [name for name, *one in right if not any(fits(mine, *one) for _, mine in shown)]
+    return [f"{name} is no column of the model" for name in strange] + [f"{name} is missing" for name in missing]
+
+
+def _columns(figure, part, number, states):
+    """Yield (name, numbers, what they may be off, whether they are logarithms) of the columns of a part in view."""
+    promise, side = Promise(figure, part), part.get("side", 0)
+    if not states[1 if side else 0][1][number].get("visible", True):
+        return
+    leads = part["kind"] in ("line", "fill", "scatter") and not part.get("items")
+    for label, block, *picked in part["columns"][1 if leads else 0 :]:
+        if block not in part["at"]:
+            continue
+        first, n = part["at"][block]
+        chosen = [first + i for i in (picked[0] if picked else range(n))]
+        if side == 2:
+            values = np.array(part["zero"][block]) + states[1][0][chosen] - states[0][0][chosen]
+        else:
+            values = states[side][0][chosen]
+        slack = promise.share * float(np.max(promise.table.reach[chosen], initial=0.0)) + promise.jump(block)
+        k = "xy".find(block[0])
+        is_log = k >= 0 and part["data"][k] and figure.meta["spaces"][part["space"]]["scale"][k] == "log"
+        yield f"{part['gid']}: {label}", values, slack, is_log
 
 
 def report(faults, most=12):

@@ -245,6 +245,10 @@ export class LiveFigure {
     return part.side === 2 ? this.gap : this.states[part.side ?? 0];
   }
 
+  sees(part) {
+    return part.slots.visible === undefined || this.slots(part)[part.slots.visible];
+  }
+
   slots(part) {
     return this.slotsOf[part.side ? 1 : 0];
   }
@@ -281,12 +285,12 @@ export class LiveFigure {
     const frames = this.meta.spaces.map((_, k) => this.frame(k));
     for (const part of this.parts) {
       const slots = this.slots(part);
-      part.visible = part.slots.visible === undefined || slots[part.slots.visible];
+      const isSeen = this.sees(part);
       for (const group of part.groups) {
-        if (part.visible) group.removeAttribute("visibility");
+        if (isSeen) group.removeAttribute("visibility");
         else put(group, "visibility", "hidden");
       }
-      if (!part.visible) continue;
+      if (!isSeen) continue;
       paint[part.kind](part, this.of(part), frames[part.space], slots, this.isBetween(part, signs));
       if (part.kind !== "scatter" && part.kind !== "tiles") colour(part, slots);
       for (const axis of part.axes ?? []) axis.paint(...this.ticks(part, axis.which));
@@ -344,7 +348,7 @@ export class LiveFigure {
   }
 
   shownParts() {
-    const shown = this.parts.filter((part) => part.visible !== false);
+    const shown = this.parts.filter((part) => this.sees(part));
     return shown.map((part) => ({ part, space: this.meta.spaces[part.space], state: this.of(part) }));
   }
 
@@ -355,7 +359,7 @@ export class LiveFigure {
 
   // Results in words; dozens of labels on points are none.
   sayings() {
-    const shown = this.parts.filter((part) => part.kind === "text" && part.visible !== false && phrase(part));
+    const shown = this.parts.filter((part) => part.kind === "text" && this.sees(part) && phrase(part));
     if (this.meta.spoken) return shown.filter((part) => this.meta.spoken.includes(part.gid));
     const labels = shown.filter((part) => part.form == null);
     return shown.filter((part) => part.form != null || labels.length <= 6);
@@ -406,7 +410,7 @@ export class LiveFigure {
       this.fill(at, false);
       const frames = this.meta.spaces.map((_, k) => this.frame(k));
       for (const part of this.parts) {
-        if (part.visible === false || part.kind === "text") continue;
+        if (!this.sees(part) || part.kind === "text") continue;
         paint[part.kind](part, this.of(part), frames[part.space], this.slots(part), false);
       }
     });
