@@ -1,13 +1,16 @@
 """A small picture of what a table covers: by series and year, or by column. SVG in the text colour.
 
 A filled bar says how many units have a firm figure (checked, rounded, derived), an outlined one how many have a
-recalled figure: shape tells them apart, not colour.
+recalled figure: shape tells them apart, not colour. Names stand above their row and the drawing is as wide as a phone,
+so that its letters have 11 px there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -15,24 +18,29 @@ from reformlab.data.loading import load
 from reformlab.data.manifest import fields, manifest
 from reformlab.words import tr
 
-LEFT, ROW, GAP, WIDTH = 270, 13, 4, 760
-LONGEST = 42
-
-
-def _short(text):
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "\u2026"
+WORDS, ROW, GAP, WIDTH = 13, 9, 7, 360  # heights of a name and of its bar, the space below, the width
+LETTER = 5.7  # width of a letter; one of a square script takes two
 
 
 def _svg(body, height, alt):
     return (
         f'<svg class="coverage" role="img" aria-label="{escape(alt)}" viewBox="0 0 {WIDTH} {height}" width="100%" '
-        f'style="max-width:{WIDTH}px" xmlns="http://www.w3.org/2000/svg" font-size="11" fill="currentColor">'
+        'style="max-width:480px;font-family:var(--sans, sans-serif)" xmlns="http://www.w3.org/2000/svg" font-size="11" '
+        f'fill="currentColor">'
         f"<title>{escape(alt)}</title>{''.join(body)}</svg>"
     )
 
 
 def _label(text, y):
-    return f'<text x="{LEFT - 6}" y="{y + ROW - 3}" text-anchor="end">{escape(_short(text))}</text>'
+    """Return a name, in as many lines as it needs, and where its bar begins."""
+    lines, wide = [""], 0.0
+    for word in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text):
+        width = sum(LETTER * (2 if east_asian_width(sign) in "WF" else 1) for sign in word)
+        if wide + width > WIDTH:
+            lines, wide = [*lines, ""], 0.0
+        lines[-1], wide = lines[-1] + word, wide + width
+    shown = (f'<text x="0" y="{y + WORDS * (k + 1) - 3}">{escape(line)}</text>' for k, line in enumerate(lines))
+    return "".join(shown), y + WORDS * len(lines)
 
 
 def _bars(cells, x, width, top):
@@ -65,10 +73,11 @@ def _runs(values):
 
 
 def _axis(first, last, width, bottom):
-    step = next(s for s in (5, 10, 20, 50, 100) if (last - first) / s <= 12)
+    step = next(s for s in (5, 10, 20, 50, 100) if (last - first) / s <= 9)
     years = range(first + -first % step, last + 1, step)
     return "".join(
-        f'<text x="{LEFT + (year - first + 0.5) * width:.1f}" y="{bottom + 11}" text-anchor="middle">{year}</text>'
+        f'<text x="{min(max((year - first + 0.5) * width, 13), WIDTH - 13):.1f}" y="{bottom + 11}" '
+        f'text-anchor="middle">{year}</text>'
         for year in years
     )
 
@@ -92,7 +101,7 @@ def by_year(table: str) -> str:
         # Few series of a theme run through all years: the best year of the theme is the full height.
         size = counts["size"].groupby("row").max()
     titles = {name: tr(entry["title"]) for name, entry in series.items()}
-    width = (WIDTH - LEFT - 10) / (last - first + 1)
+    width = WIDTH / (last - first + 1)
     body, top = [], 4
     for row in dict.fromkeys(theme.values()) if "vintage" not in frame else size.index:
         text = titles.get(row, tr(row.replace("_", " ")))
@@ -101,7 +110,8 @@ def by_year(table: str) -> str:
         for year in range(first, last + 1):
             total, weak = known.loc[year] if known is not None and year in known.index else (0, 0)
             cells.append((round((total - weak) / size[row], 2), round(weak / size[row], 2)))
-        body += [_label(text, top), _bars(_runs(cells), LEFT, width, top)]
+        words, top = _label(text, top)
+        body += [words, _bars(_runs(cells), 0, width, top)]
         top += ROW + GAP
     body.append(_axis(first, last, width, top))
     rows = tr("vintages") if "vintage" in frame else tr("series") if unit else tr("themes")
@@ -119,24 +129,24 @@ def by_column(table: str) -> str:
     """Return the picture of a table with one row a unit: one bar a column of figures, as long as it is filled."""
     resource, frame = manifest(table), load(table)
     weak_rows = (frame["standing"] == "recalled").mean() if "standing" in frame else 0.0
-    body, top, wide = [], 4, WIDTH - LEFT - 90
+    body, top = [], 4
     columns = [name for name in fields(resource) if name not in ("standing", "source")]
     for name in columns:
         field = fields(resource)[name]
         share = float(frame[name].notna().mean())
         weak = share * (1.0 if field.get("standing") == "recalled" else weak_rows)
         firm = share - weak
-        body.append(_label(name, top))
+        count = f"{int(frame[name].notna().sum()):,}"
+        words, top = _label(name, top)
+        body.append(words)
+        body.append(f'<text x="{WIDTH}" y="{top - 3}" text-anchor="end">{count}</text>')
         if firm > 0:
-            body.append(f'<rect x="{LEFT}" y="{top}" width="{wide * firm:.1f}" height="{ROW}"/>')
+            body.append(f'<rect x="0" y="{top}" width="{WIDTH * firm:.1f}" height="{ROW}"/>')
         if weak > 0:
             body.append(
-                f'<rect x="{LEFT + wide * firm:.1f}" y="{top}" width="{wide * weak:.1f}" height="{ROW}" fill="none" '
+                f'<rect x="{WIDTH * firm:.1f}" y="{top}" width="{WIDTH * weak:.1f}" height="{ROW}" fill="none" '
                 'stroke="currentColor" stroke-width="0.8"/>'
             )
-        body.append(
-            f'<text x="{LEFT + wide * share + 5:.1f}" y="{top + ROW - 3}">{int(frame[name].notna().sum()):,}</text>'
-        )
         top += ROW + GAP
     alt = tr(
         "Coverage of the table {table}: one bar for each of {columns} columns, as long as the share of the {rows} rows "

@@ -123,7 +123,15 @@ def test_coverage_tells_firm_from_recalled_by_shape():
     assert max(map(float, full)) > 100  # px: a column that is filled
     filled = "".join(re.findall(r'<path d="([^"]*)"/>', picture))
     assert f"v{coverage.ROW:.1f}h" in filled  # a year that every province has
-    assert coverage.picture("world_vintages").count('text-anchor="end"') == 5
+    assert coverage.picture("world_vintages").count('<text x="0"') == 5
+
+
+def test_letters_of_a_coverage_are_legible_on_a_phone_and_names_are_not_cut():
+    """Its user units are px where a page has 360 px for it."""
+    for table in data.tables():
+        picture = coverage.picture(table)
+        assert re.search(r'viewBox="0 0 360 \d+"', picture) and 'font-size="11"' in picture
+        assert "\u2026</text>" not in picture, table
 
 
 @pytest.mark.parametrize("table", data.tables())
