@@ -1,7 +1,3 @@
 """A whole class: find the submissions, grade them on all cores or a cluster, keep the results, fill the grade book."""
 
-import sys
-
-# jsonschema, which nbformat needs, tries this package for checks of web addresses that notebooks have none of, and goes
-# on without it; importing it builds a parser and takes longer than all the rest together
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None stops the import
+from coursegrader import lean  # noqa: F401  before nbformat

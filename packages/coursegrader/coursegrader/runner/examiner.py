@@ -20,6 +20,7 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from coursegrader import lean  # noqa: F401  before nbformat
 from coursegrader.errors import GradingError
 from coursegrader.runner import notebook, plan
 from coursegrader.runner.endings import ended, told

@@ -1,0 +1,22 @@
+"""The programs that grade start without what they do not use."""
+
+import subprocess
+import sys
+
+import pytest
+
+_RUN = """
+import contextlib, runpy, sys
+sys.argv = ["program", *sys.argv[2:]]
+with contextlib.suppress(SystemExit, OSError):
+    runpy.run_module(NAME, run_name="__main__")
+import nbformat
+print(*{"jsonschema", "rfc3987_syntax", "lark"} & {name for name, module in sys.modules.items() if module})
+"""
+
+
+@pytest.mark.parametrize("words", [["coursegrader.runner.examiner", "99"], ["coursegrader", "grade", "."]])
+def test_no_grammar_of_addresses_is_loaded(tmp_path, words):
+    code = _RUN.replace("NAME", repr(words[0]))
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.stdout.split() == ["jsonschema"], done.stderr
