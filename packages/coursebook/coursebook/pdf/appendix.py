@@ -49,13 +49,31 @@ class Sheets:
         )
 
 
+def authors(citation: dict[str, Any]) -> list[str]:
+    """Return the names of those who are to be cited."""
+    return [who.get("name") or f"{who['given-names']} {who['family-names']}" for who in citation["authors"]]
+
+
+def rights() -> str:
+    """Return under which licences the book stands."""
+    return tr("Text, exercises and figures: CC BY 4.0. Code: BSD 3-Clause. Tables: see each manifest.")
+
+
+def imprint(citation: dict[str, Any], version: str) -> tuple[str, str, list[str]]:
+    """Return what the first page of a book says: (name, subtitle, [authors, version and date, licence, figures])."""
+    name, _, subtitle = citation["title"].partition(": ")
+    facts = [
+        ", ".join(authors(citation)),
+        tr("Version {version}, {date}").format(version=version, date=citation["date-released"]),
+        rights(),
+        tr("Figures stand still here. In the course they move, and every number can be computed again."),
+    ]
+    return name, subtitle, facts
+
+
 def title_page(sheets: Sheets, citation: dict[str, Any], version: str) -> str:
     """Return the first sheet: title, version, date, licence, source."""
-    name, _, subtitle = citation["title"].partition(": ")
-    authors = ", ".join(who.get("name") or f"{who['given-names']} {who['family-names']}" for who in citation["authors"])
-    facts = [authors, tr("Version {version}, {date}").format(version=version, date=citation["date-released"])]
-    facts.append(tr("Text, exercises and figures: CC BY 4.0. Code: BSD 3-Clause. Tables: see each manifest."))
-    facts.append(tr("Figures stand still here. In the course they move, and every number can be computed again."))
+    name, subtitle, facts = imprint(citation, version)
     foot = "".join(f"<p>{escape(fact)}</p>" for fact in facts)
     body = (
         f'<div class="paper-title"><h1>{escape(name)}</h1><p class="subtitle">{escape(subtitle)}</p>'

@@ -16,7 +16,7 @@ from ..errors import read_only
 TIME = (1980, 1, 1, 0, 0, 0)
 # Deflate finds nothing more in these.
 SUMS = "SHA256SUMS"
-PACKED = {".gz", ".jpg", ".pdf", ".png", ".whl", ".woff", ".woff2", ".zip"}
+PACKED = {".epub", ".gz", ".jpg", ".pdf", ".png", ".whl", ".woff", ".woff2", ".zip"}
 
 
 def folder_members(folder: Path, prefix: str = "") -> dict[str, Path]:
@@ -40,7 +40,12 @@ def folder_members(folder: Path, prefix: str = "") -> dict[str, Path]:
 
 
 def write_zip(
-    target: Path, members: Mapping[str, Path | bytes | str], *, runs: Collection[str] = (), progress: bool = False
+    target: Path,
+    members: Mapping[str, Path | bytes | str],
+    *,
+    runs: Collection[str] = (),
+    first: Collection[str] = (),
+    progress: bool = False,
 ) -> Path:
     """Write `members` into one zip file, sorted by name.
 
@@ -52,6 +57,8 @@ def write_zip(
         Name in the archive to a path, a text or bytes.
     runs : collection of str
         Names that may be run as programs.
+    first : collection of str
+        Names that stand in front of all others and are not packed, as an EPUB wants its ``mimetype``.
     progress : bool
         Show a progress bar.
 
@@ -61,17 +68,19 @@ def write_zip(
         If the folder of `target` cannot be written.
     """
     part = target.with_name(f".{target.name}.part")
+    ordered = sorted(members, key=lambda name: (name not in first, name))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "w", compresslevel=9) as archive:
-            for name in tqdm(sorted(members), desc=target.name, unit="file", disable=not progress):
+            for name in tqdm(ordered, desc=target.name, unit="file", disable=not progress):
                 content = members[name]
                 if isinstance(content, Path):
                     content = content.read_bytes()
                 entry = zipfile.ZipInfo(name, TIME)
                 entry.create_system = 3  # rights as on Linux and macOS; Windows passes them over
                 entry.external_attr = (0o100755 if name in runs else 0o100644) << 16
-                entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
+                stored = name in first or Path(name).suffix in PACKED
+                entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, content)
         os.replace(part, target)
     except OSError as error:
