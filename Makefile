@@ -8,7 +8,7 @@ PY      := $(VENV)/bin/python
 STAMP   := $(VENV)/installed-from
 SHELL   := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve lab pdf release dist test test-matrix bench mutants lock clean browser sandbox locales pyodide javascript
+.PHONY: help setup site serve lab pdf epub release dist test test-matrix bench mutants lock clean browser sandbox locales pyodide javascript
 
 help:  ## list these words
 	@echo "make WORD:"
@@ -58,7 +58,10 @@ lab: setup  ## lay out lessons and exercises in notebooks/ and open them in Jupy
 pdf: setup browser  ## print the course with exercises and answers into one PDF; ARGS='--lesson 2' prints one lesson
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site pdf $(ARGS)
 
-release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, checksums
+epub: setup  ## pack the course with answers into one EPUB for e-readers and phones
+	@$(VENV)/bin/reformlab site epub $(ARGS)
+
+release: setup browser  ## make all that leaves the house in _build/release: site zip, students' bundle, PDF, EPUB, checksums
 	@CHROMIUM="$$($(FIND_CHROMIUM))" $(VENV)/bin/reformlab site release $(ARGS)
 
 dist: setup  ## build wheel and sdist of the four packages into _build/dist and check them for the package index

@@ -93,7 +93,7 @@ def short(clone):
 def test_every_word_is_tried():
     """A word that is added to the Makefile gets a test here."""
     words = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    tried = {"site", "serve", "lab", "pdf", "release", "bench", "clean"}
+    tried = {"site", "serve", "lab", "pdf", "epub", "release", "bench", "clean"}
     others = {"help", "setup", "dist", "test", "test-matrix", "mutants", "lock"}  # no verb of ours
     assert set(words) == tried | others
 
@@ -153,11 +153,17 @@ def test_pdf(short):
 
 
 @pytest.mark.slow
+def test_epub(short):
+    said = works(short, "site", "epub", *BUILDS)
+    assert re.search(r"\d+\.\d\d MB  _build/release/\S+\.epub", said)
+
+
+@pytest.mark.slow
 @pytest.mark.browser
 def test_release(short):
     works(short, "site", "release", *BUILDS)
     made = {path.suffix for path in (short / "_build" / "release").iterdir()}
-    assert made == {".zip", ".pdf", ""}
+    assert made == {".zip", ".pdf", ".epub", ""}
 
 
 def test_bench(clone):

@@ -234,6 +234,20 @@ def pdf_command(root: Path | None, output: Path | None, code: str, only: tuple[i
     _made(layout, write(layout, only=only, workers=options["workers"], progress=sys.stderr.isatty()))
 
 
+@site.command("epub")
+@_places
+@_edition_option
+@_build_options
+@_told
+def epub_command(root: Path | None, output: Path | None, code: str, **chosen: Any) -> None:
+    """Build the book and pack it, with answers, into one EPUB for e-readers and phones."""
+    from .epub.book import write
+
+    layout, options = _in_language(root, output, code), _named(**chosen)
+    _build(layout, fresh=bool(code), **options)
+    _made(layout, write(layout, progress=sys.stderr.isatty()))
+
+
 @site.command("release")
 @_places
 @_edition_option
@@ -241,7 +255,7 @@ def pdf_command(root: Path | None, output: Path | None, code: str, only: tuple[i
 @click.option("--force", is_flag=True, help="Release although files differ from the last commit.")
 @_told
 def release_command(root: Path | None, output: Path | None, code: str, force: bool, **chosen: Any) -> None:
-    """Make all that leaves the house: site zip, students' bundle, PDF, checksums; slides are in the site."""
+    """Make all that leaves the house: site zip, students' bundle, PDF, EPUB, checksums; slides are in the site."""
     from .release import version, whole
 
     layout, options = _in_language(root, output, code), _named(**chosen)
