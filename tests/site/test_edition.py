@@ -52,7 +52,7 @@ def made(tmp_path_factory):
     release = layout.output / "release"
     release.mkdir(parents=True)
     papers = ("course-1.2.3", "lessons-2-1.2.3", "lesson-02-1.2.3", "course-1.0.0")
-    for name in (*(f"{paper}.pdf" for paper in papers), "students-1.2.3.zip"):
+    for name in (*(f"{paper}.pdf" for paper in papers), "course-1.2.3.epub", "students-1.2.3.zip"):
         (release / f"second-urbanization-{name}").write_bytes(b"x" * 2000)
     build(layout)
     return layout
@@ -103,8 +103,8 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
     page = _page(made, "book/downloads.html")
     files = [link["href"] for link in page.select("a[download]")]
     assert [name.rpartition("/")[2] for name in files] == [
-        "second-urbanization-course-1.2.3.pdf", "second-urbanization-students-1.2.3.zip", "SHA256SUMS",
-        "data-package.zip", "table.csv",
+        "second-urbanization-course-1.2.3.epub", "second-urbanization-course-1.2.3.pdf",
+        "second-urbanization-students-1.2.3.zip", "SHA256SUMS", "data-package.zip", "table.csv",
     ]  # fmt: skip
     for name in files:
         assert (made.html / "book" / name).resolve().is_file(), name
@@ -121,10 +121,10 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
     for lesson in (table, made.html / "lessons" / "02_two.html"):
         lesson.write_text(lesson.read_text("utf-8").replace("</article>", f"{places}</article>"), "utf-8")
     assert [path.name[20:] for path in download_page.lay_release(made, made.html)] == [
-        "course-1.2.3.pdf", "lesson-02-1.2.3.pdf", "site-1.2.3.zip", "students-1.2.3.zip",
+        "course-1.2.3.epub", "course-1.2.3.pdf", "lesson-02-1.2.3.pdf", "site-1.2.3.zip", "students-1.2.3.zip",
     ]  # fmt: skip
     page = _page(made, "book/downloads.html")
-    assert len(page.select("a[download]")) == 7
+    assert len(page.select("a[download]")) == 8
     assert not page.select(".pdf-1 a")
     for one in (page, _page(made, "lessons/02_two.html")):
         (link,) = one.select(".pdf-2 a[download]")
@@ -135,7 +135,22 @@ def test_what_can_be_taken_along_is_there_and_the_zip_does_not_hold_itself(made)
     laid = made.html / "_downloads" / "release"
     sums = dict(reversed(line.split("  ")) for line in (laid / "SHA256SUMS").read_text("ascii").splitlines())
     assert sums == {path.name: sha256(path.read_bytes()).hexdigest() for path in laid.glob("second-*")}
-    assert len(sums) == 4
+    assert len(sums) == 5
+
+
+def test_files_of_an_edition_are_named_as_those_of_the_english_book(course):
+    """Their names have the language in them: ``second-urbanization-zh-lesson-02-1.2.3.pdf``."""
+    (course.root / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n', "utf-8")
+    page, release = course.html / "book" / "downloads.html", course.output / "release"
+    for folder in (page.parent, release):
+        folder.mkdir(parents=True)
+    places = "<!-- release files --><!-- end of release files --><!-- pdf 2 --><!-- end of pdf -->"
+    page.write_text(places, "utf-8")
+    for name in ("course-1.2.3.epub", "course-1.2.3.pdf", "lesson-02-1.2.3.pdf", "lessons-2-1.2.3.pdf"):
+        (release / f"second-urbanization-zh-{name}").write_bytes(b"x")
+    assert len(download_page.lay_release(course, course.html)) == 3
+    found = _page(course, "book/downloads.html").select("a")
+    assert [link.text for link in found] == ["The course as an EPUB", "The course as a PDF", "SHA256SUMS", "PDF"]
 
 
 def test_sizes_are_written_for_readers():

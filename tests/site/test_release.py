@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 from coursebook.commands import site
+from coursebook.epub import book as epub
 from coursebook.errors import SiteError
 from coursebook.layout import find
 from coursebook.pdf import book as pdf_book
@@ -48,9 +49,10 @@ def test_every_file_is_made_and_listed(committed, monkeypatch):
 
         return make
 
-    for room, name in ((site_zip, "site.zip"), (students, "students.zip"), (pdf_book, "course.pdf")):
+    rooms = {"site.zip": site_zip, "students.zip": students, "course.pdf": pdf_book, "course.epub": epub}
+    for name, room in rooms.items():
         monkeypatch.setattr(room, "write", making(name))
     made = [path.name for path in whole.write(committed)]
-    assert made == ["site.zip", "students.zip", "course.pdf", "SHA256SUMS"]
+    assert made == [*rooms, "SHA256SUMS"]
     lines = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines())
     assert lines == {name: hashlib.sha256(name.encode()).hexdigest() for name in made[:-1]}

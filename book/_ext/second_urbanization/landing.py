@@ -247,7 +247,7 @@ def _doors(app, page):
                 (tr("Start lesson 1"), first, tr("about an hour")),
                 (tr("Lesson 1 as a notebook"), f"_downloads/{first}.ipynb", "ipynb"),
                 (tr("Exercise 1, with checks"), exercise, "ipynb"),
-                (tr("Everything to take along"), "book/downloads", tr("notebooks, PDF, zip")),
+                (tr("Everything to take along"), "book/downloads", tr("notebooks, PDF, EPUB, zip")),
             ),
         ),
         (

@@ -1,8 +1,8 @@
 """Sphinx extension: the directive ``download-list``, all that a reader can take along.
 
 Notebooks and exercises are those that `coursebook.downloads` publishes; slides those of `coursebook.slides`. The tables
-lie below ``_downloads/data`` as they are, with what describes them, and as one zip. The files of a release (PDF, zip of
-the site, bundle for students) are laid beside them when they have been made, with a list of SHA-256 sums: see
+lie below ``_downloads/data`` as they are, with what describes them, and as one zip. The files of a release (PDF, EPUB,
+zip of the site, bundle for students) are laid beside them when they have been made, with a list of SHA-256 sums: see
 `lay_release`.
 """
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 DATA, DATA_ZIP = f"{FOLDER}/data", f"{FOLDER}/data-package.zip"
 RELEASE = f"{FOLDER}/release"
 _FILES = re.compile(r"(<!-- release files -->).*?(<!-- end of release files -->)", re.DOTALL)
+_NAME = re.compile(rf"{version.NAME}-(?:[a-z]{{2}}-)?([a-z]+)-")  # with the language of an edition
+_LESSON = re.compile(rf"{version.NAME}-(?:[a-z]{{2}}-)?lesson-(\d+)-")
 _PDF = re.compile(r"(<!-- pdf (\d+) -->).*?(<!-- end of pdf -->)", re.DOTALL)
 
 
@@ -75,11 +77,15 @@ def _link(address, text, *, file=True):
 
 
 def _kinds():
-    """Return what of a release is for whom, by the word in its file's name."""
+    """Return what of a release is for whom, by the word and the ending of its file's name."""
     return {
-        "course": (tr("The course as a PDF"), tr("All pages with exercises and answers, for paper and tablet.")),
-        "site": (tr("The site as a zip"), tr("All pages with figures that move: unpack it and open index.html.")),
-        "students": (
+        "course.pdf": (tr("The course as a PDF"), tr("All pages with exercises and answers, for paper and tablet.")),
+        "course.epub": (
+            tr("The course as an EPUB"),
+            tr("All pages with answers, for e-readers and phones: letters of your own size."),
+        ),
+        "site.zip": (tr("The site as a zip"), tr("All pages with figures that move: unpack it and open index.html.")),
+        "students.zip": (
             tr("The bundle for students"),
             tr("Notebooks, exercises, tables and library with exact pins, for your own Jupyter."),
         ),
@@ -90,8 +96,8 @@ def _whole(files, up):
     """Return the rows of the release's files."""
     rows = []
     for path in files:
-        what = path.stem.removeprefix(f"{version.NAME}-").split("-")[0]
-        name, use = _kinds().get(what, (path.name, ""))
+        what = _NAME.match(path.name)
+        name, use = _kinds().get(what[1] + path.suffix if what else "", (path.name, ""))
         link = _link(f"{up}{RELEASE}/{path.name}", name)
         rows.append(f"<li>{link} <small>{size(path.stat().st_size)}</small> {escape(use)}</li>")
     if not rows:  # a site that was built without a release
@@ -184,10 +190,8 @@ def lay_release(book: Layout, html: Path) -> list[Path]:
     except SiteError:  # a course without a version releases nothing
         return []
     files = sorted(version.folder(book).glob(f"{version.NAME}-*-{number}.*"))
-    files = [path for path in files if not path.name.startswith(f"{version.NAME}-lessons-")]  # proofs of single lessons
-    single = {
-        int(path.name.removeprefix(f"{version.NAME}-lesson-")[:2]): path for path in files if "-lesson-" in path.name
-    }
+    files = [path for path in files if "-lessons-" not in path.name]  # these are proofs of single lessons
+    single = {int(found[1]): path for path in files if (found := _LESSON.match(path.name))}
     if files:
         (html / RELEASE).mkdir(parents=True)
     laid = [Path(shutil.copyfile(path, html / RELEASE / path.name)) for path in files]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import download_page
+from ..epub import book as epub
 from ..errors import SiteError, read_only
 from ..pdf import book
 from . import site_zip, students, version
@@ -41,7 +42,7 @@ def write(
     workers: int | None = None,
     progress: bool = False,
 ) -> Iterator[Path]:
-    """Make the site's zip, the students' bundle, the PDF and the list of checksums.
+    """Make the site's zip, the students' bundle, the PDF, the EPUB and the list of checksums.
 
     The site has been built; the slides are part of it, and its page of downloads gets the files. Every file is whole or
     as it was before; a run that was stopped goes on where it was. Files of other versions are left alone.
@@ -61,12 +62,13 @@ def write(
         lambda: site_zip.write(layout, progress=progress),
         lambda: students.write(layout, cache_folder=cache_folder, progress=progress),
         lambda: book.write(layout, workers=workers, progress=progress),
+        lambda: epub.write(layout, progress=progress),
     ):
         made.append(step())
         yield made[-1]
     try:
         download_page.lay_release(layout, layout.html)
-        made += version.folder(layout).glob(f"{version.NAME}-lesson-*-{version.version(layout)}.pdf")
+        made += version.folder(layout).glob(f"{version.NAME}*-lesson-*-{version.version(layout)}.pdf")
         yield checksums(version.folder(layout), made)
     except OSError as error:
         raise read_only(version.folder(layout), error) from error
