@@ -3,9 +3,10 @@
 import re
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from livefigure import LiveFigure
+from livefigure import LiveFigure, Slider
 from livefigure.tests import gallery
 from livefigure.tests.conftest import serve, write_site  # noqa: F401 -- serve is a fixture
 
@@ -65,6 +66,21 @@ def test_figures_of_every_kind_are_right(opened):
     page = opened(*some)
     faults = figures.walk(page, some, where="gallery")
     assert not faults and not page.heard, figures.report(faults) or page.heard
+
+
+def test_marks_that_look_alike_share_a_style_and_can_change_it(opened):
+    fig, ax = plt.subplots()
+    ax.plot(range(6), range(6), "o-", color="#2b7bba", gid="points")
+    ax.scatter(range(6), range(6), color="#2b7bba", gid="cloud")
+    color = {True: "#d24b4b", False: "#2b7bba"}
+
+    def move(a):
+        return {gid: {"x": range(6), "y": np.arange(6.0) * a, "color": color[a > 1]} for gid in ("points", "cloud")}
+
+    figure = LiveFigure(fig, move, [Slider("a", 0, 2, value=1, step=1)], title="marks", alt="marks")
+    assert len(re.findall(r"<use (?:(?!style=)[^>])*>", figure.html)) >= 12
+    page = opened(figure)
+    assert not figures.walk(page, [figure], where="marks") and not page.heard
 
 
 @pytest.mark.parametrize(("name", "change", "named"), WRONG)

@@ -1,5 +1,9 @@
 """Pictures in pages, made smaller."""
 
+import json
+from html import escape
+
+from bs4 import BeautifulSoup
 from coursebook.pages import slim
 
 
@@ -24,3 +28,18 @@ def test_parts_that_scripts_move_keep_their_names_and_styles():
     short = slim.drawings(svg)
     assert moving.replace("1.239", "1.24") in short and "axes" not in short
     assert short.count('class="mark-0"') == 2
+
+
+def test_a_text_that_is_not_turned_does_not_say_so():
+    turned = '<text transform="rotate(-90 1 2)">a</text>'
+    assert slim.drawings(f'<svg><text x="1" transform="rotate(-0 1 2)">b</text>{turned}</svg>') == (
+        f'<svg><text x="1">b</text>{turned}</svg>'
+    )
+
+
+def test_data_in_attributes_lose_no_sign():
+    data = [{"it's": 'a "b" & <c>', "d": 1}]
+    box = f'<div data-cases="{escape(json.dumps(data))}" title="&quot;x&quot;">data-y="&quot;</div>'
+    short = slim.attributes(box)
+    assert len(short) < len(box) and json.loads(BeautifulSoup(short, "html.parser").div["data-cases"]) == data
+    assert BeautifulSoup(short, "html.parser").div["title"] == '"x"'

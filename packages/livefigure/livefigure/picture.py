@@ -226,6 +226,12 @@ def finish(tree: Element, *, prefix: str, title: str, alt: str, width: float | N
     tree.set("role", "img")
     tree.set("aria-labelledby", f"{prefix}title {prefix}desc")
     tree.set("focusable", "false")
+    for holder in tree.iter(f"{{{SVG}}}g"):  # markers and points: one style for all that look alike
+        looks = {(mark.tag, mark.get("style")) for mark in holder}
+        if len(holder) > 3 and len(looks) == 1 and (style := looks.pop())[0] == f"{{{SVG}}}use" and style[1]:
+            holder.set("style", style[1])
+            for mark in holder:
+                del mark.attrib["style"]
     head = [ET.Element(f"{{{SVG}}}{tag}", {"id": prefix + tag}) for tag in ("title", "desc")]
     head[0].text, head[1].text = title, alt
     for el in reversed(head):

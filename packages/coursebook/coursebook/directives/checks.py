@@ -194,7 +194,7 @@ def _drawn(cases):
         else:
             texts |= {f"*key{place}": parts.letter(place) for place in range(len(case.item.options))}
         rows.append({"texts": texts, **row})
-    return json.dumps(rows, ensure_ascii=False) if rows else ""
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""
 
 
 def items_of(env: BuildEnvironment) -> dict[str, dict[str, Any]]:

@@ -100,6 +100,9 @@ export function put(node, key, value) {
   if (node.getAttribute(key) !== value) node.setAttribute(key, value);
 }
 
+// The style of a mark; marks that look alike have that of their group.
+const look = (node) => node.getAttribute("style") ?? node.parentNode.getAttribute("style") ?? "";
+
 function show(node, isThere) {
   node.style.display = isThere ? "" : "none";
 }
@@ -119,6 +122,10 @@ export const prepare = {
   line(part, [group]) {
     if (part.path) part.node = found(group, "path")[0];
     if (part.marks) part.uses = drawn(group, "use");
+    if (part.slots.color === undefined || !part.uses?.length) return;
+    const holder = part.uses[0].parentNode;
+    part.uses.forEach((use) => put(use, "style", look(use))); // colours change by the mark
+    holder.removeAttribute("style");
   },
   fill(part, [group]) {
     const [first, ...others] = found(group, "path");
@@ -136,7 +143,7 @@ export const prepare = {
     if (clip) holder.setAttribute("clip-path", clip);
     part.nodes = Array.from({ length: part.at.x[1] }, (_, i) => {
       const node = document.createElementNS(SVG, "path");
-      node.setAttribute("style", part.styles?.[i] ?? (old[i] ?? old[0]).getAttribute("style") ?? "");
+      node.setAttribute("style", part.styles?.[i] ?? look(old[i] ?? old[0]));
       return holder.appendChild(node);
     });
     old.forEach((node) => node.remove());
