@@ -86,6 +86,8 @@ Back to <a href="01_one.html#check-six">the question</a> and to [the first page]
 ```{{code-cell}}
 print("shown", 1 < 2)
 ```
+
+<button onclick="go()">Go</button><script>go()</script>
 """
 
 
