@@ -633,7 +633,7 @@ def _csv_faults(figure, at, text):
         states = [figure._model.state(tuple(at[k : k + n])) for k in range(0, len(at), n)]
     right = [one for k, part in enumerate(figure.meta["parts"]) for one in _columns(figure, part, k, states)]
     shown = []
-    for table in text.lstrip("\ufeff").split("\r\n\r\n"):
+    for table in filter(None, text.lstrip("\ufeff").split("\r\n\r\n")):
         (_, *names), *rows = csv.reader(io.StringIO(table))  # the first column names the rows
         numbers = np.array([[float(cell or "nan") for cell in row[1:]] for row in rows])
         shown += [(name, numbers[:, k]) for k, name in enumerate(names)]

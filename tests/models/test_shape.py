@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import doctest
+import inspect
 import json
 import pathlib
 import re
@@ -155,7 +156,7 @@ def test_arrays_inside_parameters_cannot_be_changed(entry):
 def ranges(kind):
     """Ranges as the docstring gives them: ``(field, lowest, highest)``, each end a number and whether it is allowed."""
     number = r"(-?[\d.,]*\d)"
-    entries = re.findall(r"^    (\w[\w, ]*) : .*\n((?:        .*\n?)+)", kind.__doc__, re.MULTILINE)
+    entries = re.findall(r"^(\w[\w, ]*) : .*\n((?:    .*\n?)+)", inspect.getdoc(kind), re.MULTILINE)
     for names, text in entries:
         text = re.sub(r" \([^)]*\)", "", " ".join(text.lower().split())).rstrip(".")
         if re.search(" and b, |together|may be|below 0 for| on$|with housing", text):  # a rule between fields
@@ -185,6 +186,7 @@ EXAMPLES = {
 }
 assert {entry.name for entry in COMMON} == {entry.name for entry in READY} | set(EXAMPLES)
 RANGES = [(entry, *one) for entry in COMMON for one in ranges(entry.module.Parameters)]
+assert RANGES
 
 
 def with_number(default, name, number):
