@@ -14,6 +14,7 @@ from typing import Any
 
 from coursegrader.batch.grader import Grader
 from coursegrader.errors import GradingError
+from coursegrader.runner import bubblewrap
 from coursegrader.runner.limits import Limits
 from coursegrader.runner.notebook import Result
 from coursegrader.runner.plan import Bundle
@@ -87,6 +88,8 @@ def start(conditions: dict[str, Conditions], count: int, *, first: str) -> Threa
 
     What takes time runs in the processes of the grader, which import pandas once for all threads.
     """
+    # read here: beside a thread that imports, each of the hundreds of small files would be waited for
+    bubblewrap.libraries()
     pool = ThreadPoolExecutor(count)
     pool.submit(_warm, conditions[first])
     return pool

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 from coursegrader.errors import GradingError
@@ -80,12 +81,13 @@ def require() -> None:
 def libraries() -> tuple[Path, ...]:
     """Return the folders that student code may import or read: ours, and those of the entry points.
 
-    An entry point of the group ``coursegrader.libraries`` is a package, or a function that returns folders.
+    An entry point of the group ``coursegrader.libraries`` is a package, or a function that returns folders. A package
+    is found and not imported: it may bring matplotlib, for which the grader has no use.
     """
     folders = [Path(__file__).resolve().parents[1]]
     for point in entry_points(group="coursegrader.libraries"):
-        found = point.load()
-        folders += map(Path, found() if callable(found) else found.__path__)
+        found = point.load()() if point.attr else find_spec(point.module).submodule_search_locations
+        folders += map(Path, found)
     return tuple(folders)
 
 

@@ -20,3 +20,11 @@ def test_no_grammar_of_addresses_is_loaded(tmp_path, words):
     code = _RUN.replace("NAME", repr(words[0]))
     done = subprocess.run([sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.stdout.split() == ["jsonschema"], done.stderr
+
+
+def test_libraries_are_found_and_not_imported():
+    code = "from coursegrader.runner import bubblewrap; import sys; print(*bubblewrap.libraries(), *sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
+    assert any(word.endswith("/livefigure") for word in found) and not {"livefigure", "matplotlib"} & set(found)
