@@ -5,7 +5,9 @@ const MISSING = 65535; // the code that stands for NaN
 // The bytes that stand in a page as base64.
 export function bytes(text) {
   const characters = atob(text);
-  return new DataView(Uint8Array.from(characters, (one) => one.charCodeAt(0)).buffer);
+  const out = new Uint8Array(characters.length);
+  for (let i = 0; i < out.length; i++) out[i] = characters.charCodeAt(i); // Uint8Array.from takes twenty times as long
+  return new DataView(out.buffer);
 }
 
 export function readTable(meta, view) {
