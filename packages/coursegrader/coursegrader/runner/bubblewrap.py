@@ -86,8 +86,9 @@ def libraries() -> tuple[Path, ...]:
     """
     folders = [Path(__file__).resolve().parents[1]]
     for point in entry_points(group="coursegrader.libraries"):
-        found = point.load()() if point.attr else find_spec(point.module).submodule_search_locations
-        folders += map(Path, found)
+        spec = None if point.attr else find_spec(point.module)
+        found = point.load()() if point.attr else spec and spec.submodule_search_locations
+        folders += map(Path, found or ())
     return tuple(folders)
 
 
