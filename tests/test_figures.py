@@ -78,7 +78,7 @@ def test_marks_that_look_alike_share_a_style_and_can_change_it(opened):
         return {gid: {"x": range(6), "y": np.arange(6.0) * a, "color": color[a > 1]} for gid in ("points", "cloud")}
 
     figure = LiveFigure(fig, move, [Slider("a", 0, 2, value=1, step=1)], title="marks", alt="marks")
-    assert len(re.findall(r"<use (?:(?!style=)[^>])*>", figure.html)) >= 12
+    assert len(re.findall(r"<use (?:(?!style=)[^>])*>", figure.html)) >= 6
     page = opened(figure)
     assert not figures.walk(page, [figure], where="marks") and not page.heard
 

@@ -24,7 +24,6 @@ from reformlab.data.manifest import (
     unknown,
 )
 from reformlab.data.rows import PUT_LF
-from reformlab.words import tr
 
 # Before pandas 3 "str" makes the same columns of objects, but a second pass over them takes as long as the parsing.
 _TEXT = "str" if int(pd.__version__.split(".")[0]) >= 3 else object
@@ -304,7 +303,7 @@ def _merged(entries):
         groups.setdefault(key, []).append(entry)
     texts = []
     for (work, part), group in groups.items():
-        editions = sorted({tr(str(e["edition"])) for e in group if e.get("edition")})
+        editions = sorted({str(e["edition"]) for e in group if e.get("edition")})
         texts.append(source_text({"work": work, "part": part, "edition": _runs(editions)}))
     return texts
 

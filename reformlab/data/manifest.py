@@ -21,7 +21,6 @@ from reformlab.data.errors import ArgumentError, TableError, UnknownName, shown
 from reformlab.data.replacement import replace
 from reformlab.errors import UnknownKey
 from reformlab.files import TextError, read_text
-from reformlab.words import tr
 
 CITED = ("work", "edition", "part", "note")  # of a source, in the order of its full text
 STANDINGS = ("checked", "rounded", "derived", "recalled")
@@ -164,7 +163,7 @@ def manifest(table: str) -> dict[str, Any]:
 
 
 def source_text(entry: dict[str, Any]) -> str:
-    """Return the full text of one source entry in the reader's language: work, edition, part (table number) and note.
+    """Return the full text of one source entry: work, edition, part (table number) and note.
 
     Raises
     ------
@@ -173,12 +172,9 @@ def source_text(entry: dict[str, Any]) -> str:
     """
     if not isinstance(entry, dict) or "work" not in entry:
         raise ArgumentError("entry", entry, "a source entry is needed, a dict with work, edition, part, note")
-    text = tr(str(entry["work"]))
-    if entry.get("edition"):
-        text = tr("{work} {edition}").format(work=text, edition=tr(str(entry["edition"])))
-    if entry.get("part"):
-        text = tr("{work}, {part}").format(work=text, part=tr(str(entry["part"])))
-    return tr("{work} ({note})").format(work=text, note=tr(entry["note"])) if entry.get("note") else text
+    head = " ".join(str(entry[k]) for k in ("work", "edition") if entry.get(k))
+    text = ", ".join([head, str(entry["part"])] if entry.get("part") else [head])
+    return f"{text} ({entry['note']})" if entry.get("note") else text
 
 
 def sources(table: str) -> dict[str, str]:

@@ -28,7 +28,6 @@ from reformlab.data.manifest import (
     fields,
     folder,
     manifest,
-    source_text,
     tables,
     write_whole,
 )
@@ -170,6 +169,16 @@ def told_of_copies(resource: Mapping[str, Any]) -> list[str]:
     return [text for text in dict.fromkeys(said) if text and not _PLACE.search(text) and "/" not in text]
 
 
+def source(entry: Mapping[str, Any]) -> str:
+    """Return the full text of one source entry in the reader's language, as ``source_text`` gives it in English."""
+    text = tr(str(entry["work"]))
+    if entry.get("edition"):
+        text = tr("{work} {edition}").format(work=text, edition=tr(str(entry["edition"])))
+    if entry.get("part"):
+        text = tr("{work}, {part}").format(work=text, part=tr(str(entry["part"])))
+    return tr("{work} ({note})").format(work=text, note=tr(entry["note"])) if entry.get("note") else text
+
+
 def _sources(resource):
     name, columns = resource["name"], fields(resource)
     uses = load(name)["source"].value_counts() if "source" in columns else {}
@@ -179,7 +188,7 @@ def _sources(resource):
         use = tr(", ").join(shown[:6]) + (" ..." if len(shown) > 6 else "")
         if key in uses:
             use = tr("{count} rows").format(count=f"{uses[key]:,}")
-        text = _linked(_cell(source_text(entry)), entry.get("path"))
+        text = _linked(_cell(source(entry)), entry.get("path"))
         rows.append((f"`{key}`", text, use, tr(entry.get("standing", "")), _copy(entry)))
     yield from _table((tr("id"), tr("source"), tr("used for"), tr("standing"), tr("read in")), rows)
 

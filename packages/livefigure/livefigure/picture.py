@@ -228,8 +228,9 @@ def finish(tree: Element, *, prefix: str, title: str, alt: str, width: float | N
     tree.set("focusable", "false")
     for holder in tree.iter(f"{{{SVG}}}g"):  # markers and points: one style for all that look alike
         looks = {(mark.tag, mark.get("style")) for mark in holder}
-        if len(holder) > 3 and len(looks) == 1 and (style := looks.pop())[0] == f"{{{SVG}}}use" and style[1]:
-            holder.set("style", style[1])
+        tag, look = looks.pop() if len(holder) > 3 and len(looks) == 1 else ("", None)
+        if tag == f"{{{SVG}}}use" and look and "display" not in look:  # what is hidden at first is shown one by one
+            holder.set("style", look)
             for mark in holder:
                 del mark.attrib["style"]
     head = [ET.Element(f"{{{SVG}}}{tag}", {"id": prefix + tag}) for tag in ("title", "desc")]

@@ -11,7 +11,8 @@ import re
 import pandas as pd
 
 from reformlab import data
-from reformlab.data.manifest import STANDINGS, fields, manifest, source_text
+from reformlab.data.manifest import STANDINGS, fields, manifest
+from reformlab.data.pages import source
 from reformlab.style import tr
 
 _BY_YEAR = re.compile(r"(.+)_(\d{4})")
@@ -74,7 +75,7 @@ def content(name: str) -> dict:
     made = {
         "title": tr(known["title"]),
         "standings": list(STANDINGS),
-        "sources": [[key, source_text(known["sources_by_id"][key])] for key in sources],
+        "sources": [[key, source(known["sources_by_id"][key])] for key in sources],
     }
     if _columns(known):
         return made | _wide(name, known, sources)

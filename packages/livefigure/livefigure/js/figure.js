@@ -303,9 +303,9 @@ export class LiveFigure {
   // What the figure finds now stands above the picture.
   conclude(place, side) {
     const gid = this.meta.finding + (side ? "@second" : "");
-    const { nodes, visible } = this.parts.find((part) => part.gid === gid);
-    place.textContent = nodes.map((node) => node.textContent.trim()).join(" ");
-    place.parentNode.hidden = !visible;
+    const part = this.parts.find((one) => one.gid === gid);
+    place.textContent = part.nodes.map((node) => node.textContent.trim()).join(" ");
+    place.parentNode.hidden = !this.sees(part);
   }
 
   // Names of the items below a limit.

@@ -36,7 +36,7 @@ READ = """
     for (const n of g.querySelectorAll("path, use, text")) {
       if (n.closest("defs") || n.style.display === "none") continue;
       out.push({ tag: n.tagName, d: n.getAttribute("d"), x: n.getAttribute("x"), y: n.getAttribute("y"),
-                 move: (n.getAttribute("transform") ?? "") + shift, fill: n.style.fill,
+                 move: (n.getAttribute("transform") ?? "") + shift, fill: n.style.fill || n.parentNode.style.fill,
                  stroke: n.style.stroke, text: n.textContent });
     }
   }

@@ -361,7 +361,9 @@ def test_the_page_chooses_the_colours_of_series(visit, tmp_path, serve, monkeypa
     """Those of the drawing, and those that the model names later."""
     monkeypatch.setattr(still, "_series", {})
     page_colors(blue="#2b7bba")
-    write_site(tmp_path / "course", {"bars": [gallery.build("bars")]}, style=":root { --fig-blue: #010203; }")
+    with mpl.rc_context({"axes.prop_cycle": mpl.cycler(color=["#111111"])}):
+        figure = gallery.build("bars")
+    write_site(tmp_path / "course", {"bars": [figure]}, style=":root { --fig-blue: #010203; }")
     page = visit(serve(tmp_path) + "course/lessons/bars.html").ready(1).page
     fills = "all => all.map(n => getComputedStyle(n).fill)"
     seen = set()
