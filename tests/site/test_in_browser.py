@@ -53,7 +53,7 @@ class Record:
         self.wrong += [f"no answer {request.url}" for request in self.waiting]
 
 
-CSS = 40_500  # bytes of all style sheets that a lesson has on a screen
+CSS = 40_000  # bytes of all style sheets that a page has on a screen
 SMALLEST = 11  # px, letters of a figure on a phone
 SMALL = """(smallest) => [...document.querySelectorAll("figure svg text")].flatMap((text) => {
   const { a, b } = text.getScreenCTM(), size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
@@ -293,6 +293,17 @@ def test_without_a_choice_the_page_follows_the_system(chromium, address, scripts
     assert grounds == ["rgb(252, 251, 248)", "rgb(20, 23, 26)"]
 
 
+def test_no_page_needs_many_styles(book, pages):
+    large = {}
+    for name in pages:
+        text = re.sub(r"<noscript>.*?</noscript>", "", (book / name).read_text("utf-8"), flags=re.DOTALL)
+        links = [link for link in re.findall(r"<link [^>]*>", text) if "stylesheet" in link and "print" not in link]
+        files = [(book / name).parent / re.search(r'href="([^"?]+)', link)[1] for link in links]
+        size = sum(file.stat().st_size for file in files)
+        large |= {name: size} if size > CSS else {}
+    assert not large
+
+
 def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book, pages):
     context = _context(chromium, PHONE)
     page = context.new_page()
@@ -301,7 +312,7 @@ def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book
     page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
     whole(page)
     sheets = [name for name in asked if name.endswith(".css") and not name.endswith("-print.css")]
-    assert sum((book / name).stat().st_size for name in sheets) <= CSS
+    assert "_static/course-dark.css" not in sheets and sum((book / name).stat().st_size for name in sheets) <= CSS
     fonts = [name for name in asked if name.endswith(".woff2")]
     assert {"serif.woff2", "serif-i.woff2", "sans.woff2"} <= {name.rsplit("/", 1)[-1] for name in fonts}
     assert (book / "_static" / "fonts" / "OFL.txt").is_file()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import rcssmin
+
 from .publish import wanted
-from .stylesheets import small
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,7 +21,7 @@ def _finish(app, exception):
         if not wanted(path.relative_to(top).as_posix()):
             path.unlink()
     for path in (top / "_static").rglob("*.css"):
-        path.write_text(small(path.read_text("utf-8")), "utf-8")
+        path.write_text(rcssmin.cssmin(path.read_text("utf-8")), "utf-8")
     (top / ".nojekyll").touch()  # GitHub Pages would otherwise leave out folders that begin with an underscore
 
 

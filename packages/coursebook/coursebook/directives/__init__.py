@@ -20,6 +20,7 @@ After a build ``checks.items_of(env)`` and ``header.lessons_of(env)`` say what t
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STATIC = Path(__file__).with_name("static")
+_ITEM = re.compile(r'class="(?:check|guess)[ "-]')
+
+
+def _sheet(app, pagename, templatename, context, doctree):
+    if app.builder.format == "html" and _ITEM.search(context.get("body") or ""):
+        app.add_css_file("course-items.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,4 +48,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension(f"{__name__}.late")
     app.connect("builder-inited", lambda app: paths.add(app.config, "html_static_path", STATIC))
     app.add_css_file("course-lesson.css")
+    app.connect("html-page-context", _sheet)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

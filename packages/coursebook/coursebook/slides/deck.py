@@ -55,6 +55,7 @@ _STYLES = (
     "live/live.css",
     "live/live-settings.css",
     "course-lesson.css",
+    "course-items.css",
     "slides.css",
 )
 _SCRIPTS = ("vendor/reveal/reveal.js", "vendor/reveal/notes.js", "live/live.js", "slides.js")

@@ -31,6 +31,12 @@ _JUPYTER_BOOK = re.compile(
 _PART = re.compile(r"([IVXLC]+)\. (.*)")
 # What these do the theme does itself
 _UNUSED = re.compile(r"(doctools|translations|sphinx_highlight)\.js|(basic|pygments|mystnb(\.[0-9a-f]+)?)\.css")
+# Style sheets beside the theme's own, and what the text of a page has that needs them
+_SHEETS = {
+    "course-lessons.css": re.compile(r'class="(?:[^"]* )?(?:lesson-\w+|course-cards?|check|guess)[ "]'),
+    "course-lists.css": re.compile(r'class="(?:[^"]* )?(?:works?|course-glossary|course-index)[ "]'),
+}
+_DARK = re.compile(r'html\[data-theme="dark"\] (\{[^}]*\})')
 
 
 class WrapTables(SphinxPostTransform):
@@ -129,8 +135,9 @@ def _context(app, pagename, templatename, context, doctree):
     if app.builder.format != "html" or app.config.html_theme != "coursebook":
         return
     meta = context.get("meta") or {}
-    if pagename not in lessons_of(app.env):
-        app.add_css_file("course-lists.css", priority=201)
+    for sheet, needed in _SHEETS.items():
+        if needed.search(context.get("body") or ""):
+            app.add_css_file(sheet, priority=201)
     for script in context.get("script_files", ()):  # none has anything to do before the page is read
         if getattr(script, "filename", "") and not {"async", "defer"} & set(script.attributes):
             script.attributes["defer"] = "defer"
@@ -161,6 +168,14 @@ def _context(app, pagename, templatename, context, doctree):
     }
 
 
+def _without_scripts(app, exception):
+    """Write the dark colours once more, for pages whose scripts do not run: they follow the system."""
+    if not exception and app.builder.format == "html" and app.config.html_theme == "coursebook":
+        colours = _DARK.search((HERE / "static" / "course-theme.css").read_text("utf-8"))[1]
+        text = f"@media (prefers-color-scheme: dark) {{ html:not([data-theme]) {colours} }}\n"
+        Path(app.outdir, "_static", "course-dark.css").write_text(text, "utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the theme."""
     app.add_post_transform(WrapTables)
@@ -169,4 +184,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _paper)
     app.add_js_file("course-theme.js", loading_method="defer", priority=150)
     app.connect("html-page-context", _context, priority=980)
+    app.connect("build-finished", _without_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

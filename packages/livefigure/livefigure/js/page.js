@@ -13,9 +13,11 @@ function load(root) {
   root.live ??= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = root.dataset.live;
-    script.onload = () => {
+    script.onload = async () => {
       const { meta, table } = globalThis.liveFigureTables[root.dataset.key];
-      const figure = new LiveFigure(root, meta, bytes(table), root.id);
+      const view = bytes(table);
+      await new Promise((next) => setTimeout(next)); // a large table is one task, its figure another
+      const figure = new LiveFigure(root, meta, view, root.id);
       takeAway(figure);
       if (root.dataset.failed === undefined) menu(figure);
       done();
