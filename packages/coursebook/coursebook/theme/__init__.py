@@ -34,7 +34,7 @@ _UNUSED = re.compile(r"(doctools|translations|sphinx_highlight)\.js|(basic|pygme
 # Style sheets beside the theme's own, and what the text of a page has that needs them
 _SHEETS = {
     "course-lessons.css": re.compile(r'class="(?:[^"]* )?(?:lesson-\w+|course-cards?|check|guess)[ "]'),
-    "course-lists.css": re.compile(r'class="(?:[^"]* )?(?:works?|course-glossary|course-index)[ "]'),
+    "course-lists.css": re.compile(r'class="(?:[^"]* )?(?:works|course-glossary|course-index)[ "]'),
 }
 _DARK = re.compile(r'html\[data-theme="dark"\] (\{[^}]*\})')
 
