@@ -83,12 +83,26 @@ def libraries() -> tuple[Path, ...]:
 
     An entry point of the group ``coursegrader.libraries`` is a package, or a function that returns folders. A package
     is found and not imported: it may bring matplotlib, for which the grader has no use.
+
+    Raises
+    ------
+    GradingError
+        If an entry point names what is not there, or a module that is no package.
     """
     folders = [Path(__file__).resolve().parents[1]]
     for point in entry_points(group="coursegrader.libraries"):
-        spec = None if point.attr else find_spec(point.module)
-        found = point.load()() if point.attr else spec and spec.submodule_search_locations
-        folders += map(Path, found or ())
+        try:
+            spec = None if point.attr else find_spec(point.module)
+            found = point.load()() if point.attr else spec and spec.submodule_search_locations
+        except (ImportError, AttributeError):
+            found = None
+        if found is None:
+            raise GradingError(
+                f"students' code may import {point.value!r}, says the entry point {point.name!r} of the group "
+                "coursegrader.libraries, and there is no such package or function\n"
+                "    To do: install the package that names it anew, or mend the entry point in its pyproject.toml"
+            )
+        folders += map(Path, found)
     return tuple(folders)
 
 
