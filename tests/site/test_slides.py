@@ -219,6 +219,10 @@ def test_every_lesson_has_a_deck_with_all_that_it_shows(book, decks):
     assert all(f'href="../slides/{name}.html"' in listed for name in decks)
 
 
+def test_no_table_of_a_deck_has_a_heading_without_words(decks):
+    assert decks and not [name for name, text in decks.items() if re.search(r"<th[^>]*>\s*</th>", text)]
+
+
 def test_decks_load_and_link_only_what_the_site_has(book, decks):
     for name, text in decks.items():
         page = Page(text)

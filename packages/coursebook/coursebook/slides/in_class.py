@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from coursebook.text import tr
 
 from ..notebooks import to_plain_markdown
+from ..pages.access import mended
 from .cut import Slide
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read(path: str | PathLike[str], *, bibliography: str | PathLike[str] | Bibli
     for name, text in zip(pieces[::2], pieces[1::2], strict=True):
         if name in kinds:
             plain = to_plain_markdown(text.strip(), bibliography=bibliography, name=str(path))
-            html = MarkdownIt("commonmark").enable("table").render(plain)
+            html = mended(MarkdownIt("commonmark").enable("table").render(plain))
             slides.append(_slide(kinds[name], BeautifulSoup(html, "html.parser").find_all(recursive=False)))
     return slides
 
