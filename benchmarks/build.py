@@ -50,7 +50,7 @@ def copies(folder, count):
     (folder / "book" / "index.md").write_text("# Copies\n\nLessons, copied.\n", "utf-8")
     (folder / "book" / "references.md").write_text("# References\n\n```{bibliography}\n:cited:\n```\n", "utf-8")
     listed = lessons.toc_names(find(ROOT))
-    sources = [ROOT / f"{name}.md" for name in listed if name.startswith("lessons/")]
+    sources = [ROOT / f"{name}.md" for name in listed if re.match(r"lessons/\d", name)]  # the first hour is no lesson
     names = []
     (folder / "lessons").mkdir()
     for number in range(1, count + 1):
