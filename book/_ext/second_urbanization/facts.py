@@ -13,7 +13,7 @@ from coursebook.directives.errors import store
 from coursegrader.authoring import source
 from docutils import nodes
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reformlab import data
 from reformlab.lab import BREAKTHROUGHS, bands
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .ledger import STATIC, VERDICTS, slug
 

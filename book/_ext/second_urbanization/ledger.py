@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reformlab import data
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .plan import numbered
 

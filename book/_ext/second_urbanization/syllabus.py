@@ -26,7 +26,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 from . import facts, plan
 from .facts import Facts, duration

@@ -24,7 +24,7 @@ from . import browserlab, fingerprint, lessons, publish
 from .errors import LessonError, SiteError, read_only
 from .layout import STATE
 from .lock import only_one
-from .sphinx_run import render
+from .sphinx_run import render, warm
 
 if TYPE_CHECKING:
     from coursebook.layout import Layout
@@ -64,6 +64,19 @@ def _state(html):
         return json.loads((html / STATE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def _key(layout, surroundings):
+    """Return a hash of all that a build reads; generated pages count as they were written last."""
+    return fingerprint.sources(layout, lessons.pages(layout, as_written=True), surroundings)
+
+
+def _is_of(state, layout, surroundings):
+    """Tell whether the finished site was built from what is there; to write generated pages takes longer."""
+    try:
+        return state.get("sources") == _key(layout, surroundings)
+    except SiteError:  # a generated page is missing, or a source has a fault, of which the build will tell
+        return False
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -119,12 +132,14 @@ def build(
     with only_one(layout.output):
         publish.recover(layout.html)
         surroundings = fingerprint.environment(layout)
-        key = fingerprint.sources(layout, lessons.pages(layout), surroundings)
         state = _state(layout.html)
         same_lab = state.get("lab", False) == lab or (lab and not browserlab.files(caches, pyodide).at_hand())
-        if not force and state.get("sources") == key and same_lab:
+        if not force and same_lab and _is_of(state, layout, surroundings):
             report.up_to_date = True
             return report
+        with warm(fresh=fresh):
+            lessons.write_generated(layout)
+        key = _key(layout, surroundings)
 
         whole = layout.work / "whole"
         try:
@@ -152,7 +167,7 @@ def build(
                 kept.replace(read)
                 whole.touch()
             raise
-        if fingerprint.sources(layout, lessons.pages(layout), fingerprint.environment(layout)) == key:
+        if _key(layout, fingerprint.environment(layout)) == key:
             built = {"sources": key, "lab": lab and not report.without_lab}
             write_whole(layout.work / "html" / STATE, json.dumps(built))
         else:  # somebody edited a file meanwhile: publish, but let the next run look again

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from . import lean  # noqa: F401  before nbformat
 from .errors import SiteError
 from .layout import find
 

@@ -166,15 +166,22 @@ def write_generated(layout: Layout) -> None:
         write(layout)
 
 
-def pages(layout: Layout) -> list[Page]:
+def pages(layout: Layout, *, as_written: bool = False) -> list[Page]:
     """Read every Markdown page of the table of contents; those that are generated are written first.
+
+    Parameters
+    ----------
+    layout : Layout
+    as_written : bool
+        Leave generated pages as they were written last.
 
     Raises
     ------
     SiteError
         If a listed file does not exist, or a generated page cannot be written.
     """
-    write_generated(layout)
+    if not as_written:
+        write_generated(layout)
     found = []
     for name in toc_names(layout):
         path = next((p for p in (layout.root / name, layout.root / f"{name}.md") if p.is_file()), None)

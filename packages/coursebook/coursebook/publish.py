@@ -7,10 +7,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from .errors import read_only
+from .vendor.folders import STAMP
 
 # Files of Sphinx and of the theme that no page asks for.
 UNWANTED = (
-    "*.made-from",
     "*.map",
     "*.pyc",
     "_static/*webpack-macros.html",
@@ -44,7 +44,7 @@ def swap(work: Path, html: Path) -> None:
     try:
         for left_over in (new, old):
             shutil.rmtree(left_over, ignore_errors=True)
-        shutil.copytree(work, new)
+        shutil.copytree(work, new, ignore=shutil.ignore_patterns(f"*{STAMP}"))  # these spare the next build work
         (new / ".buildinfo").unlink(missing_ok=True)  # Sphinx's note of what it wrote
         if html.exists():
             html.rename(old)

@@ -10,6 +10,8 @@ import os
 import re
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .errors import SiteError
@@ -18,9 +20,49 @@ if TYPE_CHECKING:
     from coursebook.layout import Layout
 
 # Imported once by the process that every build is a copy of; what is not here is imported by each.
-PRELOADED = ("jupyter_book.config", "sphinx.application", "myst_nb.sphinx_ext", "coursebook.theme", __name__)
+PRELOADED = (
+    "coursebook.lean",
+    "jupyter_book.config",
+    "sphinx.application",
+    "myst_nb.sphinx_ext",
+    "coursebook.theme",
+    __name__,
+)
 FEW = 3  # pages that are read and written sooner than processes are made for them
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _context(fresh):
+    """Return how processes are made: as copies of one that has imported all, where the system can."""
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() and not fresh else "spawn"
+    context: Any = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(list(PRELOADED))
+    return context
+
+
+@contextlib.contextmanager
+def warm(*, fresh: bool = False) -> Iterator[None]:
+    """Import what `render` needs, in the process that it copies, while the block runs."""
+    context = _context(fresh)
+    if context.get_start_method() != "forkserver":
+        yield
+        return
+    starter = threading.Thread(target=lambda: _ended(context.Process(target=_nothing)))
+    starter.start()
+    try:
+        yield
+    finally:
+        starter.join()
+
+
+def _ended(process):
+    process.start()
+    process.join()
+
+
+def _nothing():
+    """Do nothing, in a process that has imported everything."""
 
 
 def render(
@@ -52,10 +94,7 @@ def render(
     SiteError
         With all warnings and errors of Sphinx.
     """
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() and not fresh else "spawn"
-    context: Any = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(list(PRELOADED))
+    context = _context(fresh)
     here, there = context.Pipe(duplex=False)
     # Sphinx writes in one process less than it is told, because its own is busy; for most of the time it is not
     jobs = jobs or (os.cpu_count() or 1) + 1

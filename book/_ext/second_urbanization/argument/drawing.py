@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .graph import CATEGORIES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reformlab import data
-from reformlab.style import tr
+from reformlab.words import tr
 from second_urbanization.words.entries import Entry, cells, concepts
 
 # Category -> its name over a group of the drawing and for one concept of it; in the order of the argument.

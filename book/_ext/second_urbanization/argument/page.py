@@ -11,7 +11,7 @@ from coursebook.directives.places import filled, listed, place
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .drawing import layers
 from .graph import CATEGORIES, STATUS, read

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from coursebook import paths
 from coursebook.fingerprint import files
 from docutils import nodes
+from livefigure import language
 from sphinx.util.docutils import SphinxDirective
 
 from reformlab.data.manifest import STANDINGS, package
-from reformlab.style import language, tr
+from reformlab.words import tr
 
 from . import tables
 

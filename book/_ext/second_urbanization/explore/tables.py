@@ -13,7 +13,7 @@ import pandas as pd
 from reformlab import data
 from reformlab.data.manifest import STANDINGS, fields, manifest
 from reformlab.data.pages import source
-from reformlab.style import tr
+from reformlab.words import tr
 
 _BY_YEAR = re.compile(r"(.+)_(\d{4})")
 _PLACES = {"province": "province", "iso3": "country"}

@@ -6,9 +6,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from livefigure import language
+
 from reformlab import data
 from reformlab.data.manifest import manifest
-from reformlab.style import language, tr
+from reformlab.words import tr
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .entries import everything
 

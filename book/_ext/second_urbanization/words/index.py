@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from coursebook.directives.places import lessons
 
-from reformlab.style import tr
+from reformlab.words import tr
 
 from .entries import everything, letters
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from coursebook.directives.nodes import check
 from docutils import nodes
+from livefigure import language
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-
-from reformlab.style import language
 
 from .entries import everything
 
