@@ -55,6 +55,41 @@ def test_what_is_run_again_and_what_is_not(course):
     assert forced.executed == [] and not forced.up_to_date
 
 
+MADE = """
+def write(layout):
+    text = (layout.root / "data/table.csv").read_text("utf-8")
+    (layout.root / "book/made.md").write_text(f"# Made\\n\\n{text}", "utf-8")
+"""
+
+
+def test_pages_that_are_made_are_compared_as_they_were_written_and_made_when_they_are_missing(course):
+    config, toc = (course.root / name for name in ("_config.yml", "_toc.yml"))
+    text = config.read_text("utf-8").replace("local_extensions: {", "local_extensions: {small_made: ext, ")
+    text = text.replace("  config:\n", "  config:\n    course_generated: 'small_made:write'\n")
+    config.write_text(text, "utf-8")
+    toc.write_text(f"{toc.read_text('utf-8').rstrip()}\n      - file: book/made\n", "utf-8")
+    (course.root / "ext").mkdir()
+    (course.root / "ext/small_made.py").write_text(MADE, "utf-8")
+    made, page = course.root / "book/made.md", course.html / "book/made.html"
+    assert not run(course).up_to_date and run(course).up_to_date
+    table = course.root / "data/table.csv"
+    table.write_text(table.read_text("utf-8") + "2031,5\n", "utf-8")
+    assert not run(course).up_to_date and "2031,5" in page.read_text("utf-8")
+    assert run(course).up_to_date
+    made.unlink()
+    assert not run(course).up_to_date and made.is_file()
+    assert run(course).up_to_date
+    left = [path.name for path in course.html.rglob("*.made-from")]
+    assert left == [] and list((course.work / "html").rglob("*.made-from"))  # these spare the next build work
+
+
+def test_a_build_that_has_nothing_to_do_loads_no_pictures_no_tables_and_no_grammar():
+    code = "import coursebook.commands, coursebook.build, nbformat, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert {"coursebook.build", "livefigure.words", "jsonschema"} < set(done.stdout.split())
+    assert not {"matplotlib", "pandas", "lark", "sphinx"} & set(done.stdout.split())
+
+
 @pytest.fixture
 def failing(course):
     text = lesson("Two", "a = 1\nb = 0", "# divide\nprint(a / b)")
