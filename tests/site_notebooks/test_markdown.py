@@ -27,15 +27,20 @@ def bib(tmp_path_factory):
         ("{cite:author}`liu2024` in {cite:year}`liu2024`", "Liu in 2024"),
         ("{cite}`nbs2021b`", "(National Bureau 2021b)"),
         ("The gap is {glue:text}`gap` or {glue:text}`gap:.2f`.", "The gap is 261.0 or 261.00."),
-        ("code ``{cite}`x` `` stays, so does `{ref}`", "code ``{cite}`x` `` stays, so does `{ref}`"),
+        ("code `` {cite}`x` `` stays, so does `{ref}`", "code `` {cite}`x` `` stays, so does `{ref}`"),
         ("{math}`a+b` {sub}`2` {abbr}`GDP (output)` {kbd}`Tab`", "$a+b$ <sub>2</sub> GDP (output) <kbd>Tab</kbd>"),
         ("{term}`resident rate` and {term}`the rate <resident rate>`", "resident rate and the rate"),
-        ("$5 is \\$5 and [a](https://x.org/y_(z))", "$5 is \\$5 and [a](https://x.org/y_(z))"),
+        ("$5 is \\$5 and [a](https://x.org/y_(z))", "\\$5 is \\$5 and [a](https://x.org/y_(z))"),  # else a formula
+        ("p\\* is \\_x\\_ \\[y\\](z), 1 < 2 &amp; 3", "p\\* is \\_x\\_ \\[y\\](z), 1 < 2 & 3"),
+        ("From <https://x.org>, [](https://y.org)", "From <https://x.org>, [https://y.org](https://y.org)"),
+        ("<project:#the-place>, [](#the-place) and [it](#the-place)", "the place, the place and it"),
+        ("[page](../book/none.md#there) <b>x</b>", "page <b>x</b>"),
+        ("Total\n{glue}`five`. Next", "Total\n5\\. Next"),  # else a list
         ("[words]{.small} and [go](https://x.org){.external}", "words and [go](https://x.org)"),
     ],
 )
 def test_inline(bib, text, want):
-    assert to_plain_markdown(text, bibliography=bib, values={"gap": "'261.0'"}) == want
+    assert to_plain_markdown(text, bibliography=bib, values={"gap": "'261.0'", "five": 5}) == want
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,7 @@ def test_inline(bib, text, want):
         ("% comment\n(label)=\n# Title\n+++\nText", "# Title\n\nText"),
         ("```python\n{cite}`x`\n```", "```python\n{cite}`x`\n```"),
         ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
-        ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\nSee (1)."),
+        ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\n\nSee (1)."),
         ("```{math}\n:label: eq-m\nu = K\n```", "$$\nu = K \\tag{1}\n$$"),
         ("$$ a = b $$", "$$\na = b\n$$"),
         ("A word[^n].\n\n[^n]: The note with `code`.", "A word<sup>1</sup>.\n\n1. The note with `code`."),
@@ -57,6 +62,19 @@ def test_inline(bib, text, want):
             "**T**\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         ),
         ('```{csv-table}\n:header: a,b\n1,"x, y"\n```', "| a | b |\n|---|---|\n| 1 | x, y |"),
+        ("```{csv-table} T\n1,2\n```", "**T**\n\n|  |  |\n|---|---|\n| 1 | 2 |"),
+        ("```{list-table}\n* - a `b|c`\n  - - d\n```", "|  |  |\n|---|---|\n| a `b\\|c` | - d |"),
+        ("|a|b|c|\n|:-|-:|:-:|\n|1|2|x\\|y|", "| a | b | c |\n|:---|---:|:---:|\n| 1 | 2 | x\\|y |"),
+        (
+            "```{figure} a.png\n---\nalt: >\n  A *long*\n  word\nname: fig\n---\nOne line\n```",
+            "![A *long* word](a.png)\n\n*One line*",
+        ),
+        ("```{figure} a.png\n:alt: A\n:name: x\n\nOne\nline\n```", "![A](a.png)\n\nOne\nline"),
+        (":::\nIn a *box*\n:::", "In a *box*"),
+        ("# A {glue}`gap`\n\n> quoted {cite}`liu2024`\n\n---", f"# A 261.0\n\n> quoted (Liu 2024)\n\n{'_' * 70}"),
+        ("- a\n- b\n\n  {glue}`gap`\n\n+ c", "- a\n\n- b\n\n  261.0\n\n* c"),
+        ("\\begin{align}\na\n\\end{align}", "\\begin{align}\na\n\\end{align}"),
+        ("<div>\n<b>x</b>\n</div>", "<div>\n<b>x</b>\n</div>"),
         ("````{tab-set}\n```{tab-item} One\nFirst\n```\n````", "**One**\n\nFirst"),
         ("```{dropdown} More\nHidden\n```", "<details>\n<summary>More</summary>\n\nHidden\n\n</details>"),
         ("```{glossary}\nhukou\n  registration\n```", "**hukou:**\nregistration"),
