@@ -30,9 +30,9 @@ def bib(tmp_path_factory):
         ("code `` {cite}`x` `` stays, so does `{ref}`", "code `` {cite}`x` `` stays, so does `{ref}`"),
         ("{math}`a+b` {sub}`2` {abbr}`GDP (output)` {kbd}`Tab`", "$a+b$ <sub>2</sub> GDP (output) <kbd>Tab</kbd>"),
         ("{term}`resident rate` and {term}`the rate <resident rate>`", "resident rate and the rate"),
-        ("$5 is \\$5 and [a](https://x.org/y_(z))", "\\$5 is \\$5 and [a](https://x.org/y_(z))"),  # else a formula
+        ("$5 is \\$5 and [a](https://x.org/y_(z))", "\\$5 is \\$5 and [a](<https://x.org/y_(z)>)"),  # else a formula
         ("p\\* is \\_x\\_ \\[y\\](z), 1 < 2 &amp; 3", "p\\* is \\_x\\_ \\[y\\](z), 1 < 2 & 3"),
-        ("From <https://x.org>, [](https://y.org)", "From <https://x.org>, [https://y.org](https://y.org)"),
+        ("From <https://x.org>, [*y*](https://y.org 'z')", 'From <https://x.org>, [*y*](https://y.org "z")'),
         ("<project:#the-place>, [](#the-place) and [it](#the-place)", "the place, the place and it"),
         ("[page](../book/none.md#there) <b>x</b>", "page <b>x</b>"),
         ("Total\n{glue}`five`. Next", "Total\n5\\. Next"),  # else a list
@@ -40,7 +40,7 @@ def bib(tmp_path_factory):
     ],
 )
 def test_inline(bib, text, want):
-    assert to_plain_markdown(text, bibliography=bib, values={"gap": "'261.0'", "five": 5}) == want
+    assert to_plain_markdown(text, bibliography=bib, values={"gap": "261.0", "five": 5}) == want
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def test_inline(bib, text, want):
         ("````{tab-set}\n```{tab-item} One\nFirst\n```\n````", "**One**\n\nFirst"),
         ("```{dropdown} More\nHidden\n```", "<details>\n<summary>More</summary>\n\nHidden\n\n</details>"),
         ("```{glossary}\nhukou\n  registration\n```", "**hukou:**\nregistration"),
+        ("```{glossary}\na\nb\n  *one*\n\n  two\n```", "**a:**\n\n**b:**\n*one*\n\ntwo"),
         ("```{toctree}\na\n```\nText", "Text"),
         (
             "1. one\n\n   ```{note}\n   In a list\n   ```\n2. two",

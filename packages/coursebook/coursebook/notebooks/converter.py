@@ -177,11 +177,10 @@ class Converter:
         return DEFAULT_RENDERERS["image"](node, context)
 
     def _link(self, node, context):
-        target = node.attrs["href"]
+        if roles.leads_out(node.attrs["href"]):
+            return DEFAULT_RENDERERS["link"](node, context) if node.children else f"<{node.attrs['href']}>"
         text = "" if node.info == "auto" else _joined("", node, context)
-        if node.info == "auto" and not target.startswith(("project:", "path:")):
-            return DEFAULT_RENDERERS["link"](node, context)
-        return roles.link(text, target, self)
+        return roles.link(text, unquote(node.attrs["href"]), self)
 
     def display_math(self, content: str, label: str = "") -> str:
         """Return an equation on lines of its own, with its number when it has a label."""
@@ -203,14 +202,10 @@ class Converter:
             known = ", ".join(sorted(self.values)) or "nothing"
             raise NotebookError(f"{self.name}: no glued value {name!r}; glued there: {known}")
         text = str(self.values[name]).strip()
-        if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-            text = text[1:-1]
-        if match and match["form"]:
-            try:
-                return format(float(text), match["form"])
-            except ValueError as error:
-                raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
-        return text
+        try:
+            return format(float(text), match["form"]) if match and match["form"] else text
+        except ValueError as error:
+            raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
 
     def substitution(self, name: str) -> str:
         """Return what the front matter puts in the place of ``{{ name }}``."""

@@ -61,7 +61,8 @@ def _figure(conv: Converter, given: Directive) -> str:
     """Show a picture with its alt text and the caption in italics."""
     picture = f"![{conv.words(given.options.get('alt', ''))}]({conv.picture(given.argument)})"
     caption = conv.convert(given.body)
-    return f"{picture}\n\n{caption if chr(10) in caption or not caption else f'*{caption}*'}".strip()
+    caption = f"*{caption}*" if caption and "\n" not in caption else caption
+    return f"{picture}\n\n{caption}".strip()
 
 
 def _math(conv: Converter, given: Directive) -> str:
@@ -117,7 +118,8 @@ def _csv_table(conv: Converter, given: Directive) -> str:
 
 def _glossary(conv: Converter, given: Directive) -> str:
     """Set terms bold, each with its definition."""
-    return conv.convert(re.sub(r"^(\S.*)\n\s+", r"\n\1\n: ", given.body, flags=re.MULTILINE))
+    bold = re.sub(r"^\S.*", r"\n**\g<0>:**", given.body, flags=re.MULTILINE)
+    return conv.convert(re.sub(r"^[ \t]+", "", bold, flags=re.MULTILINE))
 
 
 def _reading(conv: Converter, given: Directive) -> str:

@@ -111,7 +111,7 @@ def scan_folder(root: str | PathLike[str], *, notebooks: Iterable[str | PathLike
     root : path-like
         Folder with ``lessons/`` and ``book/``.
     notebooks : iterable of path-like
-        Lessons that become notebooks beside one another.
+        Files of ``lessons/`` that become notebooks beside one another.
     site : str
         Address of the published course, if it has one.
 
@@ -120,10 +120,9 @@ def scan_folder(root: str | PathLike[str], *, notebooks: Iterable[str | PathLike
     Course
     """
     root = Path(root)
-    course = Course(site=site.rstrip("/") + "/" if site else "")
+    course = Course(site=site and f"{site.rstrip('/')}/")
+    course.notebooks = {f"lessons/{path.stem}": f"{path.stem}.ipynb" for path in map(Path, notebooks)}
     for folder in ("lessons", "book"):
         for path in sorted((root / folder).rglob("*.md")):
             scan(path.relative_to(root).with_suffix("").as_posix(), text_of(path), course)
-    for path in map(Path, notebooks):
-        course.notebooks[path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()] = f"{path.stem}.ipynb"
     return course

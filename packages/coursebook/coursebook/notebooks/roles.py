@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from livefigure import language
 
@@ -101,11 +100,14 @@ def _label(text, label, conv):
     return conv.course.link(text or place.title, place.page, conv.page, place.anchor)
 
 
+def leads_out(target: str) -> bool:
+    """Tell whether a link leads to an address outside the course."""
+    return bool(_EXTERNAL.match(target))
+
+
 def link(text: str, target: str, conv: Converter) -> str:
-    """Return a link: outside as it is; into the course with the anchor that JupyterLab gives it, or in words."""
-    if _EXTERNAL.match(target):
-        return f"[{text or target}]({target})"
-    path, _, label = unquote(target).removeprefix("project:").removeprefix("path:").partition("#")
+    """Return a link into the course, to the anchor that JupyterLab gives a heading; in words where it leads nowhere."""
+    path, _, label = target.removeprefix("project:").removeprefix("path:").partition("#")
     if not path:
         return _label(text, label, conv)
     page = conv.course.resolve(conv.page, path)

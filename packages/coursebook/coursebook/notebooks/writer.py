@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from coursebook.notebooks.links import Course
 
-# what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
 _LABEL = re.compile(r"\[[OCEDM]\](?!\()")  # an edition shows a word
+# what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
 _MAKES_COPY = re.compile(r"`\w+ exercise build (\w+)` makes your copy\.")
 
 
