@@ -1,5 +1,5 @@
 import pytest
-from coursebook.notebooks import Bibliography, NotebookError, to_plain_markdown
+from coursebook.notebooks import Bibliography, NotebookError, links, to_plain_markdown
 
 BIB = """
 @article{liu2024, author = {Liu, Wei}, title = {Reform dividend}, journal = {J}, year = {2024}, doi = {10.1/x.y}}
@@ -126,6 +126,26 @@ def test_a_guess_has_a_line_and_comes_again_with_the_answer():
         "**Your guess again.** How *much*?\n\nThe lesson finds: 2.6 percent\n\nAnd why?\n\n"
         "**Your guess again.** Which?\n\nThe lesson finds: *two*"
     )
+
+
+def test_labels_are_known_by_their_heading_or_first_words():
+    text = "---\nkernelspec: {name: python3}\n---\n(a)=\n(b)=\n# Two *words* {glue}`gap`\n\n(c)=\n% a comment\n"
+    text += "```{admonition} The *box*\n:name: d\nBody\n```\n\n(e)=\n- An item\n\n(f)=\n$$x$$\n\n## Last\n"
+    text += "```{note}\n---\nlabel: g\n---\n\nFirst *line*\nsecond\n```\n\n```{tip}\nNo label\n```\nNothing\n"
+    course = links.Course(site="https://x.org/")
+    links.scan("book/one", text, course)
+    links.scan("book/two", "No title\n\n## Here\n\n## There\n", course)
+    links.scan("three", "```{note}\n```\n", course)
+    found = {label: (place.title, place.anchor) for label, place in course.labels.items()}
+    first = ("Two words gap", "#Two-words-gap")
+    assert found == {
+        **{"a": first, "b": first, "c": ("The box", ""), "d": ("The box", "")},
+        **{"e": ("An item", ""), "f": ("f", ""), "g": ("First line", "")},
+    }
+    assert course.titles == {"book/one": "Two words gap", "book/two": "Here", "three": "three"}
+    assert course.resolve("book/one", "../three.md") == course.resolve("x/y", "/three") == "three"
+    assert course.resolve("book/one", "two.md") == "book/two" and course.resolve("three", "two.md") is None
+    assert course.link("", "book/two", "three", "#Here") == "[Here](https://x.org/book/two.html)"
 
 
 @pytest.mark.parametrize(

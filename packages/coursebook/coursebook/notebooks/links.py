@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from ..errors import text_of
 from . import myst
 
+_LABELLED = re.compile(r"^\([^()\s]+\)=|^\s*:?(?:name|label):", re.MULTILINE)
+_HEAD = re.compile(r".*?^# .*?^(?=## )", re.MULTILINE | re.DOTALL)
 _TITLED = ("admonition", "table", "list-table", "card")
 _NO_PLACE = ("myst_target", "myst_line_comment", "myst_block_break", "front_matter", "footnote_reference")
-_NO_WORDS = ("fence", "colon_fence", "code_block", "math_block", "math_block_label", "amsmath")
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,22 @@ def scan(page: str, text: str, course: Course) -> None:
         Changed in place.
     """
     waiting: list[str] = []
-    for node in myst.tree(text).children:
+    front = text.find("\n---", 3) if text.startswith("---") else 0
+    if not _LABELLED.search(text, front) and (head := _HEAD.match(text, front)):
+        text = head[0]  # the title is all that it has, and is soon read
+    for node in myst.blocks(text).children:
         if node.type == "myst_target":
             waiting.append(node.content)
-        if node.type in _NO_PLACE:
+        given = myst.directive(node)
+        waiting += [given.options[key] for key in ("name", "label") if key in given.options] if given else []
+        if node.type in _NO_PLACE or not (waiting or node.type == "heading"):
             continue
-        given, title = myst.directive(node), "" if node.type in _NO_WORDS else myst.words(node).strip()
+        lines = [part.content for part in node.walk() if part.type == "inline"]
+        if given:
+            lines = [given.argument if given.name in _TITLED else "", *given.body.splitlines(), given.name]
+        title = myst.words(myst.tree(next((line for line in lines if line.strip()), ""), inline=True)).strip()
         if node.type == "heading":
             course.titles.setdefault(page, title)
-        if given:
-            waiting += [given.options[key] for key in ("name", "label") if key in given.options]
-            line = given.argument if given.name in _TITLED else ""
-            line = line or next((line for line in given.body.splitlines() if line.strip()), given.name)
-            title = myst.words(myst.tree(line, inline=True)).strip()
         for label in waiting:
             place = Place(page, title if node.type == "heading" else title[:60] or label, node.type == "heading")
             course.labels.setdefault(label, place)
