@@ -22,6 +22,7 @@ def bib(tmp_path_factory):
     [
         ("Plain *text* with `code` and $x_1$.", "Plain *text* with `code` and $x_1$."),
         ("Said {cite:p}`liu2024` [C].", "Said (Liu 2024) [C]."),
+        ("Twice [D]: once,\n[O]: more", "Twice [D]: once,\n[O]: more"),
         ("Said {cite}`liu2024,\nau2006`.", "Said (Liu 2024; Au and Henderson 2006)."),
         ("{cite:t}`tombe2019` show", "Tombe et al. (2019) show"),
         ("{cite:author}`liu2024` in {cite:year}`liu2024`", "Liu in 2024"),

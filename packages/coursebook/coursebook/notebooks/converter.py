@@ -27,6 +27,7 @@ from .errors import NotebookError
 from .links import Course, scan
 
 _FORMAT = re.compile(r"^(?P<name>[^:\s]+)(?::(?P<form>[^\s]+))?$")
+_ESCAPED = re.compile(r"\\\[([A-Z])\\\]")
 _NO_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _NOTHING = ("front_matter", "myst_target", "myst_line_comment", "myst_block_break", "footnote_reference")
 
@@ -141,6 +142,7 @@ class Converter:
             raise NotebookError(
                 f"{self.name}: the footnote [^{missing[1]}] has no text; write a line '[^{missing[1]}]: ...'"
             )
+        text = _ESCAPED.sub(r"[\1]", text)  # a label before a colon begins no link: an edition looks for it as it is
         return text.replace("$", "\\$")
 
     def _heading(self, node, context):

@@ -79,7 +79,7 @@ def of(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -
         A cell fails.
     """
     page = lessons.read(path)
-    if not any("glue" in cell.source for cell in page.notebook().cells if cell.cell_type == "code"):
+    if "glue" not in page.code:
         return {}
     found = from_cache(page, cache) if cache else None
     return glued(run([page], name=str, progress=False)[0].notebook) if found is None else found
