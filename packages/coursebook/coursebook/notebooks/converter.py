@@ -76,7 +76,7 @@ class Converter:
         self.guesses: dict[str, GuessItem] = {}
         self.known: dict[str, Any] = {}
         self._marks: dict[str, int] = {}
-        self._notes: dict[str, RenderTreeNode] = {}
+        self._notes: dict[str, str] = {}
         ours = SimpleNamespace(RENDERERS=self._renderers(), POSTPROCESSORS={"text": self._escaped})
         self._options = {**myst.parser().options, "mdformat": {"number": True}, "parser_extension": [ours]}
 
@@ -85,15 +85,12 @@ class Converter:
         whole = "\n\n".join(texts)
         if self.page not in self.course.titles:
             scan(self.page, whole, self.course)
-        for node in myst.nodes(whole, self.known):
-            given, label = myst.directive(node), ""
-            if given and given.name == "math":
-                label = given.options.get("label", given.options.get("name", ""))
-            elif node.type == "math_block_label":
-                label = node.info
-            elif node.type == "footnote_reference":
-                self._notes[node.meta["label"]] = node
-            if label:
+        for node in myst.labelled(whole, self.known):
+            given = myst.directive(node)
+            label = given.options.get("label", given.options.get("name", "")) if given else node.info
+            if node.type == "footnote_reference":
+                self._notes[node.meta["label"]] = myst.source(node)
+            elif label:
                 self.equations.setdefault(label, len(self.equations) + 1)
 
     def convert(self, text: str) -> str:
@@ -239,8 +236,7 @@ class Converter:
         """Return the list of footnotes as Markdown; empty when none is marked."""
         lines: list[str] = []
         while len(lines) < len(self._marks):  # a note may mark another one
-            note = self._notes[list(self._marks)[len(lines)]]
-            lines.append(f"{len(lines) + 1}. {' '.join(self.written(part) for part in note.children)}")
+            lines.append(f"{len(lines) + 1}. {self.words(self._notes[list(self._marks)[len(lines)]])}")
         return "\n".join(lines)
 
     def references(self) -> str:

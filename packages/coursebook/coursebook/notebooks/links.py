@@ -87,7 +87,7 @@ def scan(page: str, text: str, course: Course) -> None:
     front = text.find("\n---", 3) if text.startswith("---") else 0
     if not _LABELLED.search(text, front) and (head := _HEAD.match(text, front)):
         text = head[0]  # the title is all that it has, and is soon read
-    for node in myst.blocks(text).children:
+    for node in myst.blocks(text, {}):
         if node.type == "myst_target":
             waiting.append(node.content)
         given = myst.directive(node)

@@ -41,9 +41,9 @@ def parser(*without: str) -> MarkdownIt:
     return create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), MDRenderer).disable(list(without))
 
 
-def blocks(text: str) -> RenderTreeNode:
-    """Return a text as a tree of blocks whose words and tables are not looked into, which is several times faster."""
-    return RenderTreeNode(parser("table", "inline").parse(text, {}))
+def blocks(text: str, known: MutableMapping[str, Any]) -> Iterator[RenderTreeNode]:
+    """Yield the blocks of a text, whose words and tables are not looked into, which is several times faster."""
+    yield from RenderTreeNode(parser("table", "inline").parse(text, known)).children
 
 
 def tree(text: str, known: MutableMapping[str, Any] | None = None, *, inline: bool = False) -> RenderTreeNode:
@@ -73,13 +73,19 @@ def directive(node: RenderTreeNode) -> Directive | None:
     return Directive(found[1], found[2], given.options, "\n".join(given.body), node.content)
 
 
-def nodes(text: str, known: MutableMapping[str, Any]) -> Iterator[RenderTreeNode]:
-    """Yield all nodes of a text, those inside directives too."""
-    for node in tree(text, known).walk():
-        yield node
+def labelled(text: str, known: MutableMapping[str, Any]) -> Iterator[RenderTreeNode]:
+    """Yield the formulas and footnotes of a text, those inside lists and directives too."""
+    for node in (part for block in blocks(text, known) for part in block.walk()):
         given = directive(node)
-        if given and given.name != "math":
-            yield from nodes(given.body, known)
+        if node.type in ("math_block_label", "footnote_reference") or (given and given.name == "math"):
+            yield node
+        elif given:
+            yield from labelled(given.body, known)
+
+
+def source(node: RenderTreeNode) -> str:
+    """Return the words of a block as they were written."""
+    return " ".join(part.content for part in node.walk() if part.type == "inline")
 
 
 def words(node: RenderTreeNode) -> str:
