@@ -28,7 +28,7 @@ from .links import Course, scan
 
 _FORMAT = re.compile(r"^(?P<name>[^:\s]+)(?::(?P<form>[^\s]+))?$")
 _ESCAPED = re.compile(r"\\\[([A-Z])\\\]")
-_NO_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _NOTHING = ("front_matter", "myst_target", "myst_line_comment", "myst_block_break", "footnote_reference")
 
 
@@ -135,10 +135,8 @@ class Converter:
         }
 
     def _escaped(self, text: str, node: RenderTreeNode, context: RenderContext) -> str:
-        if missing := _NO_NOTE.search(node.content):
-            raise NotebookError(
-                f"{self.name}: the footnote [^{missing[1]}] has no text; write a line '[^{missing[1]}]: ...'"
-            )
+        if found := _NOTE.search(node.content):
+            self._mark(found[1])  # the parser leaves a footnote alone that it knows nothing of
         text = _ESCAPED.sub(r"[\1]", text)  # a label before a colon begins no link: an edition looks for it as it is
         return text.replace("$", "\\$")
 
@@ -214,6 +212,8 @@ class Converter:
         return self.words(str(self.substitutions[name]))
 
     def _mark(self, name):
+        if name not in self._notes:
+            raise NotebookError(f"{self.name}: the footnote [^{name}] has no text; write a line '[^{name}]: ...'")
         return f"<sup>{self._marks.setdefault(name, len(self._marks) + 1)}</sup>"
 
     def picture(self, source: str) -> str:

@@ -36,9 +36,17 @@ _ADMONITIONS = {
     "margin": "",
 }
 _BOXES = ("topic", "sidebar", "admonition", "card", "grid-item-card")  # these have a title of their own
-_BODY_ONLY = ("div", "container", "grid", "grid-item", "tab-set", "aside", "rst-class", "class")
+_BODY_ONLY: tuple[str, ...] = ("div", "container", "grid", "grid-item", "tab-set", "aside", "rst-class", "class")
 _BODY_ONLY += ("card-carousel", "table-wrap")
-_NOTHING = ("toctree", "tableofcontents", "contents", "bibliography", "footbibliography", "index", "role")
+_NOTHING: tuple[str, ...] = (
+    "toctree",
+    "tableofcontents",
+    "contents",
+    "bibliography",
+    "footbibliography",
+    "index",
+    "role",
+)
 _NOTHING += ("default-role", "raw", "only", "comment", "lesson-actions", "meta")
 
 

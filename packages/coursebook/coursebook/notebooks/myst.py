@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from docutils.parsers import rst
 from docutils.parsers.rst.directives import unchanged
 from markdown_it import MarkdownIt
-from mdformat.renderer import MDRenderer, RenderTreeNode
+from markdown_it.renderer import RendererHTML
+from mdformat.renderer import RenderTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
@@ -38,7 +39,7 @@ class Directive(NamedTuple):
 @cache
 def parser(*without: str) -> MarkdownIt:
     """Return the parser of MyST with the extensions that lessons may use, without some of its rules."""
-    return create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), MDRenderer).disable(list(without))
+    return create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), RendererHTML).disable(list(without))
 
 
 def blocks(text: str, known: MutableMapping[str, Any]) -> Iterator[RenderTreeNode]:
