@@ -34,6 +34,10 @@ def bib(tmp_path_factory):
         ("$5 is \\$5 and [a](https://x.org/y_(z))", "\\$5 is \\$5 and [a](<https://x.org/y_(z)>)"),  # else a formula
         ("p\\* is \\_x\\_ \\[y\\](z), 1 < 2 &amp; 3", "p\\* is \\_x\\_ \\[y\\](z), 1 < 2 & 3"),
         ("From <https://x.org>, [*y*](https://y.org 'z')", 'From <https://x.org>, [*y*](https://y.org "z")'),
+        (
+            "<https://x.org>, [](https://y.org), [*y*](https://y.org)",
+            "<https://x.org>, <https://y.org>, [*y*](https://y.org)",
+        ),
         ("<project:#the-place>, [](#the-place) and [it](#the-place)", "the place, the place and it"),
         ("[page](../book/none.md#there) <b>x</b>", "page <b>x</b>"),
         ("Total\n{glue}`five`. Next", "Total\n5\\. Next"),  # else a list
@@ -55,6 +59,10 @@ def test_inline(bib, text, want):
         ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
         ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\n\nSee (1)."),
         ("```{math}\n:label: eq-m\nu = K\n```", "$$\nu = K \\tag{1}\n$$"),
+        (
+            "See {eq}`e`.\n\n- :::{note}\n  $$ a $$ (e)\n  :::",
+            "See (1).\n\n- > **Note**\n  >\n  > $$\n  > a \\tag{1}\n  > $$",
+        ),
         ("$$ a = b $$", "$$\na = b\n$$"),
         ("A word[^n].\n\n[^n]: The note with `code`.", "A word<sup>1</sup>.\n\n1. The note with `code`."),
         ("term\n: what it means", "**term:**\nwhat it means"),
@@ -108,10 +116,10 @@ def test_number_item():
 
 
 def test_choice_and_label_items():
-    text = "```{check-choice} a\nWhich?\n- [ ] one :: no\n- [x] two :: yes\n```\n\n"
+    text = "```{check-choice} a\nWhich?\n- [ ] one :: no\n- [x] % of two :: yes\n```\n\n"
     text += "```{check-label} b\n:labels: near, far\nSort.\n- [near] here :: close\n- [far] there :: away\n```"
     found = to_plain_markdown(text)
-    assert "**Check yourself 1.** Which?\n\n*Choose one answer.*\n\n- **A** one\n- **B** two\n" in found
+    assert "**Check yourself 1.** Which?\n\n*Choose one answer.*\n\n- **A** one\n- **B** % of two\n" in found
     assert "- **A: wrong.** no\n- **B: right.** yes" in found
     assert "**Check yourself 2.** Sort." in found
     assert "1. here\n2. there" in found
