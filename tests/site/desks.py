@@ -24,12 +24,7 @@ def lay_out(folder, *numbers):
     layout = find(ROOT)
     pages = [page for page in lessons.pages(layout) if page.meta.get("lesson") in numbers]
     cache, _ = execute(layout, pages, cache_folder=ROOT / "_build" / "cache", progress=False)
-    written = notebooks.write_all(
-        [page.path for page in pages],
-        folder,
-        root=ROOT,
-        values_of=lambda path: notebooks.values.of(path, cache=cache.path),
-    )
+    written = notebooks.build(ROOT, folder, only=[page.path for page in pages], cache=cache.path)
     return {page.meta["lesson"]: path for page, path in zip(pages, written, strict=True)}
 
 

@@ -1,5 +1,5 @@
 import pytest
-from coursebook.notebooks import Bibliography, NotebookError, to_plain_markdown
+from coursebook.notebooks import Bibliography, NotebookError, links, to_plain_markdown
 
 BIB = """
 @article{liu2024, author = {Liu, Wei}, title = {Reform dividend}, journal = {J}, year = {2024}, doi = {10.1/x.y}}
@@ -22,20 +22,30 @@ def bib(tmp_path_factory):
     [
         ("Plain *text* with `code` and $x_1$.", "Plain *text* with `code` and $x_1$."),
         ("Said {cite:p}`liu2024` [C].", "Said (Liu 2024) [C]."),
+        ("Twice [D]: once,\n[O]: more", "Twice [D]: once,\n[O]: more"),
         ("Said {cite}`liu2024,\nau2006`.", "Said (Liu 2024; Au and Henderson 2006)."),
         ("{cite:t}`tombe2019` show", "Tombe et al. (2019) show"),
         ("{cite:author}`liu2024` in {cite:year}`liu2024`", "Liu in 2024"),
         ("{cite}`nbs2021b`", "(National Bureau 2021b)"),
         ("The gap is {glue:text}`gap` or {glue:text}`gap:.2f`.", "The gap is 261.0 or 261.00."),
-        ("code ``{cite}`x` `` stays, so does `{ref}`", "code ``{cite}`x` `` stays, so does `{ref}`"),
+        ("code `` {cite}`x` `` stays, so does `{ref}`", "code `` {cite}`x` `` stays, so does `{ref}`"),
         ("{math}`a+b` {sub}`2` {abbr}`GDP (output)` {kbd}`Tab`", "$a+b$ <sub>2</sub> GDP (output) <kbd>Tab</kbd>"),
         ("{term}`resident rate` and {term}`the rate <resident rate>`", "resident rate and the rate"),
-        ("$5 is \\$5 and [a](https://x.org/y_(z))", "$5 is \\$5 and [a](https://x.org/y_(z))"),
+        ("$5 is \\$5 and [a](https://x.org/y_(z))", "\\$5 is \\$5 and [a](<https://x.org/y_(z)>)"),  # else a formula
+        ("p\\* is \\_x\\_ \\[y\\](z), 1 < 2 &amp; 3", "p\\* is \\_x\\_ \\[y\\](z), 1 < 2 & 3"),
+        ("From <https://x.org>, [*y*](https://y.org 'z')", 'From <https://x.org>, [*y*](https://y.org "z")'),
+        (
+            "<https://x.org>, [](https://y.org), [*y*](https://y.org)",
+            "<https://x.org>, <https://y.org>, [*y*](https://y.org)",
+        ),
+        ("<project:#the-place>, [](#the-place) and [it](#the-place)", "the place, the place and it"),
+        ("[page](../book/none.md#there) <b>x</b>", "page <b>x</b>"),
+        ("Total\n{glue}`five`. Next", "Total\n5\\. Next"),  # else a list
         ("[words]{.small} and [go](https://x.org){.external}", "words and [go](https://x.org)"),
     ],
 )
 def test_inline(bib, text, want):
-    assert to_plain_markdown(text, bibliography=bib, values={"gap": "'261.0'"}) == want
+    assert to_plain_markdown(text, bibliography=bib, values={"gap": "261.0", "five": 5}) == want
 
 
 @pytest.mark.parametrize(
@@ -47,8 +57,12 @@ def test_inline(bib, text, want):
         ("% comment\n(label)=\n# Title\n+++\nText", "# Title\n\nText"),
         ("```python\n{cite}`x`\n```", "```python\n{cite}`x`\n```"),
         ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
-        ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\nSee (1)."),
+        ("$$\nu = K\n$$ (eq-u)\nSee {eq}`eq-u`.", "$$\nu = K \\tag{1}\n$$\n\nSee (1)."),
         ("```{math}\n:label: eq-m\nu = K\n```", "$$\nu = K \\tag{1}\n$$"),
+        (
+            "See {eq}`e`.\n\n- :::{note}\n  $$ a $$ (e)\n  :::",
+            "See (1).\n\n- > **Note**\n  >\n  > $$\n  > a \\tag{1}\n  > $$",
+        ),
         ("$$ a = b $$", "$$\na = b\n$$"),
         ("A word[^n].\n\n[^n]: The note with `code`.", "A word<sup>1</sup>.\n\n1. The note with `code`."),
         ("term\n: what it means", "**term:**\nwhat it means"),
@@ -57,9 +71,23 @@ def test_inline(bib, text, want):
             "**T**\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         ),
         ('```{csv-table}\n:header: a,b\n1,"x, y"\n```', "| a | b |\n|---|---|\n| 1 | x, y |"),
+        ("```{csv-table} T\n1,2\n```", "**T**\n\n|  |  |\n|---|---|\n| 1 | 2 |"),
+        ("```{list-table}\n* - a `b|c`\n  - - d\n```", "|  |  |\n|---|---|\n| a `b\\|c` | - d |"),
+        ("|a|b|c|\n|:-|-:|:-:|\n|1|2|x\\|y|", "| a | b | c |\n|:---|---:|:---:|\n| 1 | 2 | x\\|y |"),
+        (
+            "```{figure} a.png\n---\nalt: >\n  A *long*\n  word\nname: fig\n---\nOne line\n```",
+            "![A *long* word](a.png)\n\n*One line*",
+        ),
+        ("```{figure} a.png\n:alt: A\n:name: x\n\nOne\nline\n```", "![A](a.png)\n\nOne\nline"),
+        (":::\nIn a *box*\n:::", "In a *box*"),
+        ("# A {glue}`gap`\n\n> quoted {cite}`liu2024`\n\n---", f"# A 261.0\n\n> quoted (Liu 2024)\n\n{'_' * 70}"),
+        ("- a\n- b\n\n  {glue}`gap`\n\n+ c", "- a\n\n- b\n\n  261.0\n\n* c"),
+        ("\\begin{align}\na\n\\end{align}", "\\begin{align}\na\n\\end{align}"),
+        ("<div>\n<b>x</b>\n</div>", "<div>\n<b>x</b>\n</div>"),
         ("````{tab-set}\n```{tab-item} One\nFirst\n```\n````", "**One**\n\nFirst"),
         ("```{dropdown} More\nHidden\n```", "<details>\n<summary>More</summary>\n\nHidden\n\n</details>"),
         ("```{glossary}\nhukou\n  registration\n```", "**hukou:**\nregistration"),
+        ("```{glossary}\na\nb\n  *one*\n\n  two\n```", "**a:**\n\n**b:**\n*one*\n\ntwo"),
         ("```{toctree}\na\n```\nText", "Text"),
         (
             "1. one\n\n   ```{note}\n   In a list\n   ```\n2. two",
@@ -88,10 +116,10 @@ def test_number_item():
 
 
 def test_choice_and_label_items():
-    text = "```{check-choice} a\nWhich?\n- [ ] one :: no\n- [x] two :: yes\n```\n\n"
+    text = "```{check-choice} a\nWhich?\n- [ ] one :: no\n- [x] % of two :: yes\n```\n\n"
     text += "```{check-label} b\n:labels: near, far\nSort.\n- [near] here :: close\n- [far] there :: away\n```"
     found = to_plain_markdown(text)
-    assert "**Check yourself 1.** Which?\n\n*Choose one answer.*\n\n- **A** one\n- **B** two\n" in found
+    assert "**Check yourself 1.** Which?\n\n*Choose one answer.*\n\n- **A** one\n- **B** % of two\n" in found
     assert "- **A: wrong.** no\n- **B: right.** yes" in found
     assert "**Check yourself 2.** Sort." in found
     assert "1. here\n2. there" in found
@@ -107,6 +135,26 @@ def test_a_guess_has_a_line_and_comes_again_with_the_answer():
         "**Your guess again.** How *much*?\n\nThe lesson finds: 2.6 percent\n\nAnd why?\n\n"
         "**Your guess again.** Which?\n\nThe lesson finds: *two*"
     )
+
+
+def test_labels_are_known_by_their_heading_or_first_words():
+    text = "---\nkernelspec: {name: python3}\n---\n(a)=\n(b)=\n# Two *words* {glue}`gap`\n\n(c)=\n% a comment\n"
+    text += "```{admonition} The *box*\n:name: d\nBody\n```\n\n(e)=\n- An item\n\n(f)=\n$$x$$\n\n## Last\n"
+    text += "```{note}\n---\nlabel: g\n---\n\nFirst *line*\nsecond\n```\n\n```{tip}\nNo label\n```\nNothing\n"
+    course = links.Course(site="https://x.org/")
+    links.scan("book/one", text, course)
+    links.scan("book/two", "No title\n\n## Here\n\n## There\n", course)
+    links.scan("three", "```{note}\n```\n", course)
+    found = {label: (place.title, place.anchor) for label, place in course.labels.items()}
+    first = ("Two words gap", "#Two-words-gap")
+    assert found == {
+        **{"a": first, "b": first, "c": ("The box", ""), "d": ("The box", "")},
+        **{"e": ("An item", ""), "f": ("f", ""), "g": ("First line", "")},
+    }
+    assert course.titles == {"book/one": "Two words gap", "book/two": "Here", "three": "three"}
+    assert course.resolve("book/one", "../three.md") == course.resolve("x/y", "/three") == "three"
+    assert course.resolve("book/one", "two.md") == "book/two" and course.resolve("three", "two.md") is None
+    assert course.link("", "book/two", "three", "#Here") == "[Here](https://x.org/book/two.html)"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from coursebook import lessons
-from coursebook.notebooks import Imprint, NotebookError, build, convert, imprint_of, values, write, write_all
+from coursebook.errors import LessonError
+from coursebook.notebooks import Imprint, NotebookError, build, convert, imprint_of, values
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
@@ -122,10 +123,10 @@ def test_first_cell_says_what_this_is(built):
 
 
 def test_notebooks_are_clean_and_the_same_every_time(built, tmp_path):
-    files = [built[0] / "lessons" / f"{path.stem}.md" for path in built[1]]
     one = built[1][1].read_bytes()
-    again = write_all(files, tmp_path, root=built[0], values_of=lambda path: {"gap": "261.0"})
-    assert again[1].read_bytes() == one
+    again = build(built[0], tmp_path, only=[built[0] / "lessons/02_second.md"])  # still with links to the other one
+    assert again == [tmp_path / "02_second.ipynb"] == list(tmp_path.iterdir())
+    assert again[0].read_bytes() == one
     assert str(built[0].parent).encode() not in one
     notebook = nbformat.reads(one.decode(), 4)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
@@ -150,11 +151,11 @@ def test_missing_picture_is_named(course, tmp_path):
 
 
 def test_failure_leaves_no_file(course, tmp_path):
-    with pytest.raises(NotebookError, match="no glued value 'gap'"):
-        write(
-            course / "lessons/02_second.md", tmp_path / "out" / "02.ipynb", bibliography=course / "book/references.bib"
-        )
-    assert not list(tmp_path.glob("out/*"))
+    path = course / "lessons/02_second.md"
+    path.write_text(path.read_text("utf-8").replace("style.glue(gap=", "print("), "utf-8")
+    with pytest.raises(NotebookError, match=r"02_second\.md: no glued value 'gap'"):
+        build(course, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["01_first.ipynb"]
 
 
 def test_page_that_is_no_notebook_is_refused(course):
@@ -170,7 +171,7 @@ def test_course_without_lessons_is_refused(tmp_path):
 def test_a_cell_that_fails_is_named(course, tmp_path):
     path = course / "lessons/02_second.md"
     path.write_text(path.read_text("utf-8").replace("260 + 1", "1 / 0"), "utf-8")
-    with pytest.raises(NotebookError, match=r"02_second\.md: a cell fails: ZeroDivisionError"):
+    with pytest.raises(LessonError, match=r"02_second\.md, line \d+\n  code cell 1, [^\n]+\n  ZeroDivisionError"):
         build(course, tmp_path / "out")
 
 

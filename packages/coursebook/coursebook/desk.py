@@ -126,10 +126,7 @@ def prepare(layout: Layout, *, cache: str | PathLike[str], progress: bool = True
 
     fresh = layout.output / "desk"
     shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        notebooks.build(layout.root, fresh / "lessons", cache=cache, progress=progress)
-    except notebooks.NotebookError as error:
-        raise SiteError(str(error)) from error
+    notebooks.build(layout.root, fresh / "lessons", cache=cache, progress=progress)
     exercises = layout.output / "exercises" / "student"
     if exercises.is_dir():
         shutil.copytree(exercises, fresh / "exercises", dirs_exist_ok=True)

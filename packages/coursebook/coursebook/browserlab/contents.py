@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from coursegrader.authoring import builder, copies
@@ -122,21 +121,14 @@ def _made(folder, root, cache, before, progress, finish):
             imprint = notebooks.imprint_of(root)
             if finish is _for_browser:
                 imprint = replace(imprint, install=())  # nothing to install there
-            find = partial(notebooks.values.of, cache=cache)
-            notebooks.write_all(
-                todo,
-                place / "lessons",
-                root=root,
-                beside=lessons.values(),
-                values_of=find,
-                imprint=imprint,
-                progress=progress,
-            )
+            if todo:
+                target = place / "lessons"
+                notebooks.build(root, target, only=todo, cache=cache, imprint=imprint, progress=progress)
             for name, path in exercises.items():
                 if not any(old.startswith(name) and key == keys[name] for old, key in before.items()):
                     plain = notebooks.to_plain_markdown
                     builder.student_copy(path, place / "exercises", language=language(), to_plain=plain)
-        except (notebooks.NotebookError, GradingError) as error:
+        except GradingError as error:
             raise SiteError(str(error)) from error
         for path in sorted(path for path in place.rglob("*") if path.is_file()):
             name = path.relative_to(place).as_posix()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
 
@@ -18,6 +18,11 @@ from .errors import NotebookError
 
 _BRACES = re.compile(r"[{}]")
 _ESCAPED = re.compile(r"\\([.()\-])")  # pybtex escapes signs that need no escape inside a line
+
+
+@cache
+def _style():
+    return Style()  # asks all installed packages for plugins each time that one is made
 
 
 def brackets() -> tuple[str, str]:
@@ -101,7 +106,7 @@ class Bibliography:
         unique = sorted(dict.fromkeys(keys), key=lambda key: (self.authors(key).casefold(), self.year(key)))
         backend = Backend("utf-8")
         lines = []
-        for key, entry in zip(unique, Style().format_entries([self._entry(key) for key in unique]), strict=True):
+        for key, entry in zip(unique, _style().format_entries([self._entry(key) for key in unique]), strict=True):
             text = _ESCAPED.sub(r"\1", " ".join(entry.text.render(backend).split()))
             original = _BRACES.sub("", self._entry(key).fields.get("titleaddon", ""))
             lines.append(f"- {text} {original}".rstrip())

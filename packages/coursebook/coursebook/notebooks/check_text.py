@@ -10,11 +10,16 @@ from ..directives.items import ChoiceItem, ItemError, NumberItem, parse, parse_g
 from .errors import NotebookError
 
 if TYPE_CHECKING:
-    from coursebook.notebooks.blocks import Block
     from coursebook.notebooks.converter import Converter
+    from coursebook.notebooks.myst import Directive
 
 
-def check(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
+def details(title: str, text: str) -> str:
+    """Return a part that opens on a click."""
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def check(conv: Converter, given: Directive) -> str:
     """Write one item.
 
     Raises
@@ -23,32 +28,32 @@ def check(conv: Converter, block: Block, options: dict[str, str], body: list[str
         The item cannot be read.
     """
     try:
-        item = parse(block.name, block.argument, "\n".join(block.lines), values=conv.values)
+        item = parse(given.name, given.argument, given.content, values=conv.values)
     except ItemError as error:
         raise NotebookError(f"{conv.name}: {error}") from None
     conv.checks += 1
     kind = _number if isinstance(item, NumberItem) else _choice if isinstance(item, ChoiceItem) else _labels
     question, answer = kind(conv, item)
     title = tr("Check yourself {number}").format(number=conv.checks)
-    parts = [f"**{title}.** {conv.body(item.question.splitlines())}", question]
-    parts += [_details(tr("Hint"), conv.body([hint])) for hint in item.hints]
-    solution = conv.body(item.solution.splitlines())
+    parts = [f"**{title}.** {conv.convert(item.question)}", question]
+    parts += [details(tr("Hint"), conv.convert(hint)) for hint in item.hints]
+    solution = conv.convert(item.solution)
     name = tr("Worked answer") if solution else tr("Answer")
     before, after = (answer[:1], answer[1:]) if isinstance(item, NumberItem) else ([], answer)
-    parts.append(_details(name, "\n\n".join(part for part in [*before, solution, *after] if part)))
+    parts.append(details(name, "\n\n".join(part for part in [*before, solution, *after] if part)))
     return "\n\n".join(part for part in parts if part)
 
 
-def guess(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
+def guess(conv: Converter, given: Directive) -> str:
     """Write a question to be guessed, with a line for the guess."""
-    item = _guess(conv, block)
+    item = _guess(conv, given)
     shown = [f"- {conv.words(text)}" for _, text in item.options]
     line = "\n".join(shown) or f"______ {item.unit}".strip()
     conv.guesses[item.id] = item
-    return f"**{tr('Your guess first')}.** {conv.body(item.question.splitlines())}\n\n{line}"
+    return f"**{tr('Your guess first')}.** {conv.convert(item.question)}\n\n{line}"
 
 
-def guess_again(conv: Converter, block: Block, options: dict[str, str], body: list[str]) -> str:
+def guess_again(conv: Converter, given: Directive) -> str:
     """Write the question again, with what the lesson finds.
 
     Raises
@@ -56,24 +61,20 @@ def guess_again(conv: Converter, block: Block, options: dict[str, str], body: li
     NotebookError
         No guess above has this name.
     """
-    item = conv.guesses.get(block.argument.strip())
+    item = conv.guesses.get(given.argument.strip())
     if item is None:
-        raise NotebookError(f"{conv.name}: guess-again {block.argument!r}: no guess above has this name")
+        raise NotebookError(f"{conv.name}: guess-again {given.argument!r}: no guess above has this name")
     answer = next((text for right, text in item.options if right), f"{item.answer_text} {item.unit}".strip())
     found = conv.words(tr("The lesson finds: {answer}").format(answer=answer))
-    text = f"**{tr('Your guess again')}.** {conv.body(item.question.splitlines())}\n\n{found}"
-    return "\n\n".join(part for part in (text, conv.body(body)) if part)
+    text = f"**{tr('Your guess again')}.** {conv.convert(item.question)}\n\n{found}"
+    return "\n\n".join(part for part in (text, conv.convert(given.body)) if part)
 
 
-def _guess(conv, block):
+def _guess(conv, given):
     try:
-        return parse_guess(block.argument, "\n".join(block.lines), values=conv.values)
+        return parse_guess(given.argument, given.content, values=conv.values)
     except ItemError as error:
         raise NotebookError(f"{conv.name}: {error}") from None
-
-
-def _details(title, text):
-    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
 def _number(conv, item):

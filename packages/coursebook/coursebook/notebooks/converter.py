@@ -1,6 +1,7 @@
 """MyST Markdown to Markdown that reads well without any extension.
 
-One `Converter` serves one notebook: equations and footnotes are numbered through all its cells, and the citations are
+MyST's own parser reads, mdformat writes; what a plain Markdown reader does not know is put into words here. One
+`Converter` serves one notebook: equations and footnotes are numbered through all its cells, and the citations are
 gathered for the list of references at its end.
 """
 
@@ -12,18 +13,23 @@ import re
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
+
+from mdformat.renderer import DEFAULT_RENDERERS, MDRenderer, RenderContext, RenderTreeNode
 
 from ..directives.items import GuessItem
-from . import blocks, inline
+from . import myst, roles
 from .bibliography import Bibliography
-from .directives import HANDLERS
+from .directives import HANDLERS, markdown_table
 from .errors import NotebookError
 from .links import Course, scan
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]")
 _FORMAT = re.compile(r"^(?P<name>[^:\s]+)(?::(?P<form>[^\s]+))?$")
-_DEFINITION = re.compile(r"^:[ \t]+(\S.*)$")
+_ESCAPED = re.compile(r"\\\[([A-Z])\\\]")
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTHING = ("front_matter", "myst_target", "myst_line_comment", "myst_block_break", "footnote_reference")
 
 
 class Converter:
@@ -68,95 +74,116 @@ class Converter:
         self.level = 1
         self.checks = 0
         self.guesses: dict[str, GuessItem] = {}
+        self.known: dict[str, Any] = {}
         self._marks: dict[str, int] = {}
         self._notes: dict[str, str] = {}
+        ours = SimpleNamespace(RENDERERS=self._renderers(), POSTPROCESSORS={"text": self._escaped})
+        self._options = {**myst.parser().options, "mdformat": {"number": True}, "parser_extension": [ours]}
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Number the labelled equations and gather the footnotes of all texts before any is converted."""
         whole = "\n\n".join(texts)
         if self.page not in self.course.titles:
             scan(self.page, whole, self.course)
-        self._gather(whole)
-
-    def _gather(self, text):
-        for block in blocks.split(text):
-            label = block.name
-            if block.kind == "directive":
-                given, body = blocks.options(block.lines)
-                label = given.get("label", given.get("name", "")) if block.name == "math" else ""
-                if block.name != "math":
-                    self._gather("\n".join(body))
-            elif block.kind == "footnote":
-                self._notes[block.name] = " ".join(line for line in block.lines if line)
-            if label and block.kind in ("math", "directive"):
+        for node in myst.labelled(whole, self.known):
+            given = myst.directive(node)
+            label = given.options.get("label", given.options.get("name", "")) if given else node.info
+            if node.type == "footnote_reference":
+                self._notes[node.meta["label"]] = myst.source(node)
+            elif label:
                 self.equations.setdefault(label, len(self.equations) + 1)
 
     def convert(self, text: str) -> str:
-        """Return one text as plain Markdown.
+        """Return one text, or the body of a directive, as plain Markdown.
 
         Raises
         ------
         NotebookError
             A directive, role, citation key or glued value is unknown.
         """
-        return re.sub(r"\n{3,}", "\n\n", self.body(text.splitlines())).strip("\n")
-
-    def body(self, lines: list[str]) -> str:
-        """Return the lines of a directive's body, or of a whole text, as plain Markdown."""
-        out: list[str] = []
-        for block in blocks.split("\n".join(lines)):
-            out += self._block(block)
-        return "\n".join(out).strip("\n")
-
-    def _block(self, block):
-        if block.kind == "text":
-            return self._text(block.lines)
-        if block.kind == "code":
-            return block.lines
-        if block.kind == "math":
-            return self._indented(self.display_math(block.lines, block.name).splitlines(), block)
-        if block.kind == "directive":
-            handler = HANDLERS.get(block.name)
-            if handler is None:
-                raise NotebookError(
-                    f"{self.name}: the directive {{{block.name}}} is not known to the notebook writer; "
-                    "add it to packages/coursebook/coursebook/notebooks/directives.py"
-                )
-            options, body = blocks.options(block.lines)
-            made = handler(self, block, options, body)
-            return ["", *self._indented(made.splitlines(), block), ""] if made else []
-        return [""]  # a target, a comment, a footnote's text
-
-    @staticmethod
-    def _indented(lines, block):
-        return [f"{block.indent}{line}" if line else line for line in lines]
-
-    def _text(self, lines):
-        out = []
-        for place, line in enumerate(lines):
-            heading = _HEADING.match(line)
-            if heading:
-                self.level = len(heading[1])
-            definition = _DEFINITION.match(line)
-            before = out[-1] if out else ""
-            if definition and before.strip() and (place == 0 or lines[place - 1].strip()):
-                term = before.strip()
-                if not term.startswith("**") or not term.endswith(":"):
-                    out[-1] = f"**{term}:**"
-                out.append(definition[1])
-                continue
-            out.append(line)
-        return inline.convert("\n".join(out), self).split("\n")
+        return self.written(myst.tree(text, self.known))
 
     def words(self, text: str) -> str:
         """Return a short text with its roles put into words."""
-        return inline.convert(text, self).strip()
+        return self.written(myst.tree(text, self.known, inline=True))
 
-    def display_math(self, lines: list[str], label: str) -> str:
+    def written(self, node: RenderTreeNode) -> str:
+        """Return one node as plain Markdown."""
+        return MDRenderer().render_tree(node, self._options, dict(self.known), finalize=False).strip()
+
+    def _renderers(self):
+        """Return how each kind of node is written that plain Markdown does not know or that leads somewhere."""
+        return {
+            **dict.fromkeys(_NOTHING, lambda node, context: ""),
+            "root": lambda node, context: _joined("\n\n", node, context),
+            "span": lambda node, context: _joined("", node, context),
+            "heading": self._heading,
+            "fence": self._fence,
+            "colon_fence": self._fence,
+            "dl": self._terms,
+            "table": self._table,
+            "image": self._image,
+            "link": self._link,
+            "footnote_ref": lambda node, context: self._mark(node.meta["label"]),
+            "amsmath": lambda node, context: node.content,
+            "math_inline": lambda node, context: f"${node.content}$",
+            "math_block": lambda node, context: self.display_math(node.content),
+            "math_block_label": lambda node, context: self.display_math(node.content, node.info),
+            "myst_role": lambda node, context: roles.role(node.meta["name"], node.content.strip(), self),
+            "substitution_inline": lambda node, context: self.substitution(node.content),
+            "substitution_block": lambda node, context: self.substitution(node.content),
+        }
+
+    def _escaped(self, text: str, node: RenderTreeNode, context: RenderContext) -> str:
+        if found := _NOTE.search(node.content):
+            self._mark(found[1])  # the parser leaves a footnote alone that it knows nothing of
+        text = _ESCAPED.sub(r"[\1]", text)  # a label before a colon begins no link: an edition looks for it as it is
+        return text.replace("$", "\\$")
+
+    def _heading(self, node, context):
+        self.level = int(node.tag[1])
+        return DEFAULT_RENDERERS["heading"](node, context)
+
+    def _fence(self, node, context):
+        given = myst.directive(node)
+        if given is None:
+            return DEFAULT_RENDERERS["fence"](node, context)
+        if given.name not in HANDLERS:
+            raise NotebookError(
+                f"{self.name}: the directive {{{given.name}}} is not known to the notebook writer; "
+                "add it to packages/coursebook/coursebook/notebooks/directives.py"
+            )
+        return HANDLERS[given.name](self, given)
+
+    @staticmethod
+    def _terms(node, context):
+        out = ""
+        for child in node.children:
+            text = _joined("\n\n", child, context)
+            out += f"\n\n**{text}:**" if child.type == "dt" else f"\n{text}"
+        return out.strip()
+
+    @staticmethod
+    def _table(node, context):
+        rows = [row.children for part in node.children for row in part.children]
+        styles = [cell.attrs.get("style", "") for cell in rows[0]]
+        return markdown_table([[_joined("", cell, context) for cell in row] for row in rows], styles)
+
+    def _image(self, node, context):
+        node.attrs["src"] = self.picture(unquote(node.attrs["src"]))
+        return DEFAULT_RENDERERS["image"](node, context)
+
+    def _link(self, node, context):
+        if roles.leads_out(node.attrs["href"]):
+            return DEFAULT_RENDERERS["link"](node, context) if node.children else f"<{node.attrs['href']}>"
+        text = "" if node.info == "auto" else _joined("", node, context)
+        return roles.link(text, unquote(node.attrs["href"]), self)
+
+    def display_math(self, content: str, label: str = "") -> str:
         """Return an equation on lines of its own, with its number when it has a label."""
-        content = "\n".join(line for line in lines if line.strip())
+        lines = "\n".join(line.strip() for line in content.splitlines() if line.strip())
         tag = f" \\tag{{{self.equations[label]}}}" if label in self.equations else ""
-        return f"$$\n{content}{tag}\n$$"
+        return f"$$\n{lines}{tag}\n$$"
 
     def equation(self, label: str) -> str:
         """Return the number of a labelled equation in brackets."""
@@ -172,14 +199,10 @@ class Converter:
             known = ", ".join(sorted(self.values)) or "nothing"
             raise NotebookError(f"{self.name}: no glued value {name!r}; glued there: {known}")
         text = str(self.values[name]).strip()
-        if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-            text = text[1:-1]
-        if match and match["form"]:
-            try:
-                return format(float(text), match["form"])
-            except ValueError as error:
-                raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
-        return text
+        try:
+            return format(float(text), match["form"]) if match and match["form"] else text
+        except ValueError as error:
+            raise NotebookError(f"{self.name}: glued value {name!r} is {text!r}: {error}") from None
 
     def substitution(self, name: str) -> str:
         """Return what the front matter puts in the place of ``{{ name }}``."""
@@ -188,22 +211,21 @@ class Converter:
             raise NotebookError(f"{self.name}: no substitution {name!r}; the front matter names {known}")
         return self.words(str(self.substitutions[name]))
 
-    def footnote_mark(self, name: str) -> str:
-        """Return the raised number of a footnote; the note stands at the end of the notebook."""
+    def _mark(self, name):
         if name not in self._notes:
             raise NotebookError(f"{self.name}: the footnote [^{name}] has no text; write a line '[^{name}]: ...'")
         return f"<sup>{self._marks.setdefault(name, len(self._marks) + 1)}</sup>"
 
-    def image(self, source: str, alt: str) -> str:
-        """Return a picture; one from the lesson's folder becomes an attachment of the cell."""
-        path = self.folder / source if self.folder else None
-        if path is None or re.match(r"^[a-z][a-z0-9+.-]*:", source) or not path.is_file():
-            if self.folder and not re.match(r"^[a-z][a-z0-9+.-]*:", source):
-                raise NotebookError(f"{self.name}: the picture {source!r} is not a file beside the lesson")
-            return f"![{alt}]({source})"
+    def picture(self, source: str) -> str:
+        """Return the address of a picture; one from the lesson's folder becomes an attachment of the cell."""
+        if self.folder is None or re.match(r"^[a-z][a-z0-9+.-]*:", source):
+            return source
+        path = self.folder / source
+        if not path.is_file():
+            raise NotebookError(f"{self.name}: the picture {source!r} is not a file beside the lesson")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.attachments[path.name] = {kind: base64.b64encode(path.read_bytes()).decode("ascii")}
-        return f"![{alt}](attachment:{path.name})"
+        return f"attachment:{path.name}"
 
     def take_attachments(self) -> dict[str, Any]:
         """Return the attachments gathered since the last call."""
@@ -214,10 +236,13 @@ class Converter:
         """Return the list of footnotes as Markdown; empty when none is marked."""
         lines: list[str] = []
         while len(lines) < len(self._marks):  # a note may mark another one
-            name = list(self._marks)[len(lines)]
-            lines.append(f"{len(lines) + 1}. {self.words(self._notes[name])}")
+            lines.append(f"{len(lines) + 1}. {self.words(self._notes[list(self._marks)[len(lines)]])}")
         return "\n".join(lines)
 
     def references(self) -> str:
         """Return the list of references of all citations so far as Markdown; empty when nothing is cited."""
         return self.bibliography.references(self.cited) if self.cited else ""
+
+
+def _joined(between, node, context):
+    return between.join(filter(None, (child.render(context) for child in node.children)))

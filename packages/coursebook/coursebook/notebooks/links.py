@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,12 +10,12 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 
 from ..errors import text_of
-from . import blocks
+from . import myst
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_SIGNS = re.compile(r"[*_`]|\{[\w:.-]+\}")
-_NAME = ("name", "label")
+_LABELLED = re.compile(r"^\([^()\s]+\)=|^\s*:?(?:name|label):", re.MULTILINE)
+_HEAD = re.compile(r".*?^# .*?^(?=## )", re.MULTILINE | re.DOTALL)
+_TITLED = ("admonition", "table", "list-table", "card")
+_NO_PLACE = ("myst_target", "myst_line_comment", "myst_block_break", "front_matter", "footnote_reference")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Place:
     page: str
     title: str
     heading: bool
+
+    @property
+    def anchor(self) -> str:
+        """The anchor that JupyterLab gives a heading; nothing else has one."""
+        return "#" + self.title.replace(" ", "-") if self.heading else ""
 
 
 @dataclass
@@ -49,15 +55,8 @@ class Course:
 
     def resolve(self, page: str, target: str) -> str | None:
         """Return the page that a relative path means as seen from another page; None when there is no such page."""
-        base = PurePosixPath("/") / page
-        path = target if target.startswith("/") else str(base.parent / target)
-        parts: list[str] = []
-        for part in PurePosixPath(path).parts[1:]:
-            if part == "..":
-                parts = parts[:-1]
-            elif part != ".":
-                parts.append(part)
-        name = re.sub(r"\.(md|ipynb|rst)$", "", "/".join(parts))
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), target))
+        name = re.sub(r"\.(md|ipynb|rst)$", "", path.lstrip("/"))
         return name if name in self.titles else None
 
     def link(self, text: str, page: str, here: str, anchor: str = "") -> str:
@@ -70,16 +69,6 @@ class Course:
         if self.site:
             return f"[{text}]({self.site}{page}.html)"
         return text
-
-
-def heading_anchor(title: str) -> str:
-    """Return the anchor that JupyterLab gives a heading."""
-    return "#" + title.replace(" ", "-")
-
-
-def title_of(text: str) -> str:
-    """Return the words of a heading without markup."""
-    return _SIGNS.sub("", text).strip()
 
 
 def scan(page: str, text: str, course: Course) -> None:
@@ -95,33 +84,26 @@ def scan(page: str, text: str, course: Course) -> None:
         Changed in place.
     """
     waiting: list[str] = []
-    for block in blocks.split(_FRONT.sub("", text, count=1)):
-        if block.kind == "target":
-            waiting.append(block.name)
-        elif block.kind == "directive":
-            given, body = blocks.options(block.lines)
-            words = title_of(block.argument) if block.name in ("admonition", "table", "list-table", "card") else ""
-            words = words or title_of(next((line for line in body if line.strip()), block.name))
-            for label in [*waiting, *(given[key] for key in _NAME if key in given)]:
-                course.labels.setdefault(label, Place(page, words, False))
-            waiting = []
-        elif block.kind == "text":
-            for line in block.lines:
-                heading = _HEADING.match(line)
-                if heading:
-                    words = title_of(heading[2])
-                    course.titles.setdefault(page, words)
-                    for label in waiting:
-                        course.labels.setdefault(label, Place(page, words, True))
-                    waiting = []
-                elif line.strip() and waiting:
-                    for label in waiting:
-                        course.labels.setdefault(label, Place(page, title_of(line)[:60], False))
-                    waiting = []
-        elif waiting and block.kind in ("code", "math"):
-            for label in waiting:
-                course.labels.setdefault(label, Place(page, label, False))
-            waiting = []
+    front = text.find("\n---", 3) if text.startswith("---") else 0
+    if not _LABELLED.search(text, front) and (head := _HEAD.match(text, front)):
+        text = head[0]  # the title is all that it has, and is soon read
+    for node in myst.blocks(text, {}):
+        if node.type == "myst_target":
+            waiting.append(node.content)
+        given = myst.directive(node)
+        waiting += [given.options[key] for key in ("name", "label") if key in given.options] if given else []
+        if node.type in _NO_PLACE or not (waiting or node.type == "heading"):
+            continue
+        lines = [part.content for part in node.walk() if part.type == "inline"]
+        if given:
+            lines = [given.argument if given.name in _TITLED else "", *given.body.splitlines(), given.name]
+        title = myst.words(myst.tree(next((line for line in lines if line.strip()), ""), inline=True)).strip()
+        if node.type == "heading":
+            course.titles.setdefault(page, title)
+        for label in waiting:
+            place = Place(page, title if node.type == "heading" else title[:60] or label, node.type == "heading")
+            course.labels.setdefault(label, place)
+        waiting = []
     course.titles.setdefault(page, PurePosixPath(page).name)
 
 
@@ -133,7 +115,7 @@ def scan_folder(root: str | PathLike[str], *, notebooks: Iterable[str | PathLike
     root : path-like
         Folder with ``lessons/`` and ``book/``.
     notebooks : iterable of path-like
-        Lessons that become notebooks beside one another.
+        Files of ``lessons/`` that become notebooks beside one another.
     site : str
         Address of the published course, if it has one.
 
@@ -142,10 +124,9 @@ def scan_folder(root: str | PathLike[str], *, notebooks: Iterable[str | PathLike
     Course
     """
     root = Path(root)
-    course = Course(site=site.rstrip("/") + "/" if site else "")
+    course = Course(site=site and f"{site.rstrip('/')}/")
+    course.notebooks = {f"lessons/{path.stem}": f"{path.stem}.ipynb" for path in map(Path, notebooks)}
     for folder in ("lessons", "book"):
         for path in sorted((root / folder).rglob("*.md")):
             scan(path.relative_to(root).with_suffix("").as_posix(), text_of(path), course)
-    for path in map(Path, notebooks):
-        course.notebooks[path.resolve().relative_to(root.resolve()).with_suffix("").as_posix()] = f"{path.stem}.ipynb"
     return course

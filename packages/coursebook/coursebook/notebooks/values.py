@@ -7,10 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
-
 from .. import lessons
-from .errors import NotebookError
+from ..execute import run
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -70,43 +68,18 @@ def from_cache(page: Page, cache: str | PathLike[str]) -> dict[str, str] | None:
         return None
 
 
-def by_running(page: Page, *, timeout: int = 300) -> dict[str, str]:
-    """Run a page in a kernel and return its glued values.
-
-    Raises
-    ------
-    NotebookError
-        A cell fails.
-    """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    notebook = nbformat.from_dict(page.notebook())
-    try:
-        NotebookClient(
-            notebook,
-            timeout=timeout,
-            iopub_timeout=timeout,
-            raise_on_iopub_timeout=True,
-            kernel_name="python3",
-            resources=_beside(page),
-        ).execute()
-    except CellExecutionError as error:
-        raise NotebookError(f"{page.path}: a cell fails: {error.ename}: {error.evalue}") from error
-    return glued(notebook)
-
-
-def _beside(page):
-    return {"metadata": {"path": str(page.path.parent)}}
-
-
 def of(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> dict[str, str]:
     """Return the glued values of a lesson, from the cache when it has them, else by running it.
 
     A lesson without glue is not run.
+
+    Raises
+    ------
+    LessonError
+        A cell fails.
     """
     page = lessons.read(path)
-    if not any("glue" in cell.source for cell in page.notebook().cells if cell.cell_type == "code"):
+    if "glue" not in page.code:
         return {}
     found = from_cache(page, cache) if cache else None
-    return by_running(page) if found is None else found
+    return glued(run([page], name=str, progress=False)[0].notebook) if found is None else found

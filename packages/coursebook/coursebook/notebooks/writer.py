@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -22,7 +22,7 @@ from coursebook.text import tr
 from .. import lessons
 from ..errors import text_of
 from . import cells
-from . import values as glue
+from . import values as glued
 from .bibliography import Bibliography
 from .converter import Converter
 from .directives import legend
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from coursebook.notebooks.links import Course
 
-# what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
 _LABEL = re.compile(r"\[[OCEDM]\](?!\()")  # an edition shows a word
+# what a page says of an exercise; beside the notebook the copy is there already, wherever notebooks are laid out
 _MAKES_COPY = re.compile(r"`\w+ exercise build (\w+)` makes your copy\.")
 
 
@@ -186,32 +186,30 @@ def _markdown(text, ids, attachments=None):
 
 
 def _first(front, conv, imprint):
-    facts = []
-    if "lesson" in front:
-        facts.append(tr("Lesson {number}").format(number=front["lesson"]))
-    if "minutes" in front:
-        facts.append(tr("{minutes} minutes").format(minutes=front["minutes"]))
-    if "level" in front:
-        facts.append(tr(str(front["level"])))
-    parts = [f"**{imprint.title}**" + (f"  \n{' · '.join(facts)}" if facts else "")]
-    before = [_lesson_link(number, conv) for number in front.get("prerequisites") or []]
-    if before:
-        parts.append(tr("Before this: {lessons}.").format(lessons=tr(", ").join(before)))
-    parts += _set_up(imprint.install)
-    parts.append(f"{tr('Sentences about policy and its effects carry a label:')}\n\n{legend()}")
+    facts = [tr("Lesson {number}").format(number=front["lesson"])] if "lesson" in front else []
+    facts += [tr("{minutes} minutes").format(minutes=front["minutes"])] if "minutes" in front else []
+    facts += [tr(str(front["level"]))] if "level" in front else []
+    before = tr(", ").join(_lesson_link(number, conv) for number in front.get("prerequisites") or [])
     site = tr(" The course on the web: {address}.").format(address=f"<{imprint.site}>") if imprint.site else ""
-    parts.append(f"{tr(imprint.licence)}{site}")
-    return "\n\n".join(parts)
+    parts = (
+        "  \n".join(filter(None, (f"**{imprint.title}**", " · ".join(facts)))),
+        before and tr("Before this: {lessons}.").format(lessons=before),
+        *_set_up(imprint.install),
+        f"{tr('Sentences about policy and its effects carry a label:')}\n\n{legend()}",
+        f"{tr(imprint.licence)}{site}",
+    )
+    return "\n\n".join(filter(None, parts))
 
 
 def _set_up(install):
     if not install:
-        yield tr("Everything that this notebook needs is here. Run the cells from the top (Shift+Enter).")
-        return
+        return (tr("Everything that this notebook needs is here. Run the cells from the top (Shift+Enter)."),)
     need = tr("To run this notebook you need Python 3.11 or newer with the course's packages.")
-    yield f"{need} {tr('In the folder of the course:')}"
-    yield "\n".join(["```bash", *install, "```"])
-    yield tr("Then open it in JupyterLab, Jupyter Notebook or VS Code and run the cells from the top (Shift+Enter).")
+    return (
+        f"{need} {tr('In the folder of the course:')}",
+        "\n".join(["```bash", *install, "```"]),
+        tr("Then open it in JupyterLab, Jupyter Notebook or VS Code and run the cells from the top (Shift+Enter)."),
+    )
 
 
 def _lesson_link(number, conv):
@@ -221,109 +219,33 @@ def _lesson_link(number, conv):
     return tr("Lesson {number}").format(number=number)
 
 
-def write(
-    lesson_md: str | PathLike[str],
-    out: str | PathLike[str],
-    *,
-    values: Mapping[str, str] | None = None,
-    bibliography: str | PathLike[str] | Bibliography | None = None,
-    course: Course | None = None,
-    page: str | None = None,
-    imprint: Imprint | None = None,
-) -> Path:
-    """Write a lesson as a notebook file; parameters as `convert`, with `out` the file to be written.
-
-    Returns
-    -------
-    pathlib.Path
-        The file. It is written beside its place and renamed, so that it is whole or not there.
-    """
-    notebook = convert(lesson_md, values=values, bibliography=bibliography, course=course, page=page, imprint=imprint)
-    out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.part")
-    part.write_text(nbformat.writes(notebook) + "\n", "utf-8")
-    os.replace(part, out)
-    return out
-
-
-def write_all(
-    lesson_files: Iterable[str | PathLike[str]],
-    out: str | PathLike[str],
-    *,
-    root: str | PathLike[str],
-    beside: Iterable[str | PathLike[str]] | None = None,
-    values_of: Callable[[Path], Mapping[str, str]] | None = None,
-    imprint: Imprint | None = None,
-    progress: bool = False,
-) -> list[Path]:
-    """Write several lessons as notebooks beside one another.
-
-    Parameters
-    ----------
-    lesson_files : iterable of path-like
-    out : path-like
-        Folder of the notebooks.
-    root : path-like
-        The course's folder, with ``lessons/``, ``book/`` and ``book/references.bib``.
-    beside : iterable of path-like, optional
-        All lessons that will stand beside one another, for links, when only some of them are written.
-    values_of : callable, optional
-        Lesson path -> glued values; by default each lesson that glues is run.
-    imprint : Imprint, optional
-        What the first cells say.
-    progress : bool
-        Show a progress bar.
-
-    Returns
-    -------
-    list of pathlib.Path
-    """
-    files = [Path(path) for path in lesson_files]
-    root = Path(root).resolve()
-    imprint = imprint or imprint_of(root)
-    course = scan_folder(root, notebooks=[*(beside or files)], site=imprint.site)
-    references = root / "book" / "references.bib"
-    bibliography = Bibliography(references if references.is_file() else None)
-    written = []
-    for path in tqdm(files, desc="notebooks", unit="lesson", disable=not progress):
-        page = path.resolve().relative_to(root).with_suffix("").as_posix()
-        found = (values_of or glue.of)(path)
-        target = Path(out) / f"{path.stem}.ipynb"
-        written.append(
-            write(path, target, values=found, bibliography=bibliography, course=course, page=page, imprint=imprint)
-        )
-    return written
-
-
 def imprint_of(root: str | PathLike[str]) -> Imprint:
     """Return what the first cells say, with title and address from ``_config.yml`` where it names them."""
     config = Path(root) / "_config.yml"
-    found = yaml.safe_load(text_of(config)) if config.is_file() else None
-    found = found if isinstance(found, dict) else {}
-    site = ((found.get("sphinx") or {}).get("config") or {}).get("html_baseurl") or (found.get("html") or {}).get(
-        "baseurl"
-    )
-    plain = Imprint()
-    return Imprint(title=found.get("title") or plain.title, site=site or "")
+    found = (yaml.safe_load(text_of(config)) if config.is_file() else None) or {}
+    site = ((found.get("sphinx") or {}).get("config") or {}).get("html_baseurl")
+    return Imprint(found.get("title") or Imprint.title, site=site or (found.get("html") or {}).get("baseurl") or "")
 
 
 def build(
     root: str | PathLike[str],
     out: str | PathLike[str],
     *,
+    only: Iterable[str | PathLike[str]] | None = None,
     cache: str | PathLike[str] | None = None,
     imprint: Imprint | None = None,
     progress: bool = False,
 ) -> list[Path]:
-    """Write every lesson under ``root/lessons`` as a notebook.
+    """Write lessons as notebooks beside one another, without outputs.
 
     Parameters
     ----------
     root : path-like
-        The course's folder.
+        The course's folder, with ``lessons/``, ``book/`` and ``book/references.bib``.
     out : path-like
         Folder of the notebooks.
+    only : iterable of path-like, optional
+        Lessons to be written; every one under ``root/lessons`` by default. Links lead to all of them.
     cache : path-like, optional
         A jupyter-cache with the executed lessons; a lesson that is not in it, and that glues values, is run.
     imprint : Imprint, optional
@@ -339,10 +261,26 @@ def build(
     ------
     NotebookError
         There is no lesson, or one is not understood.
+    LessonError
+        A cell of a lesson that has to be run fails.
     """
-    files = [path for path in sorted((Path(root) / "lessons").glob("*.md")) if lessons.read(path).is_notebook]
+    root = Path(root).resolve()
+    files = [path for path in sorted((root / "lessons").glob("*.md")) if lessons.read(path).is_notebook]
     if not files:
-        raise NotebookError(f"{Path(root) / 'lessons'}: no lesson found; expected MyST notebooks such as 01_name.md")
-    return write_all(
-        files, out, root=root, values_of=lambda path: glue.of(path, cache=cache), imprint=imprint, progress=progress
-    )
+        raise NotebookError(f"{root / 'lessons'}: no lesson found; expected MyST notebooks such as 01_name.md")
+    imprint = imprint or imprint_of(root)
+    course = scan_folder(root, notebooks=files, site=imprint.site)
+    references = root / "book" / "references.bib"
+    works = Bibliography(references if references.is_file() else None)
+    written = []
+    for path in tqdm(
+        files if only is None else list(map(Path, only)), "notebooks", unit="lesson", disable=not progress
+    ):
+        page, found = f"lessons/{path.stem}", glued.of(path, cache=cache)
+        book = convert(path, values=found, bibliography=works, course=course, page=page, imprint=imprint)
+        written.append(Path(out) / f"{path.stem}.ipynb")
+        written[-1].parent.mkdir(parents=True, exist_ok=True)
+        part = written[-1].with_name(f".{path.stem}.part")  # so that a file is whole or not there
+        part.write_text(nbformat.writes(book) + "\n", "utf-8")
+        os.replace(part, written[-1])
+    return written

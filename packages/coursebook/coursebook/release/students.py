@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import desk, exercises, lessons, notebooks, wheels
-from ..errors import SiteError, read_only
+from ..errors import read_only
 from ..execute import execute
 from ..fingerprint import packages
 from . import version
@@ -72,10 +72,7 @@ def write(layout: Layout, *, cache_folder: str | PathLike[str] | None = None, pr
 
 def _lay_out(layout, bundle, cache, copies, progress):
     built = [wheels.build(library, bundle).name for library in packages(layout)]
-    try:
-        notebooks.build(layout.root, bundle / "lessons", cache=cache, progress=progress)
-    except notebooks.NotebookError as error:
-        raise SiteError(str(error)) from error
+    notebooks.build(layout.root, bundle / "lessons", cache=cache, progress=progress)
     for path in exercises.author_files(layout):
         shutil.copytree(copies / path.parent.name, bundle / "exercises" / path.parent.name)
     exercises.refuse_leaks(layout, bundle / "exercises")
