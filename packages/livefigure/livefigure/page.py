@@ -12,7 +12,6 @@ from typing import Any
 
 from .errors import LiveFigureError
 from .script import page_script
-from .still import on_page
 from .words import tr
 
 FOLDER = "_static/live"  # where the files stand, seen from the root of the site
@@ -23,6 +22,11 @@ STYLES = (_HERE / "live.css", SETTINGS)
 _SETTINGS = ("data-docked", "live-sides", "live-rolls", "live-starts", "live-actions")  # where its rules apply
 _VIEW = re.compile(r'<script\b[^>]*\btype="application/vnd\.jupyter\.widget-view\+json"[^>]*>(.*?)</script>', re.S)
 _STATE = re.compile(r'\s*<script\b[^>]*\btype="application/vnd\.jupyter\.widget-state\+json"[^>]*>(.*?)</script>', re.S)
+# A still figure (still.Picture): on a page its drawing takes the place of its image
+_STILL = re.compile(
+    r'<img src="data:image/png;base64,[^"]*" alt=("[^"]*")[^>]*><script type="image/svg\+xml">(<svg.*?</svg>)</script>',
+    re.DOTALL,
+)
 # what MyST-NB and nbconvert add to show other widgets; each comes from a foreign host
 _LOADER = re.compile(
     r'\s*<script\b[^>]*\bsrc="[^"]*(?:require(?:\.min)?\.js|embed(?:-amd)?\.js)[^"]*"[^>]*>\s*</script>'
@@ -113,7 +117,7 @@ def convert(html: str, *, page: str, root: str = "", saved: Sequence[str] = ()) 
         out.figures += 1
         return text
 
-    html = on_page(html)
+    html = _STILL.sub(r'<div class="picture" role="img" aria-label=\1>\2</div>', html)
     out.html = _LOADER.sub("", _STATE.sub("", _VIEW.sub(figure, html))) if states or _VIEW.search(html) else html
     return out
 

@@ -189,27 +189,6 @@ class Picture:
         }
 
 
-_STILL = re.compile(
-    r'<img src="data:image/png;base64,[^"]*" alt=("[^"]*")[^>]*><script type="image/svg\+xml">(<svg.*?</svg>)</script>',
-    re.DOTALL,
-)
-
-
-def on_page(body: str) -> str:
-    """Put the drawings of still figures in the place of their images.
-
-    Parameters
-    ----------
-    body : str
-        HTML of a page, or of a part of one.
-
-    Returns
-    -------
-    str
-    """
-    return _STILL.sub(r'<div class="picture" role="img" aria-label=\1>\2</div>', body)
-
-
 def show(fig: Figure, *, alt: str, caption: str = "") -> Picture:
     """Return a still figure for display; see `Picture`."""
     return Picture(fig, alt=alt, caption=caption)
