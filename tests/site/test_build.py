@@ -87,7 +87,7 @@ def test_a_build_that_has_nothing_to_do_loads_no_pictures_no_tables_and_no_gramm
     code = "import coursebook.commands, coursebook.build, nbformat, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert {"coursebook.build", "livefigure.words", "jsonschema"} < set(done.stdout.split())
-    assert not {"matplotlib", "pandas", "lark", "sphinx"} & set(done.stdout.split())
+    assert not {"matplotlib", "pandas", "lark", "docutils"} & set(done.stdout.split())
 
 
 @pytest.fixture

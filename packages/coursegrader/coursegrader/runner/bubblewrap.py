@@ -93,7 +93,7 @@ def libraries() -> tuple[Path, ...]:
     for point in entry_points(group="coursegrader.libraries"):
         try:
             spec = None if point.attr else find_spec(point.module)
-            found = point.load()() if point.attr else spec and spec.submodule_search_locations
+            found = point.load()() if point.attr else spec.submodule_search_locations if spec else None
         except (ImportError, AttributeError):
             found = None
         if found is None:
