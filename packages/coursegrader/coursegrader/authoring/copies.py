@@ -114,12 +114,15 @@ def _libraries(notebook) -> list[str]:
 
 
 def note_released(full: NotebookNode, released: NotebookNode) -> None:
-    """Write into an instructor copy how each essay cell was released, so that the grader knows an untouched one."""
+    """Write into an instructor copy how essays and texts were released, so that the grader knows untouched ones."""
     sums = {cell.id: plain.checksum(cell) for cell in released.cells if "nbgrader" in cell.metadata}
+    texts = {cell.id: cell.source for cell in released.cells if cell.cell_type == "markdown"}
     for cell in full.cells:
         entry = cell.metadata.get("nbgrader", {})
         if entry.get("grade") and entry.get("solution"):
             cell.metadata["coursegrader"] = {"released": sums[cell.id]}
+        elif not entry and texts.get(cell.id, cell.source) != cell.source:
+            cell.metadata["coursegrader"] = {"text": texts[cell.id]}
 
 
 def solved(exercise: Exercise, *, language: str = "en", values: dict | None = None) -> nbformat.NotebookNode:
