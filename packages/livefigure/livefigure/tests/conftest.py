@@ -48,6 +48,14 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(autouse=True)
+def plain_look():
+    """Draw as matplotlib does, whatever look tests of a course that ran before have chosen."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
+
+
 @pytest.fixture(scope="session")
 def node():
     """The program node, which runs the front end's modules as they stand."""
