@@ -36,7 +36,7 @@ def _run(app, env, docnames):
     if env.config.nb_execution_mode != "cache" or not env.config.course_ahead:
         return
     book, waiting = layout.of(app), {os.fspath(env.doc2path(name)) for name in docnames}
-    pages = [page for page in lessons.pages(book) if str(page.path) in waiting]
+    pages = [page for page in lessons.pages(book, as_written=True) if str(page.path) in waiting]
     _, ran = execute(
         book,
         pages,
