@@ -126,9 +126,9 @@ def figure_html(
         f"{near}{markup_take.actions(meta)}"
         f'<noscript><p class="live-off">{escape(say["off"])}</p></noscript>'
         f'<p class="live-note" role="status" hidden></p><p class="live-said" aria-live="polite"></p>{under}'
-        f'<details class="live-values" hidden><summary>{escape(say["values"])}</summary>'
+        f'<div class="live-more"><details class="live-values" hidden><summary>{escape(say["values"])}</summary>'
         f'<div class="live-tables" tabindex="0" role="region" aria-label="{escape(say["values"])}"></div></details>'
-        "</figure>"
+        f'<details class="live-take" hidden><summary>{escape(say["take"])}</summary></details></div></figure>'
     )
 
 

@@ -141,7 +141,8 @@ export function menu(figure) {
   const { root, words } = figure;
   const title = root.querySelector("svg title").textContent;
   const name = root.dataset.share;
-  const made = document.createElement("details");
+  const made = root.querySelector(".live-take");
+  const buttons = document.createElement("div");
   const status = document.createElement("p");
   const told = (text) => {
     status.textContent = text;
@@ -161,9 +162,6 @@ export function menu(figure) {
     bibtex: () => taken(citations(title, address(figure)).bibtex),
     gbt: () => taken(citations(title, address(figure)).gbt),
   };
-  made.className = "live-take";
-  made.append(document.createElement("summary"), document.createElement("div"), status);
-  made.firstChild.textContent = words.take;
   status.setAttribute("role", "status");
   for (const [key, act] of Object.entries(acts)) {
     if ((key === "embed" && location.protocol === "file:") || (citations(title, "") === null && /bibtex|gbt/.test(key)))
@@ -174,9 +172,10 @@ export function menu(figure) {
     button.dataset.take = key;
     button.textContent = words[`take_${key}`];
     button.addEventListener("click", act);
-    made.children[1].append(button);
+    buttons.append(button);
   }
-  root.append(made);
+  made.append(buttons, status);
+  made.hidden = false;
 }
 
 // A page that is asked for one figure shows nothing else: everything beside the way down to it is hidden.
