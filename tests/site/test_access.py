@@ -228,4 +228,4 @@ def test_the_first_view_of_a_lesson_is_light_and_holds_still(lesson, pages):
             "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 700)"
             " { scrollTo(0, y); await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))); } }"
         )
-        assert page.evaluate("window.shift") < 0.02, name
+        assert page.evaluate("window.shift") < 0.01, name

@@ -62,6 +62,14 @@ def test_tables_are_loaded_only_near_the_screen(visit, url):
     assert one.page.locator(".live-figure[data-ready]").count() < len(NAMES)
 
 
+def test_a_figure_keeps_its_height_when_it_can_be_moved(visit, url):
+    page = visit(url, viewport={"width": 600, "height": 300}).page
+    last = page.locator(".live-figure").last
+    still = last.and_(page.locator(":not([data-ready])")).bounding_box()["height"]
+    last.scroll_into_view_if_needed()
+    assert last.and_(page.locator("[data-ready]")).bounding_box()["height"] == still
+
+
 def test_a_control_touched_before_its_table_is_there_moves_once_it_is(visit, url):
     one = visit(url, viewport={"width": 600, "height": 300})
     last = one.page.locator(".live-figure").last
