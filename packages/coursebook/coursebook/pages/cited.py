@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from pybtex.backends.plaintext import Backend as Plaintext
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style.formatting.plain import Style as Plain
@@ -157,6 +158,8 @@ class FillReferences(SphinxPostTransform):
 def setup(app: Sphinx) -> None:
     """Register the directive, its transform and the style of the bibliography."""
     register_plugin("pybtex.style.formatting", STYLE, CourseStyle)
+    # every citation asks for this one: found here, it need not be looked up among all that is installed
+    register_plugin("pybtex.backends", "plaintext", Plaintext, force=True)
     late.watch(citations)
     app.connect("builder-inited", _recall)
     app.connect("build-finished", _keep)
