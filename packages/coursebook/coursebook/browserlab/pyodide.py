@@ -265,8 +265,7 @@ def add_course(folder: Path, below: Path, layout: Layout, node: str, key_of_cour
             (new / name).unlink()
         wasm = new / "pyodide.asm.wasm"
         (new / f"{wasm.name}.gz").write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
-        for path in START.iterdir():
-            shutil.copyfile(path, new / path.name)
+        shutil.copytree(START, new, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
         (new / "start.py").write_text(start, "utf-8")
         # what a start fetches, so that the page can say how much of it has come
         fetched = [new / f"{wasm.name}.gz", *sorted(new.glob("*.zip")), *sorted(new.glob("*.whl"))]
