@@ -358,7 +358,9 @@ def test_other_numbers_by_keyboard(open_page, varied):
     field, answer_ = box.locator("input"), box.locator(".check-answer")
     expect(box.locator(".check-hint:visible")).to_have_count(1)
     seen = set()
-    for press in range(20):
+    for press in range(200):  # at random: some come again before all have come
+        if press > 3 and len(seen) == 4:
+            break
         question, right = box.locator(".check-question").inner_text(), box.get_attribute("data-answer")
         seen.add(question)
         expect(answer_).to_be_hidden()
