@@ -48,11 +48,21 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def plain_look():
-    """Draw as matplotlib does, whatever look tests of a course that ran before have chosen."""
+    """Draw as matplotlib does, whatever look tests of a course that ran before have chosen.
+
+    A fixture of a module that draws figures for several tests is made under it too.
+    """
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def look_is_put_back(plain_look):
+    """Leave no look behind for the next test."""
+    with matplotlib.rc_context():
         yield
 
 
