@@ -304,7 +304,26 @@ def test_no_page_needs_many_styles(book, pages):
     assert not large
 
 
-def test_the_theme_is_one_small_sheet_with_its_own_fonts(chromium, address, book, pages):
+def test_what_stands_in_for_the_font_of_figures_is_as_wide(chromium, address, pages):
+    page = _context(chromium, DESK).new_page()
+    page.goto(f"{address}/{next(name for name in pages if name.startswith('lessons/'))}")
+    wide = page.evaluate(
+        """async (words) => {
+          const pen = document.createElement("canvas").getContext("2d");
+          const measure = async (weight, family) => {
+            await document.fonts.load((pen.font = `${weight} 100px "${family}", monospace`));
+            return pen.measureText(words).width;
+          };
+          const ratio = async (weight) => (await measure(weight, "SU Like")) / (await measure(weight, "SU Sans"));
+          return [await ratio(400), await ratio(600), await ratio(700)];
+        }""",
+        "Share of people who live in towns, %: 1978 to 2025. The average person gains +0.07% (−0.1 to +0.9).",
+    )
+    assert max(abs(one - 1) for one in wide) < 0.03
+    page.context.close()
+
+
+def test_the_theme_is_small_and_has_its_own_fonts(chromium, address, book, pages):
     context = _context(chromium, PHONE)
     page = context.new_page()
     asked = []

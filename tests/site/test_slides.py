@@ -228,6 +228,7 @@ def test_decks_load_and_link_only_what_the_site_has(book, decks):
         page = Page(text)
         loads = [attrs.get("src") for attrs in page.of("script", "img")] + [attrs["href"] for attrs in page.of("link")]
         loads += [attrs.get("data-live") for attrs in page.of("figure")]
+        assert "../_static/course-fonts.css" in loads
         links = [attrs["href"].partition("#")[0] for attrs in page.of("a") if attrs.get("href")]
         inside = [url for url in links if url and not re.match(r"[a-z]+:|\?", url)]
         for url in {url for url in loads if url} | set(inside):

@@ -48,6 +48,11 @@ try {{ if (localStorage.getItem("theme") === "dark") document.documentElement.da
 </body>
 </html>
 """
+_FONTS = """<script>
+if (location.protocol !== "file:") for (const name of ["serif", "sans", "sans-i"])
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "font", type: "font/woff2",
+    crossOrigin: "", href: `../_static/fonts/${name}.woff2` }));
+</script>"""
 _STYLES = (
     "vendor/reveal/reset.css",
     "vendor/reveal/reveal.css",
@@ -76,6 +81,7 @@ def render(
     language: str = "en",
     has_formulas: bool = False,
     has_figures: bool = True,
+    has_fonts: bool = False,
 ) -> str:
     """Return the page of a deck.
 
@@ -95,6 +101,8 @@ def render(
         Whether to load the font of formulas, and the script for browsers that know no MathML.
     has_figures : bool
         Whether to load what moves figures.
+    has_fonts : bool
+        Whether the book has the theme of this package, whose fonts slides share.
     """
     made = []
     for number, slide in enumerate(slides):
@@ -108,14 +116,15 @@ def render(
         )
     scripts = [name for name in _SCRIPTS if has_figures or not name.startswith("live/")]
     tags = [f'<script defer src="../_static/{name}"></script>' for name in scripts]
-    sheets = [*_STYLES]
+    sheets = ["course-fonts.css", *_STYLES] if has_fonts else [*_STYLES]
     if has_formulas:
         sheets.append("vendor/mathfont/mathfont.css")
         tags.append('<script defer src="../_static/course-formulas.js"></script>')
+    links = [f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets]
     return _PAGE.format(
         language=escape(language),
         title=escape(title),
-        styles="\n".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in sheets),
+        styles="\n".join([_FONTS, *links] if has_fonts else links),
         own=own,
         tools=tr("About these slides"),
         lesson=escape(lesson),
@@ -152,6 +161,7 @@ def _cut_page(app, pagename, templatename, context, doctree):
         language=tag(app.config.language),
         has_formulas=bool(formulas),
         has_figures="live-figure" in context["body"],
+        has_fonts=app.config.html_theme == "coursebook",
     )
     write(Path(app.outdir) / address(pagename), text)
 
