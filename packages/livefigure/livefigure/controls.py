@@ -164,7 +164,7 @@ class Slider:
     def say(self, value: Any) -> str:
         """Return `value` as it is shown, without the unit."""
         form = self.format or "{:." + str(_decimals(self.positions)) + "f}"
-        return form.format(value)
+        return form.format(value).replace("-", "−")
 
 
 @dataclass(frozen=True)

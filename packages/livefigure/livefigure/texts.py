@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from livefigure.types import Array, Blocks, Elements, Slots
 
 _FIELD = re.compile(r"\{:\+?(?:,?(?P<whole>d)|z?,?(?:\.\d{1,2})?[f%])\}")
+_HYPHEN = re.compile(r"(?<![\w.)\]−-])-(?=\.?\d)", re.ASCII)
 _ALLOWED = "{:.2f} {:,.0f} {:+.1f} {:+z.1f} {:.1%} {:d}"
+
+
+def signs(text: str) -> str:
+    """Return `text` with a minus sign before each negative number, as matplotlib writes them along an axis.
+
+    A hyphen is shorter than the plus sign beside it, and programs that read aloud leave it out. One between two
+    numbers, letters or brackets stays, as in "2015-2023".
+    """
+    return _HYPHEN.sub("−", text)
 
 
 def write(form: str, numbers: Array) -> str:
@@ -25,8 +35,10 @@ def write(form: str, numbers: Array) -> str:
     def one(field):
         value = float(next(values))
         if field["whole"] and not np.isfinite(value):  # of a hidden text
-            return field[0].replace("d}", ".0f}").format(value)
-        return field[0].format(round(value) if field["whole"] else value)
+            words = field[0].replace("d}", ".0f}").format(value)
+        else:
+            words = field[0].format(round(value) if field["whole"] else value)
+        return words.replace("-", "−")
 
     return _FIELD.sub(one, form)
 
@@ -117,7 +129,7 @@ class TextPart(Part):
             self.lines = lines
         elif lines != self.lines and text:
             raise self.error(f"text has {lines} lines here and {self.lines} before; keep the number of lines")
-        return {"text": text}
+        return {"text": signs(text)}
 
     def words(self, numbers: Blocks, slots: Slots) -> str:
         """Return the words that stand on the figure for `numbers` and `slots`."""

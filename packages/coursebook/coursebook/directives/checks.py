@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from livefigure.texts import signs
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.util.docutils import SphinxDirective
@@ -193,7 +194,7 @@ def _drawn(cases):
             row["keys"] = [wrong.value for wrong in case.item.wrong]
         else:
             texts |= {f"*key{place}": parts.letter(place) for place in range(len(case.item.options))}
-        rows.append({"texts": texts, **row})
+        rows.append({"texts": {name: signs(text) for name, text in texts.items()}, **row})
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""
 
 

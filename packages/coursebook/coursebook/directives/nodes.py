@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from livefigure.texts import signs
 
 from coursebook.text import tr
 
@@ -224,7 +225,7 @@ def visit_answer(self: HTML5Translator, node: Any) -> None:
         text = (
             _with_case(self, node["text"], node["shown"], "*answer")
             if node.parent["cases"]
-            else self.encode(node["text"])
+            else self.encode(signs(node["text"]))
         )
         self.body.append(f'<p class="check-answer-text">{text}</p>\n')
 
@@ -238,7 +239,7 @@ def visit_key(self: HTML5Translator, node: Any) -> None:
     """Open the feedback of one option, sentence or wrong number."""
     key, right = self.attval(node["key"]), self.attval(node["right"])
     self.body.append(f'<div class="check-key" data-key="{key}" data-right="{right}">')
-    name = self.encode(node["name"])
+    name = self.encode(signs(node["name"]))
     item = next(each for each in _above(node) if isinstance(each, check))
     if item["cases"] and node.get("shown"):
         place = [each for each in node.parent if isinstance(each, check_key)].index(node)
@@ -258,7 +259,7 @@ def depart_case(self: HTML5Translator, node: Any) -> None:
 
 def _with_case(self, text, shown, name):
     """Write a text in which one part, where it stands first, is a value that another draw replaces."""
-    before, part, after = text.partition(shown)
+    before, part, after = map(signs, text.partition(shown))
     return f'{self.encode(before)}<span data-case="{name}">{self.encode(part)}</span>{self.encode(after)}'
 
 

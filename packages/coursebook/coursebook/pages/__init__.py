@@ -27,6 +27,7 @@ from . import (
     cited,
     code,
     from_disk,
+    minus,
     redirect,
     slim,
     status,
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("coursebook.directives.late")
     from_disk.setup(app)
     unconfirmed.setup(app)
+    minus.setup(app)
     cited.setup(app)
     beside.setup(app)
     status.setup(app)

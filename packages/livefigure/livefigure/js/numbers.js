@@ -1,4 +1,4 @@
-// Numbers as Python's format writes them, and as a table shows them.
+// Numbers as Python's format writes them, but with a minus sign and not a hyphen, and as a table shows them.
 
 export const round = (v) => Math.round(v * 1000) / 1000; // a thousandth of a point is finer than any screen
 
@@ -24,12 +24,12 @@ export function format(form, values) {
     const v = values[next++] * (type === "%" ? 100 : 1);
     const tail = type === "%" ? "%" : "";
     if (Number.isNaN(v)) return `${plus}nan${tail}`;
-    if (!Number.isFinite(v)) return `${v < 0 ? "-" : plus}inf${tail}`;
+    if (!Number.isFinite(v)) return `${v < 0 ? "−" : plus}inf${tail}`;
     let text = fixed(Math.abs(v), type === "d" ? 0 : Number(digits ?? 6));
     const hidesMinus = (type === "d" || z) && Number(text) === 0;
     if (comma) text = text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
     const isBelow = v < 0 || Object.is(v, -0);
-    return (isBelow && !hidesMinus ? "-" : plus) + text + tail;
+    return (isBelow && !hidesMinus ? "−" : plus) + text + tail;
   });
 }
 

@@ -54,6 +54,9 @@ export function gather(parts, words) {
   return all;
 }
 
+// A number as people read it; files keep the hyphen that programs read.
+const signed = (text) => text.replace(/^-(?=\d)/, "−");
+
 // Build the tables, below what the figure says in words.
 export function tables(parts, sayings, words) {
   const out = document.createDocumentFragment();
@@ -75,8 +78,8 @@ function build({ title, head, body }, words) {
   const rows = add(table, "tbody");
   head.forEach((name, i) => {
     const row = add(rows, "tr");
-    add(row, "th", name).scope = "row";
-    body.forEach(([, numbers]) => add(row, "td", legible(numbers[i]) || words.missing));
+    add(row, "th", signed(name)).scope = "row";
+    body.forEach(([, numbers]) => add(row, "td", signed(legible(numbers[i])) || words.missing));
   });
   return table;
 }

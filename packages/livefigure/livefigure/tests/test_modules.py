@@ -73,7 +73,7 @@ def test_numbers_are_written_as_python_writes_them(front_end):
 def test_words_between_the_fields_stay(front_end):
     form, numbers = "k = {:.2f} {x}, {:+,d} of {:z.0%} \n{", [2.5, -1234.5, -0.001]
     (got,) = front_end([("format", {"form": form, "values": floats(numbers)})])
-    assert got == write(form, numbers) == "k = 2.50 {x}, -1,234 of 0% \n{"
+    assert got == write(form, numbers) == "k = 2.50 {x}, −1,234 of 0% \n{"
 
 
 def test_numbers_in_the_table_of_values(front_end):

@@ -257,7 +257,8 @@ def test_play_runs_to_the_end_and_can_be_stopped(visit, url):
     assert curve(page) == before  # nothing plays by itself
     page.clock.resume()
     button.evaluate(
-        "n => { window.names = []; new MutationObserver(() => names.push(n.ariaLabel)).observe(n, { attributes: true }); }"
+        "n => { window.names = [];"
+        " new MutationObserver(() => names.push(n.ariaLabel)).observe(n, { attributes: true }); }"
     )
     button.click()
     page.wait_for_function("document.querySelectorAll('.live-figure input')[1].value === '8'")

@@ -43,11 +43,11 @@ def test_the_controls_move_the_chosen_setting(visit, url):
     assert slider.get_attribute("aria-valuetext") == "Plan B: 3.00"
     slider.press("Home")
     assert (words(page, "number"), words(page, "number@second"), words(page, "number@difference")) == (
-        "4.00", "0.00", "-4.00")  # fmt: skip
+        "4.00", "0.00", "−4.00")  # fmt: skip
     assert words(page, "lost") == "70 and 1" and words(page, "lost@second") == "30 and 2"
     cells = page.locator(".live-rolls td[data-head]")
     assert cells.all_text_contents() == ["west", "north, south"]
-    page.wait_for_function("document.querySelector('.live-said').textContent === '4.00; 0.00; -4.00'")
+    page.wait_for_function("document.querySelector('.live-said').textContent === '4.00; 0.00; −4.00'")
     page.get_by_role("button", name="Reset").click()
     assert (words(page, "number"), words(page, "number@second")) == ("1.00", "3.00")
 

@@ -29,7 +29,9 @@
   const number = (value) =>
     value == null
       ? ""
-      : new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 6 }).format(value);
+      : new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 6 })
+          .format(value)
+          .replace("-", "−");
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
