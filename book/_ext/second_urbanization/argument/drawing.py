@@ -22,7 +22,6 @@ LAYERS = (
     ("V", "Breakthroughs", "and the instruments behind them", ("breakthrough", "instrument")),
     ("V", "Significance", "for theory, cities, other countries", ("significance",)),
 )
-SOURCE = "liu-2024"
 _NUMBERED = re.compile(r"(?:Problem|Risk|Breakthrough|Channel) ?(\w*): ")
 
 
