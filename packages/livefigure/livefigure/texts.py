@@ -46,6 +46,8 @@ def write(form: str, numbers: Array) -> str:
 class TextPart(Part):
     """A Text: a number (written with a format), several numbers as a tuple, a string, or a dict with text, x, y.
 
+    Negative numbers get a minus sign.
+
     Parameters
     ----------
     form : str
