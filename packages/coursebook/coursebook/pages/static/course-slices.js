@@ -6,7 +6,7 @@
   "use strict";
 
   const PIECE =
-    ".bd-article .live-picture ~ .live-picture, .bd-article section section, .bd-article section section :is(p:not(:is(td, th) > p, .guess p), .cell, .check, .live-picture, .table-wrapper, div.math)";
+    ".bd-article .live-picture ~ .live-picture, .bd-article section section, .bd-article section section :is(p:not(:is(td, th) > p, .guess p, .check p), .cell, .check, .live-picture, .table-wrapper, div.math)";
   const TIME = 8; // ms of a slice
   const MANY = 40; // elements that are laid out at once
   if (!("slices" in document.documentElement.dataset)) return;
